@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Flushes a folder's entries, so that a rename in it survives a power cut. Systems that cannot (Windows) are passed over. */
+export async function syncFolder(folder: string): Promise<void> {
+  let handle;
+  try {
+    handle = await open(folder, 'r');
+  } catch (error) {
+    if (process.platform === 'win32') return;
+    throw error;
+  }
+  try {
+    await handle.sync();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'EPERM' && code !== 'EINVAL' && code !== 'EISDIR') throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Flushes a file's bytes to the disk. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A name beside `path` that no other writer uses. It begins with a dot, so that galleries pass it over. */
+export function temporaryBeside(path: string): string {
+  // Short and plain, whatever the name: file systems stop at 255 bytes, and cutting one could split a character.
+  const hint = basename(path)
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(0, 24);
+  return join(dirname(path), `.${hint}.${randomBytes(6).toString('hex')}.part`);
+}
+
+/**
+ * Writes a whole file so that it is complete or absent: temporary file beside it, fsync, rename, fsync of the folder.
+ * Replaces an existing file of that name. Throws what the file system throws, and leaves no temporary file behind then.
+ */
+export async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(data);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}

@@ -1,0 +1,67 @@
+import type { AppState, KeyOutcome, KeyState, Notice, ServiceMode } from './app.ts';
+import type { FolderId, FolderView, PhotoId, PhotoPatch, Reason, RetouchSettings } from './photo.ts';
+import type { BatchEstimate, BatchRequest, QueueView, UndecidedView } from './queue.ts';
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: Reason };
+
+/** Questions and commands from the window to the main process: channel -> signature. Both ends derive their types from it. */
+export interface InvokeChannels {
+  'app:state': () => AppState;
+  'app:set-mode': (mode: ServiceMode) => AppState;
+  'key:set': (key: string) => KeyOutcome;
+  'key:forget': () => KeyState;
+  /** Opens the system's folder dialog. Undefined when it was cancelled. */
+  'folder:choose': () => Outcome<FolderView> | undefined;
+  /** Opens a folder, or the folder of the files, that were dropped on the window or chosen from the recent ones. */
+  'folder:open': (paths: readonly string[]) => Outcome<FolderView>;
+  'folder:open-samples': () => Outcome<FolderView>;
+  'folder:close': (folder: FolderId) => void;
+  'photos:configure': (photos: readonly PhotoId[], settings: Partial<RetouchSettings>) => void;
+  /** Tells which photos are on screen, so that their thumbnails and sizes come first. */
+  'photos:visible': (photos: readonly PhotoId[]) => void;
+  'batch:estimate': (request: BatchRequest) => Outcome<BatchEstimate>;
+  'batch:choose-output': (folder: FolderId) => string | undefined;
+  'batch:start': (request: BatchRequest) => Outcome<{ readonly photos: number }>;
+  'queue:state': () => QueueView;
+  'queue:pause': () => void;
+  'queue:resume': () => void;
+  /** Cancels what has not been paid for. Photos already at the service are finished, since they are paid. */
+  'queue:cancel': () => void;
+  'queue:retry-failed': () => number;
+  'queue:undecided': () => readonly UndecidedView[];
+  'queue:decide': (jobs: readonly string[], choice: 'pay-again' | 'drop') => void;
+  'output:open': () => Outcome<null>;
+  'output:reveal': (photo: PhotoId) => Outcome<null>;
+}
+
+/** News from the main process to the window. */
+export interface PushChannels {
+  'app:changed': AppState;
+  'photos:changed': readonly PhotoPatch[];
+  'queue:changed': QueueView;
+  notice: Notice;
+}
+
+export type InvokeChannel = keyof InvokeChannels;
+export type PushChannel = keyof PushChannels;
+
+/** What the main process implements: each signature, possibly asynchronous. */
+export type Handlers = {
+  readonly [C in InvokeChannel]: (
+    ...args: Parameters<InvokeChannels[C]>
+  ) => ReturnType<InvokeChannels[C]> | Promise<ReturnType<InvokeChannels[C]>>;
+};
+
+/** `window.afterglow`, as the preload offers it. */
+export interface AfterglowBridge {
+  invoke<C extends InvokeChannel>(
+    channel: C,
+    ...args: Parameters<InvokeChannels[C]>
+  ): Promise<ReturnType<InvokeChannels[C]>>;
+  /** Returns the function that unsubscribes. */
+  on<C extends PushChannel>(channel: C, listener: (payload: PushChannels[C]) => void): () => void;
+  /** The path of a dropped file or folder; empty when it has none on disk. */
+  pathOf(file: unknown): string;
+}

@@ -1,0 +1,4 @@
+export type * from './app.ts';
+export type * from './channels.ts';
+export type * from './photo.ts';
+export type * from './queue.ts';

@@ -1,0 +1,79 @@
+import type { FolderId, PhotoId, Reason } from './photo.ts';
+
+/** Why the whole queue stands still. One clear banner each; nothing is lost meanwhile. */
+export type PauseKind = 'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk' | 'another-process';
+
+export interface QueueView {
+  /** True while there is anything left that the queue can do by itself. */
+  readonly active: boolean;
+  readonly online: boolean;
+  readonly paused: { readonly kind: PauseKind; readonly message: string } | undefined;
+  /** Photos of the batches now in the queue. */
+  readonly total: number;
+  readonly exported: number;
+  readonly failed: number;
+  readonly undecided: number;
+  readonly cancelled: number;
+  readonly waiting: number;
+  /** Tasks at the service at this moment. */
+  readonly inFlight: number;
+  readonly photosPerMinute: number | undefined;
+  readonly secondsLeft: number | undefined;
+  readonly creditsSpent: number;
+  /** Usable balance when it was last asked; undefined when never. */
+  readonly creditsLeft: number | undefined;
+  /** Where the last batch's pictures go, for display. */
+  readonly output: string | undefined;
+}
+
+/** A photo whose outcome only a person can decide. */
+export interface UndecidedView {
+  readonly photo: PhotoId | undefined;
+  readonly job: string;
+  readonly name: string;
+  readonly reason: Reason;
+  /** When the submit was sent, Unix milliseconds. */
+  readonly submittedAt: number;
+  readonly creditsAtRisk: number;
+  /** Balance before and after the submit where both are known: a hint whether the task was charged. */
+  readonly balance: { readonly before: number; readonly after: number } | undefined;
+}
+
+export type OutputSize = 'original' | 'service';
+export type OutputFormat = 'same' | 'jpeg' | 'png' | 'tiff';
+export type MetadataPolicy = 'all' | 'no-location' | 'none';
+export type ConflictRule = 'rename' | 'skip' | 'overwrite';
+
+export interface ExportOptions {
+  readonly size: OutputSize;
+  readonly format: OutputFormat;
+  /** JPEG quality, 1 to 100. */
+  readonly quality: number;
+  readonly metadata: MetadataPolicy;
+  readonly onConflict: ConflictRule;
+}
+
+export interface BatchRequest {
+  readonly folder: FolderId;
+  /** Photos in the order they shall be sent; empty means all of the folder. */
+  readonly photos: readonly PhotoId[];
+  /** Whole path of the output folder; undefined: `<folder> - Retouched` beside the folder. */
+  readonly output: string | undefined;
+  readonly export: ExportOptions;
+  /** Never spend more than this in this batch. */
+  readonly maxCredits: number | undefined;
+}
+
+/** What a batch would mean, before anybody pays. */
+export interface BatchEstimate {
+  readonly photos: number;
+  /** Photos that are already paid for and cost nothing. */
+  readonly kept: number;
+  readonly unusable: readonly { readonly photo: PhotoId; readonly name: string; readonly reason: Reason }[];
+  readonly credits: number;
+  /** From the dearest to the cheapest published price. */
+  readonly dollars: { readonly high: number; readonly low: number };
+  /** Usable balance now; undefined in demo mode without one or when it could not be asked. */
+  readonly balance: number | undefined;
+  readonly output: string;
+}

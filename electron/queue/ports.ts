@@ -1,0 +1,136 @@
+import type { Reason } from '../base/reason.ts';
+
+/** What the photographer asks of the service for one photo. */
+export interface RetouchSettings {
+  /** Beauty level, 0 to 1. */
+  readonly level: number;
+  readonly multiFace: boolean;
+}
+
+/** A file that is ready to be submitted: exactly these bytes leave the computer. */
+export interface Submission {
+  readonly path: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly contentType: 'image/jpeg' | 'image/png' | 'image/bmp';
+  /** Extension that matches the bytes, with the dot. */
+  readonly extension: '.jpg' | '.png' | '.bmp';
+}
+
+/**
+ * Why a request failed, as far as the queue must tell apart. The service room turns status, code and body into one of these.
+ * `key`, `locked`, `withdrawn`, `credits`: the whole queue pauses. `rate`: too fast, slow down. `transient`: try again later.
+ * `photo`: this photo cannot be retouched, free of charge. `task-gone`: the task or its result no longer exists.
+ */
+export type FailureKind = 'key' | 'locked' | 'withdrawn' | 'credits' | 'rate' | 'transient' | 'photo' | 'task-gone';
+
+export interface ServiceFailure {
+  readonly kind: FailureKind;
+  readonly reason: Reason;
+  /** From `Retry-After`, milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+export interface SubmitRequest {
+  readonly submission: Submission;
+  readonly settings: RetouchSettings;
+  readonly signal: AbortSignal;
+  /** Bytes of the picture handed to the network so far. */
+  readonly onProgress?: (sent: number, total: number) => void;
+}
+
+/** What came of a submit. Never thrown: every ending is one of these. */
+export type SubmitAnswer =
+  /** A task exists and is billed when it succeeds. */
+  | { readonly kind: 'accepted'; readonly taskId: string }
+  /** The service answered with the picture at once; it was written to `path`, flushed. */
+  | { readonly kind: 'picture'; readonly path: string }
+  /** No task can exist: the request never left, or was cut before the body's last byte. */
+  | { readonly kind: 'not-sent'; readonly offline: boolean; readonly reason: Reason }
+  /** The vendor's own error envelope: a definite no, not billed. */
+  | { readonly kind: 'refused'; readonly failure: ServiceFailure }
+  /** The body left whole and no clear answer came back: a task may exist. */
+  | { readonly kind: 'unclear'; readonly offline: boolean; readonly reason: Reason };
+
+export type PollAnswer =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'processing' }
+  | { readonly kind: 'done'; readonly url: string }
+  /** The service says that the task failed or is gone: final for the task, not billed. */
+  | { readonly kind: 'ended'; readonly failure: ServiceFailure }
+  /** Only this question failed; the task is as it was. */
+  | { readonly kind: 'try-again'; readonly failure: ServiceFailure; readonly offline: boolean };
+
+export type DownloadAnswer =
+  /** The bytes are whole at the asked path, flushed. They are not yet known to be a picture. */
+  | { readonly kind: 'saved'; readonly bytes: number; readonly contentType: string | undefined }
+  /** The address no longer serves the picture: ask for a fresh one. */
+  | { readonly kind: 'gone'; readonly reason: Reason }
+  | { readonly kind: 'try-again'; readonly offline: boolean; readonly retryAfterMs?: number; readonly reason: Reason }
+  /** This computer could not store the bytes (disk full, no permission). */
+  | { readonly kind: 'local'; readonly reason: Reason };
+
+export type CreditsAnswer =
+  | { readonly kind: 'balance'; readonly credits: number }
+  | { readonly kind: 'failed'; readonly failure: ServiceFailure; readonly offline: boolean };
+
+/** The retouching service, as the queue uses it. */
+export interface ServicePort {
+  /** Identifies whom one pays (base address), so that a task of one service is never asked of another. */
+  readonly id: string;
+  submit(request: SubmitRequest): Promise<SubmitAnswer>;
+  poll(taskId: string, signal: AbortSignal): Promise<PollAnswer>;
+  /** Writes to `path`, replacing what is there. */
+  download(url: string, path: string, signal: AbortSignal): Promise<DownloadAnswer>;
+  credits(signal: AbortSignal): Promise<CreditsAnswer>;
+}
+
+export type PrepareAnswer =
+  | { readonly kind: 'prepared'; readonly submission: Submission; readonly notes: readonly Reason[] }
+  /** This file can't be used; nothing was spent. */
+  | { readonly kind: 'refused'; readonly reason: Reason }
+  /** The picture could not be worked on here and now (disk full, file vanished, helper process died twice). */
+  | { readonly kind: 'local'; readonly reason: Reason };
+
+export type CheckPictureAnswer =
+  | { readonly kind: 'picture'; readonly extension: '.jpg' | '.png'; readonly width: number; readonly height: number }
+  | { readonly kind: 'damaged'; readonly reason: Reason };
+
+/** The picture work that the queue needs. */
+export interface PicturePort {
+  /** Pre-check and submission copy of the file at `source`, written to `target` (without extension), flushed. */
+  prepare(source: string, target: string, signal: AbortSignal): Promise<PrepareAnswer>;
+  /** Decodes the whole file: is it an undamaged picture? */
+  check(path: string, signal: AbortSignal): Promise<CheckPictureAnswer>;
+}
+
+/** What the exporter needs to know of a finished job. */
+export interface ExportRequest {
+  readonly job: string;
+  readonly batch: string;
+  readonly source: string;
+  readonly relativePath: string;
+  readonly settings: RetouchSettings;
+  /** The exact bytes that were submitted, and what came back. */
+  readonly submitted: string;
+  readonly retouched: string;
+  /** Output path that an earlier, interrupted export had chosen for this job. */
+  readonly planned: string | undefined;
+}
+
+export type ExportAnswer =
+  | { readonly kind: 'exported'; readonly output: string; readonly details: Record<string, unknown> }
+  | { readonly kind: 'skipped'; readonly output: string; readonly reason: Reason }
+  /** This photo can't be exported (original changed or vanished). The paid result is kept. */
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  /** The place can't be written to now (disk full, drive gone): the queue pauses, the photo stays as it is. */
+  | { readonly kind: 'local'; readonly reason: Reason };
+
+export interface ExportPort {
+  /** `reserve` is called, and must return, before the first byte of the output is written: the name survives a crash. */
+  export(request: ExportRequest, reserve: (output: string) => void, signal: AbortSignal): Promise<ExportAnswer>;
+}
+
+/** SHA-256 of a file's bytes, lower-case hex. Throws what the file system throws. */
+export type HashFile = (path: string, signal: AbortSignal) => Promise<string>;
