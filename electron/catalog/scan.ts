@@ -1,0 +1,64 @@
+import { realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { messageOf, ReasonError, systemCode } from '../base/reason.ts';
+import type { FoundFile, SkippedFile } from './found.ts';
+import { byReadingOrder } from './order.ts';
+import { walkFile, walkFolder, walkLinks, type Walk } from './walk.ts';
+
+export interface Scan {
+  /** In the order of the inputs, each input's photos in reading order. */
+  readonly photos: readonly FoundFile[];
+  readonly skipped: readonly SkippedFile[];
+  /** The inputs' root folders, absolute and real, each once: results must stay out of them. */
+  readonly roots: readonly string[];
+}
+
+export interface ScanOptions {
+  /** Whether subfolders are looked into. */
+  readonly recursive: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Finds the photos in folders and files as they were named on a command line or dropped on the window. Opens nothing for
+ * writing. A file that is reachable twice appears once. Throws a ReasonError `missing-input` or `unreadable-input` for an
+ * input that is not there or cannot be opened, and the signal's reason when aborted.
+ */
+export async function scanInputs(inputs: readonly string[], options: ScanOptions): Promise<Scan> {
+  const walk: Walk = {
+    recursive: options.recursive,
+    signal: options.signal,
+    photos: [],
+    skipped: [],
+    links: [],
+    files: new Map(),
+    folders: new Set(),
+  };
+  const roots: string[] = [];
+  for (const input of inputs) {
+    options.signal?.throwIfAborted();
+    roots.push(await walkInput(walk, resolve(input)));
+  }
+  // Links come last, so that a file is listed under its own name and not under that of a link to it.
+  await walkLinks(walk);
+
+  const rank = new Map([...new Set(roots)].map((root, index) => [root, index]));
+  const inOrder = (a: { root: string; relativePath: string }, b: { root: string; relativePath: string }) =>
+    (rank.get(a.root) ?? 0) - (rank.get(b.root) ?? 0) || byReadingOrder(a.relativePath, b.relativePath);
+  return { photos: walk.photos.sort(inOrder), skipped: walk.skipped.sort(inOrder), roots: [...rank.keys()] };
+}
+
+/** Walks one input and returns its root. */
+async function walkInput(walk: Walk, input: string): Promise<string> {
+  try {
+    const real = await realpath(input);
+    return (await stat(real)).isDirectory() ? await walkFolder(walk, real) : await walkFile(walk, input);
+  } catch (error) {
+    const code = systemCode(error);
+    if (error instanceof ReasonError || code === undefined) throw error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new ReasonError('missing-input', `There is no file or folder at “${input}”.`, { cause: error });
+    }
+    throw new ReasonError('unreadable-input', `“${input}” can't be opened (${messageOf(error)}).`, { cause: error });
+  }
+}
