@@ -42,7 +42,6 @@ const coreRules = [
   'no-cond-assign',
   'no-constant-binary-expression',
   'no-constant-condition',
-  'no-control-regex',
   'no-debugger',
   'no-dupe-else-if',
   'no-duplicate-case',
@@ -141,7 +140,7 @@ export default defineConfig(
     plugins: { house: { rules: { rooms: roomsRule } } },
     rules: {
       ...syntax(everywhere),
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'object-shorthand': 'error',
       'prefer-const': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -184,6 +183,8 @@ export default defineConfig(
     extends: [reactHooks.configs.flat.recommended],
     rules: {
       ...syntax(everywhere, ipcOnly, preloadOnly, rendererOnly),
+      // An unexpected error in the window has no other place to be kept.
+      'no-console': ['error', { allow: ['error'] }],
       // Concerns the React compiler, which is not used; it would refuse every virtual list.
       'react-hooks/incompatible-library': 'off',
       // `onClick={async () => …}`: React ignores what a handler returns.
