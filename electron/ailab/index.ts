@@ -1,0 +1,40 @@
+import { checkBaseUrl, isLoopback, withoutSlash } from './address.ts';
+import { credits, poll, reachable } from './ask.ts';
+import { download } from './download.ts';
+import { defaultTimeouts } from './room.ts';
+import type { Room } from './room.ts';
+import { submit } from './submit.ts';
+import type { AilabClient, AilabOptions } from './types.ts';
+import { createWire } from './wire.ts';
+
+export type * from './types.ts';
+
+const MIB = 1024 * 1024;
+
+/**
+ * A client of the AILabTools Smart Beauty API. Throws a ReasonError (`bad-service-address`) for a base address that is
+ * not `https:`, unless it is `http:` on this computer. No traffic until the first call.
+ */
+export function createAilabClient(options: AilabOptions): AilabClient {
+  const base = checkBaseUrl(options.baseUrl);
+  const { totalMs, ...times } = options.timeouts ?? {};
+  const wire = createWire({ ...defaultTimeouts, ...times });
+  const room: Room = {
+    wire,
+    base,
+    local: isLoopback(base.hostname),
+    key: options.key,
+    totalMs: { ...defaultTimeouts.totalMs, ...totalMs },
+    maxResultBytes: options.maxResultBytes ?? 64 * MIB,
+    maxJsonBytes: options.maxJsonBytes ?? MIB,
+  };
+  return Object.freeze({
+    id: withoutSlash(base),
+    submit: (request) => submit(room, request),
+    poll: (taskId, signal) => poll(room, taskId, signal),
+    download: (url, path, signal) => download(room, url, path, signal),
+    credits: (signal) => credits(room, signal),
+    reachable: (signal) => reachable(room, signal),
+    close: () => wire.close(),
+  } satisfies AilabClient);
+}

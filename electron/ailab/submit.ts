@@ -1,0 +1,154 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { writeDurably } from '../base/durable-file.ts';
+import type { Reason } from '../base/reason.ts';
+import { systemCode } from '../base/reason.ts';
+import { parseBody, readInlinePicture, readTaskId } from './answers.ts';
+import type { Body } from './answers.ts';
+import { classify } from './classify.ts';
+import { messages } from './messages.ts';
+import { endpoint, keyHeaders } from './room.ts';
+import type { Room } from './room.ts';
+import { networkTrouble, WireError } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
+import type { SubmitAnswer, SubmitRequest, SupportIds } from './types.ts';
+import { createUpload } from './upload.ts';
+import type { Upload } from './upload.ts';
+import { headerOf, readAll } from './wire.ts';
+import type { WireAnswer } from './wire.ts';
+
+/** What was seen of an answer. `body` is missing when it did not arrive whole; `trouble` says why. */
+interface Seen {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly body: Body | undefined;
+  readonly trouble: Trouble | undefined;
+}
+
+/**
+ * Sends one photo. The rule of money: until the body's last piece was handed to the network no task can exist
+ * (`not-sent`); after that only the service's own word says otherwise, everything else is `unclear`. An answer that arrives
+ * before the body has left is read as the service's answer.
+ */
+export async function submit(room: Room, request: SubmitRequest): Promise<SubmitAnswer> {
+  const { submission, settings } = request;
+  const key = keyHeaders(room.key);
+  if ('failure' in key) return { kind: 'refused', failure: key.failure };
+  if (!(settings.level >= 0 && settings.level <= 1)) {
+    const reason = { code: 'bad-level', message: 'The beauty level must lie between 0 and 1.' };
+    return { kind: 'refused', failure: { kind: 'photo', reason } };
+  }
+  let file: FileHandle;
+  try {
+    file = await open(submission.path, 'r');
+  } catch (error) {
+    return notSent(unreadable(error));
+  }
+  try {
+    const size = await sizeOf(file);
+    if (typeof size !== 'number') return notSent(size);
+    if (size !== submission.bytes || size === 0) return notSent(changed);
+    return await send(room, request, key.headers, createUpload(file, size, request));
+  } finally {
+    // It was only read: closing can lose nothing, and must not replace what is known about the money.
+    await file.close().catch(() => {});
+  }
+}
+
+async function sizeOf(file: FileHandle): Promise<number | Reason> {
+  try {
+    return (await file.stat()).size;
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+async function send(
+  room: Room,
+  request: SubmitRequest,
+  headers: Readonly<Record<string, string>>,
+  upload: Upload,
+): Promise<SubmitAnswer> {
+  // An answer may carry the picture itself, and base64 makes four bytes of three.
+  const limit = room.maxJsonBytes + Math.ceil(room.maxResultBytes / 3) * 4;
+  try {
+    const seen = await room.wire.exchange(
+      {
+        url: endpoint(room.base, '/api/portrait/effects/smart-beauty'),
+        method: 'POST',
+        headers: { ...headers, 'content-type': upload.contentType, 'content-length': String(upload.bytes) },
+        body: upload.body,
+        signal: request.signal,
+        totalMs: room.totalMs.submit,
+      },
+      (answer) => look(answer, limit),
+    );
+    return await judge(seen, request, upload.seal());
+  } catch (error) {
+    const complete = upload.seal();
+    const cause = upload.unreadable();
+    if (cause !== undefined) return notSent(unreadable(cause.cause));
+    // A fault of our own counts like a lost answer: it must not hide whether a task may exist.
+    const trouble = error instanceof WireError ? error.trouble : networkTrouble(error);
+    return withoutAnswer(complete, trouble, trouble.offline);
+  }
+}
+
+async function look(answer: WireAnswer, limit: number): Promise<Seen> {
+  const { status, headers } = answer;
+  const retryAfter = headerOf(headers, 'retry-after');
+  try {
+    const body = parseBody(await readAll(answer.body, limit), headerOf(headers, 'content-type'));
+    return { status, retryAfter, body, trouble: undefined };
+  } catch (error) {
+    // A server that refuses early often cuts the line before its words are through. Its status counts all the same.
+    if (!(error instanceof WireError)) throw error;
+    return { status, retryAfter, body: undefined, trouble: error.trouble };
+  }
+}
+
+async function judge(seen: Seen, request: SubmitRequest, complete: boolean): Promise<SubmitAnswer> {
+  const { status, retryAfter, body, trouble } = seen;
+  if (status >= 200 && status < 300 && body?.kind === 'json') {
+    const picture = readInlinePicture(body.value);
+    if (picture !== undefined) return keep(picture, `${request.submission.path}.answer`);
+    const taskId = readTaskId(body.value);
+    if (taskId !== undefined) return { kind: 'accepted', taskId };
+  }
+  const { verdict, failure, offline } = classify({ call: 'submit', status, retryAfter, body, now: Date.now() });
+  if (verdict === 'refused') return { kind: 'refused', failure };
+  if (trouble !== undefined) return withoutAnswer(complete, trouble, trouble.offline);
+  return withoutAnswer(complete, failure.reason, offline, failure.support);
+}
+
+/** The picture that came with the answer. If it can't be stored it was still made, and perhaps charged. */
+async function keep(picture: Buffer, path: string): Promise<SubmitAnswer> {
+  try {
+    await writeDurably(path, picture);
+    return { kind: 'picture', path };
+  } catch (error) {
+    const message = 'The retouched picture came back at once, but could not be stored on this computer.';
+    return { kind: 'unclear', offline: false, reason: { code: systemCode(error) ?? 'not-stored', message } };
+  }
+}
+
+function withoutAnswer(complete: boolean, reason: Reason, offline: boolean, support?: SupportIds): SubmitAnswer {
+  const { code, message } = reason;
+  if (!complete) return { kind: 'not-sent', offline, reason: { code, message } };
+  const full = { code, message: `${message} ${messages.mayExist}` };
+  return { kind: 'unclear', offline, reason: full, ...(support === undefined ? {} : { support }) };
+}
+
+const notSent = (reason: Reason): SubmitAnswer => ({ kind: 'not-sent', offline: false, reason });
+
+const changed: Reason = {
+  code: 'submission-changed',
+  message: 'The copy prepared for sending is not what it was. It has to be prepared again.',
+};
+
+function unreadable(error: unknown): Reason {
+  return {
+    code: systemCode(error) ?? 'submission-unreadable',
+    message: 'The copy prepared for sending could not be read. It has to be prepared again.',
+  };
+}

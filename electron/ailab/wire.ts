@@ -1,0 +1,154 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Socket } from 'node:net';
+import { Client, buildConnector } from 'undici';
+import { networkTrouble, stopTrouble, tooMuch, WireError } from './trouble.ts';
+import type { StopCause } from './trouble.ts';
+import type { Timeouts } from './types.ts';
+
+export interface WireRequest {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  /** Pulled once the connection stands, piece by piece as the network takes it, and never a second time. */
+  readonly body?: AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+  readonly totalMs: number;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Throws {@link WireError} when the rest does not arrive. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Sends requests and hands over answers. Redirects are not followed, cookies not kept, bodies not decoded. */
+export interface Wire {
+  /**
+   * One request, and `use` on its answer. The connection is gone when this settles, whether or not the body was read.
+   * Throws {@link WireError} for everything the network, a time-out or the signal does, and what `use` throws.
+   */
+  exchange<T>(request: WireRequest, use: (answer: WireAnswer) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A header's one value; the first of several. */
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** A whole body of at most `limit` bytes. Throws {@link WireError} when there is more, having read no further. */
+export async function readAll(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of body) {
+    bytes += piece.byteLength;
+    if (bytes > limit) throw new WireError(tooMuch);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces, bytes);
+}
+
+/**
+ * Every request gets a connection of its own, which closes after it. A kept-alive connection may have died unnoticed;
+ * then nobody can tell whether a submit written to it arrived, and polls would report a loss that is none. Besides, undici
+ * puts a request back in its line when the socket under it goes away for a reason of undici's own; with one client
+ * per request, a body that can be pulled only once, and `allowH2: false` (HTTP/2 replays on GOAWAY), nothing is ever
+ * sent twice. TLS sessions are shared, so a new connection is cheap.
+ */
+export function createWire(timeouts: Pick<Timeouts, 'connectMs' | 'headersMs' | 'bodyMs'>): Wire {
+  const dial = buildConnector({ allowH2: false, timeout: timeouts.connectMs });
+  const running = new Set<{ stop(cause: StopCause): void; readonly ended: Promise<unknown> }>();
+  let closed = false;
+
+  async function run<T>(
+    request: WireRequest,
+    use: (answer: WireAnswer) => Promise<T>,
+    onStoppable: (stop: (cause: StopCause) => void) => void,
+  ): Promise<T> {
+    let socket: Socket | undefined;
+    let stopped: StopCause | undefined;
+    const client = new Client(request.url.origin, {
+      // undici's own types say that a connector returns nothing; without the socket, a dial in progress would
+      // linger until its time-out.
+      connect: (options, callback) => {
+        const dialed = dial(options, callback) as unknown;
+        if (dialed instanceof Socket) socket = dialed;
+      },
+      allowH2: false,
+      // Zero is undici's way to say `connection: close`.
+      pipelining: 0,
+      headersTimeout: timeouts.headersMs,
+      bodyTimeout: timeouts.bodyMs,
+      strictContentLength: true,
+    });
+    const hangUp = async (): Promise<void> => {
+      await client.destroy();
+      // An error, not a bare destroy: it makes undici's connector clear its timer.
+      if (socket !== undefined && !socket.destroyed) socket.destroy(new WireError(stopTrouble('closed')));
+    };
+    const stop = (cause: StopCause): void => {
+      stopped ??= cause;
+      void hangUp();
+    };
+    const failure = (error: unknown): WireError => {
+      if (error instanceof WireError) return error;
+      return new WireError(stopped === undefined ? networkTrouble(error) : stopTrouble(stopped));
+    };
+    const onAbort = (): void => stop('cancelled');
+    request.signal.addEventListener('abort', onAbort, { once: true });
+    const timer = setTimeout(stop, request.totalMs, 'total-time');
+    onStoppable(stop);
+    try {
+      const answer = await client
+        .request({
+          path: request.url.pathname + request.url.search,
+          method: request.method,
+          headers: request.headers,
+          // undici takes any async iterable, its types name only streams. A stream would be read ahead of the network.
+          body: (request.body ?? null) as never,
+        })
+        .catch((error: unknown) => {
+          throw failure(error);
+        });
+      return await use({
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: (async function* () {
+          try {
+            for await (const piece of answer.body) yield piece as Uint8Array;
+          } catch (error) {
+            throw failure(error);
+          }
+        })(),
+      });
+    } finally {
+      clearTimeout(timer);
+      request.signal.removeEventListener('abort', onAbort);
+      await hangUp();
+    }
+  }
+
+  return {
+    async exchange(request, use) {
+      if (request.signal.aborted) throw new WireError(stopTrouble('cancelled'));
+      if (closed) throw new WireError(stopTrouble('closed'));
+      let stop: (cause: StopCause) => void = () => {};
+      const ended = run(request, use, (given) => (stop = given));
+      const entry = { stop: (cause: StopCause) => stop(cause), ended };
+      running.add(entry);
+      try {
+        return await ended;
+      } finally {
+        running.delete(entry);
+      }
+    },
+    async close() {
+      closed = true;
+      const open = [...running];
+      for (const call of open) call.stop('closed');
+      await Promise.allSettled(open.map((call) => call.ended));
+    },
+  };
+}
