@@ -112,6 +112,8 @@ export interface ExportRequest {
   readonly source: string;
   readonly relativePath: string;
   readonly settings: RetouchSettings;
+  /** SHA-256 of the original when it was submitted: the export refuses an original that changed since. */
+  readonly originalSha256: string;
   /** The exact bytes that were submitted, and what came back. */
   readonly submitted: string;
   readonly retouched: string;
@@ -132,5 +134,35 @@ export interface ExportPort {
   export(request: ExportRequest, reserve: (output: string) => void, signal: AbortSignal): Promise<ExportAnswer>;
 }
 
-/** SHA-256 of a file's bytes, lower-case hex. Throws what the file system throws. */
-export type HashFile = (path: string, signal: AbortSignal) => Promise<string>;
+/** What identifies a file's content. */
+export interface Fingerprint {
+  /** SHA-256 of the bytes, lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Unix milliseconds. */
+  readonly modifiedAt: number;
+}
+
+/** The pair of pictures that a paid result consists of. */
+export interface KeptResult {
+  /** The exact bytes that were submitted. */
+  readonly submitted: string;
+  /** The picture that came back. */
+  readonly retouched: string;
+}
+
+/** Files of the data folder, and reading originals. Everything rejects with what the file system says. */
+export interface FilePort {
+  fingerprint(path: string, signal: AbortSignal): Promise<Fingerprint>;
+  /** False when size or modification time differ, or the file is gone. */
+  unchanged(path: string, fingerprint: Fingerprint): Promise<boolean>;
+  exists(path: string): Promise<boolean>;
+  /** Where a job's submission copy goes, without extension. */
+  submissionTarget(job: string): string;
+  /** Where a job's download goes until it has been checked. */
+  downloadTarget(job: string): string;
+  /** Moves both pictures to their place under the result's key, flushed; complete or absent. Doing it twice is harmless. */
+  keep(key: string, submission: string, download: string, extension: '.jpg' | '.png'): Promise<KeptResult>;
+  /** Removes what a job left in the work folders. Missing files are fine. */
+  discard(job: string): Promise<void>;
+}

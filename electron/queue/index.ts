@@ -1,0 +1,11 @@
+export type { SchedulerDeps, TracePoint } from './context.ts';
+export { ALL_STATES, resultKey, type Job, type JobIn, type JobState, type StateName } from './job.ts';
+export { closeStore, openStore } from './open.ts';
+export { claim, type Ownership } from './owner.ts';
+export type { Pause, PauseKind } from './pause.ts';
+export { DEFAULT_POLICY, type QueuePolicy } from './policy.ts';
+export type * from './ports.ts';
+export { dataFolders, diskFiles, evictResults, resultsSize, type DataFolders } from './result-files.ts';
+export { Scheduler, type SchedulerStatus } from './scheduler.ts';
+export type * from './store-types.ts';
+export { JobStore } from './store.ts';

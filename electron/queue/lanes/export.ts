@@ -1,0 +1,77 @@
+import { assertNever } from '../../base/assert.ts';
+import type { LaneContext } from '../context.ts';
+import type { JobIn } from '../job.ts';
+import { isDiskTrouble, localReason } from '../local-trouble.ts';
+import { backoffMs } from '../policy.ts';
+import type { ExportAnswer } from '../ports.ts';
+import { RESULT_LOST } from './prepare.ts';
+
+/** From `retouched` to `exported`. The paid result stays kept whatever happens here. */
+export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signal: AbortSignal): Promise<void> {
+  const { resultKey: key, original } = job;
+  if (key === undefined || original === undefined) throw new Error(`job ${job.id} has no result key`);
+  const kept = ctx.store.result(key);
+  if (kept === undefined || !(await ctx.files.exists(kept.retouched)) || !(await ctx.files.exists(kept.submitted))) {
+    await ctx.record(job.id, {
+      type: 'result-lost',
+      original,
+      resultKey: key,
+      reason: RESULT_LOST,
+      at: ctx.clock.now(),
+    });
+    return;
+  }
+  ctx.trace('export:before', job.id);
+  let answer: ExportAnswer;
+  try {
+    const request = {
+      job: job.id,
+      batch: job.batch,
+      source: job.source,
+      relativePath: job.relativePath,
+      settings: job.settings,
+      originalSha256: original.sha256,
+      submitted: kept.submitted,
+      retouched: kept.retouched,
+      planned: job.planned,
+    };
+    const reserve = (output: string): void => {
+      ctx.store.apply(job.id, { type: 'export-planned', output });
+      ctx.trace('export:name-recorded', job.id);
+    };
+    answer = await ctx.exporter.export(request, reserve, signal);
+  } catch (error) {
+    answer = { kind: 'local', reason: localReason(error) };
+  }
+  if (signal.aborted && answer.kind !== 'exported' && answer.kind !== 'skipped') return;
+  const at = ctx.clock.now();
+  switch (answer.kind) {
+    case 'exported':
+    case 'skipped': {
+      ctx.trace('export:written', job.id);
+      const skipped = answer.kind === 'skipped' ? answer.reason : undefined;
+      const details = answer.kind === 'exported' ? answer.details : {};
+      const event = { type: 'exported', output: answer.output, at, skipped, details } as const;
+      await ctx.record(job.id, event, skipped === undefined ? { exportedAt: at } : {});
+      ctx.trace('export:recorded', job.id);
+      await ctx.files.discard(job.id);
+      ctx.trace('export:cleaned', job.id);
+      return;
+    }
+    case 'failed':
+      await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });
+      return;
+    case 'local':
+      if (isDiskTrouble(answer.reason)) {
+        ctx.pause({ kind: 'disk', message: answer.reason.message });
+      } else if (job.failures + 1 >= ctx.policy.exportAttempts) {
+        await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });
+      } else {
+        const nextAt = at + backoffMs(job.failures + 1, ctx.random());
+        await ctx.record(job.id, { type: 'export-postponed', nextAt });
+      }
+      return;
+    default:
+      assertNever(answer);
+  }
+}

@@ -1,0 +1,91 @@
+import { assertNever } from '../../base/assert.ts';
+import { messageOf, type Reason } from '../../base/reason.ts';
+import type { LaneContext } from '../context.ts';
+import type { JobIn } from '../job.ts';
+import { backoffMs, pollDelayMs } from '../policy.ts';
+import type { PollAnswer, ServiceFailure } from '../ports.ts';
+
+/** The service no longer knows the task. Whether it was finished, and charged, before that, nobody can say. */
+function goneReason(failure: ServiceFailure): Reason {
+  return {
+    code: 'task-gone',
+    message: `The service no longer knows this photo's task, so its picture can't be fetched. It may have been charged. (${failure.reason.message})`,
+  };
+}
+
+const UNDELIVERABLE: Reason = {
+  code: 'result-unavailable',
+  message: 'The service made the picture and charged for it, but every address it gave for it failed.',
+};
+
+/** Asks once about a task, from `processing` to wherever the answer leads. */
+export async function runPoll(ctx: LaneContext, job: JobIn<'processing'>, signal: AbortSignal): Promise<void> {
+  ctx.trace('poll:before', job.id);
+  let answer: PollAnswer;
+  try {
+    answer = await ctx.service.poll(job.taskId, signal);
+  } catch (error) {
+    const reason: Reason = { code: 'client-error', message: messageOf(error) };
+    answer = { kind: 'try-again', offline: false, failure: { kind: 'transient', reason } };
+  }
+  // Stopped, not lost: the task is asked about again after the next start.
+  if (signal.aborted && answer.kind === 'try-again') return;
+  ctx.trace('poll:answered', job.id);
+  const now = ctx.clock.now();
+  switch (answer.kind) {
+    case 'queued':
+    case 'processing':
+      ctx.connectionGood();
+      await ctx.record(job.id, {
+        type: 'task-pending',
+        nextAt: now + pollDelayMs(ctx.policy.pollIntervalMs, ctx.random()),
+      });
+      ctx.trace('poll:recorded', job.id);
+      return;
+    case 'done': {
+      ctx.connectionGood();
+      const expiresAt = job.submittedAt + ctx.policy.resultLifetimeMs;
+      const ledger = { task: job.taskId, credits: ctx.policy.creditsPerPhoto, at: now };
+      await ctx.record(job.id, { type: 'task-done', url: answer.url, expiresAt }, { ledger });
+      ctx.trace('poll:done-recorded', job.id);
+      // Until its deadline a paid picture is tried for, however often its address fails.
+      if (job.refreshes >= ctx.policy.addressRefreshes && now > expiresAt) {
+        await ctx.record(job.id, { type: 'paid-lost', reason: UNDELIVERABLE, charged: 'surely' });
+      }
+      return;
+    }
+    case 'ended':
+      ctx.connectionGood();
+      await ended(ctx, job, answer.failure);
+      ctx.trace('poll:recorded', job.id);
+      return;
+    case 'try-again': {
+      if (answer.offline) ctx.connectionLost();
+      else if (!ctx.pauseFor(answer.failure)) ctx.connectionGood();
+      const wait = backoffMs(job.failures + 1, ctx.random(), answer.failure.retryAfterMs);
+      await ctx.record(job.id, {
+        type: 'ask-failed',
+        nextAt: now + Math.max(wait, pollDelayMs(ctx.policy.pollIntervalMs, ctx.random())),
+      });
+      return;
+    }
+    default:
+      assertNever(answer);
+  }
+}
+
+async function ended(ctx: LaneContext, job: JobIn<'processing'>, failure: ServiceFailure): Promise<void> {
+  if (ctx.pauseFor(failure)) {
+    await ctx.record(job.id, { type: 'ask-failed', nextAt: 0 });
+    return;
+  }
+  if (failure.kind === 'task-gone') {
+    // A task that had been done is surely charged; one that vanished before that, maybe.
+    const charged = job.refreshes > 0 ? 'surely' : 'maybe';
+    await ctx.record(job.id, { type: 'paid-lost', reason: goneReason(failure), charged });
+    return;
+  }
+  const retryable = failure.kind === 'transient' || failure.kind === 'rate';
+  await ctx.record(job.id, { type: 'failed', reason: failure.reason, retryable, at: ctx.clock.now() });
+  await ctx.files.discard(job.id);
+}

@@ -1,0 +1,76 @@
+/** The numbers that the queue is run by. Times in milliseconds. */
+export interface QueuePolicy {
+  /** What one success costs (vendor's price list). */
+  readonly creditsPerPhoto: number;
+  /** Results and their addresses live this long after they were made. */
+  readonly resultLifetimeMs: number;
+  /** Between two questions about one task; the vendor recommends 5 s. */
+  readonly pollIntervalMs: number;
+  /** Photos prepared at the same time. */
+  readonly preparing: number;
+  /** Prepared photos that wait for a slot: enough that a slot never waits for the CPU, few enough for the disk. */
+  readonly preparedAhead: number;
+  readonly uploads: number;
+  readonly polls: number;
+  readonly downloads: number;
+  readonly exports: number;
+  /** Definite refusals in a row (5xx) until a photo is given up, to be retried by hand. */
+  readonly submitAttempts: number;
+  /** Refusals for going too fast until a photo is given up. */
+  readonly rateAttempts: number;
+  /** Connections cut before the last byte, while others got through, until a photo is given up. */
+  readonly cutAttempts: number;
+  /** Downloads that were whole but not a picture, until a person is asked. */
+  readonly damagedDownloads: number;
+  /** Fresh addresses asked for until a person is asked. */
+  readonly addressRefreshes: number;
+  readonly exportAttempts: number;
+  /** First tasks in flight; the vendor's advice is about 3. */
+  readonly startLimit: number;
+  /** Upper bound of tasks in flight. */
+  readonly maxLimit: number;
+}
+
+export const DEFAULT_POLICY: QueuePolicy = {
+  creditsPerPhoto: 8,
+  resultLifetimeMs: 24 * 3_600_000,
+  pollIntervalMs: 5_000,
+  preparing: 2,
+  preparedAhead: 8,
+  uploads: 4,
+  polls: 8,
+  downloads: 4,
+  exports: 1,
+  submitAttempts: 6,
+  rateAttempts: 12,
+  cutAttempts: 8,
+  damagedDownloads: 3,
+  addressRefreshes: 5,
+  exportAttempts: 3,
+  startLimit: 3,
+  maxLimit: 64,
+};
+
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 60_000;
+/** A server may ask for more patience than our own longest pause, up to this. */
+const LONGEST_RETRY_AFTER_MS = 600_000;
+
+/** A stored due time further ahead than this can only come from a clock that was set back. */
+export const FURTHEST_AHEAD_MS = 900_000;
+
+/**
+ * How long to wait after `failures` failures in a row (1 or more): 1, 2, 4, 8 … 60 s, spread by a quarter either way so that
+ * many photos don't come back at once. A `Retry-After` is obeyed where it asks for longer.
+ * @param random 0 to 1
+ */
+export function backoffMs(failures: number, random: number, retryAfterMs = 0): number {
+  const base = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(20, Math.max(0, failures - 1)));
+  const spread = base * (0.75 + random * 0.5);
+  return Math.round(Math.max(spread, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)));
+}
+
+/** The next question about a task: the interval, spread by a tenth either way. */
+export function pollDelayMs(intervalMs: number, random: number): number {
+  return Math.round(intervalMs * (0.9 + random * 0.2));
+}

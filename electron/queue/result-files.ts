@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { syncFolder } from '../base/durable-file.ts';
+import type { FilePort, Fingerprint, KeptResult } from './ports.ts';
+
+/** Folders below the data folder. */
+export interface DataFolders {
+  /** Submission copies and downloads of jobs under way. */
+  readonly work: string;
+  /** Paid results. */
+  readonly results: string;
+}
+
+const SENT = '.sent';
+
+/** Makes the data folder's folders where they are missing. */
+export async function dataFolders(root: string): Promise<DataFolders> {
+  const folders = { work: join(root, 'work'), results: join(root, 'results') };
+  await mkdir(folders.work, { recursive: true });
+  await mkdir(folders.results, { recursive: true });
+  return folders;
+}
+
+/** The queue's files on a real disk. */
+export function diskFiles(folders: DataFolders): FilePort {
+  const inWork = (job: string, what: string): string => join(folders.work, `${safe(job)}.${what}`);
+  return {
+    fingerprint,
+    async unchanged(path, print) {
+      try {
+        const now = await stat(path);
+        return now.size === print.bytes && now.mtimeMs === print.modifiedAt;
+      } catch {
+        return false;
+      }
+    },
+    exists,
+    submissionTarget: (job) => inWork(job, 'submission'),
+    downloadTarget: (job) => inWork(job, 'download'),
+    async keep(key, submission, download, extension) {
+      const folder = join(folders.results, key.slice(0, 2));
+      if (!(await exists(folder))) {
+        await mkdir(folder, { recursive: true });
+        await syncFolder(folders.results);
+      }
+      const kept: KeptResult = {
+        submitted: join(folder, `${safe(key)}${SENT}${extensionOf(submission)}`),
+        retouched: join(folder, `${safe(key)}${extension}`),
+      };
+      // The submitted copy first: a retouched picture without it would be of no use.
+      await place(submission, kept.submitted);
+      await place(download, kept.retouched);
+      await syncFolder(folder);
+      return kept;
+    },
+    async discard(job) {
+      const prefix = `${safe(job)}.`;
+      for (const name of await readdir(folders.work)) {
+        if (name.startsWith(prefix) || name.startsWith(`.${prefix}`))
+          await rm(join(folders.work, name), { force: true });
+      }
+    },
+  };
+}
+
+async function fingerprint(path: string, signal: AbortSignal): Promise<Fingerprint> {
+  const before = await stat(path);
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return { sha256: hash.digest('hex'), bytes: before.size, modifiedAt: before.mtimeMs };
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Moves a file that is whole into place. When it was moved before (a crash in between), there is nothing left to do. */
+async function place(from: string, to: string): Promise<void> {
+  if (!(await exists(from)) && (await exists(to))) return;
+  const handle = await open(from, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(from, to);
+}
+
+function extensionOf(path: string): string {
+  const name = basename(path);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(dot) : '';
+}
+
+/** Keys and job ids are made of these characters already; anything else in a damaged queue file must not become a path. */
+function safe(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
+}
+
+/** The pairs of pictures in a results folder, by key: to rebuild the list when the queue file was lost. */
+export async function findKeptResults(results: string): Promise<Map<string, KeptResult>> {
+  const found = new Map<string, KeptResult>();
+  for (const shelf of await readdir(results, { withFileTypes: true })) {
+    if (!shelf.isDirectory()) continue;
+    const folder = join(results, shelf.name);
+    const names = await readdir(folder);
+    for (const name of names) {
+      const match = /^(?<key>.+)\.sent\.[a-z]+$/.exec(name);
+      const key = match?.groups?.['key'];
+      if (key === undefined) continue;
+      const retouched = names.find((other) => other === `${key}.jpg` || other === `${key}.png`);
+      if (retouched === undefined) continue;
+      found.set(key, { submitted: join(folder, name), retouched: join(folder, retouched) });
+    }
+  }
+  return found;
+}
+
+/** Removes kept results, oldest use first, until `results` is at most `maxBytes` large. Never one that was not exported. */
+export async function evictResults(
+  evictable: readonly ({ key: string } & KeptResult)[],
+  total: number,
+  maxBytes: number,
+  forget: (key: string) => void,
+): Promise<number> {
+  let size = total;
+  let removed = 0;
+  for (const { key, submitted, retouched } of evictable) {
+    if (size <= maxBytes) break;
+    const bytes = (await sizeOf(submitted)) + (await sizeOf(retouched));
+    // The list first: a result that is listed but gone would count as lost, one that is not listed is only litter.
+    forget(key);
+    await rm(retouched, { force: true });
+    await rm(submitted, { force: true });
+    size -= bytes;
+    removed++;
+  }
+  return removed;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** Bytes of all files in a results folder. */
+export async function resultsSize(results: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(results, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += await sizeOf(join(entry.parentPath, entry.name));
+  }
+  return bytes;
+}

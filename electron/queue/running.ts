@@ -1,0 +1,52 @@
+export type Lane = 'prepare' | 'submit' | 'poll' | 'download' | 'export' | 'ask';
+
+/** What is being worked on right now. A job is in one lane at most, apart from questions about it. */
+export class Running {
+  readonly #lanes: Record<Lane, Map<string, AbortController>> = {
+    prepare: new Map(),
+    submit: new Map(),
+    poll: new Map(),
+    download: new Map(),
+    export: new Map(),
+    ask: new Map(),
+  };
+  #waiters: (() => void)[] = [];
+
+  add(lane: Lane, job: string, controller: AbortController): void {
+    this.#lanes[lane].set(job, controller);
+  }
+
+  remove(lane: Lane, job: string): void {
+    this.#lanes[lane].delete(job);
+    if (this.total > 0) return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
+  }
+
+  has(job: string): boolean {
+    return Object.entries(this.#lanes).some(([lane, jobs]) => lane !== 'ask' && jobs.has(job));
+  }
+
+  count(lane: Lane): number {
+    return this.#lanes[lane].size;
+  }
+
+  get total(): number {
+    return Object.values(this.#lanes).reduce((sum, jobs) => sum + jobs.size, 0);
+  }
+
+  abort(lanes: readonly Lane[]): void {
+    for (const lane of lanes) for (const controller of this.#lanes[lane].values()) controller.abort();
+  }
+
+  /** Breaks off work on a job that costs nothing to break off; never a submit. */
+  abortJob(job: string): void {
+    for (const lane of ['prepare', 'export'] as const) this.#lanes[lane].get(job)?.abort();
+  }
+
+  whenEmpty(): Promise<void> {
+    if (this.total === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+}

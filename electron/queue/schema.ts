@@ -1,0 +1,102 @@
+import type Database from 'better-sqlite3';
+
+/**
+ * Each entry takes the schema from version `index` to `index + 1` (`PRAGMA user_version`). Entries are never edited after a
+ * release, only added.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE batches (
+    id TEXT PRIMARY KEY,
+    service TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    source_root TEXT NOT NULL,
+    output_root TEXT NOT NULL,
+    options TEXT NOT NULL,
+    max_credits REAL
+  ) STRICT;
+
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    batch TEXT NOT NULL REFERENCES batches(id),
+    service TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    relative_path TEXT NOT NULL,
+    level REAL NOT NULL,
+    multi_face INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    sha256 TEXT,
+    original_bytes INTEGER,
+    original_modified_at REAL,
+    result_key TEXT,
+    state TEXT NOT NULL,
+    next_at INTEGER NOT NULL,
+    task_id TEXT,
+    -- The only column that may hold a result's address, and only while the job is 'ready'.
+    result_url TEXT,
+    data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_due ON jobs(service, state, next_at, seq);
+  CREATE INDEX jobs_batch ON jobs(batch, seq);
+  CREATE INDEX jobs_batch_state ON jobs(batch, state);
+  CREATE INDEX jobs_holding ON jobs(result_key)
+    WHERE state IN ('submitting', 'processing', 'ready', 'outcome-unknown');
+  CREATE UNIQUE INDEX jobs_task ON jobs(service, task_id) WHERE task_id IS NOT NULL;
+
+  -- Jobs per batch and state, kept in the same transaction as the state itself: counting 100,000 rows takes too long.
+  CREATE TABLE counts (
+    batch TEXT NOT NULL,
+    state TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (batch, state)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE results (
+    key TEXT PRIMARY KEY,
+    submitted TEXT NOT NULL,
+    retouched TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    exported INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- What was spent. One line per task that the service finished, whatever became of the picture.
+  CREATE TABLE ledger (
+    task TEXT NOT NULL,
+    service TEXT NOT NULL,
+    job TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    result_key TEXT NOT NULL,
+    credits REAL NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (service, task)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX ledger_batch ON ledger(batch);
+  CREATE INDEX ledger_at ON ledger(at);
+
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Newest schema version this program knows. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings the schema up to date, each step in a transaction of its own.
+ * @throws Error when a newer program wrote the file: going on could lose what this one does not know of.
+ */
+export function migrate(db: Database.Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > SCHEMA_VERSION) {
+    throw new Error(
+      `the queue file was written by a newer Afterglow (schema ${version}, this one knows ${SCHEMA_VERSION})`,
+    );
+  }
+  for (let v = version; v < SCHEMA_VERSION; v++) {
+    db.transaction(() => {
+      db.exec(MIGRATIONS[v]!);
+      db.pragma(`user_version = ${v + 1}`);
+    })();
+  }
+}

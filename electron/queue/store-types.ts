@@ -1,0 +1,51 @@
+import type { JobIn, StateName } from './job.ts';
+import type { KeptResult, RetouchSettings } from './ports.ts';
+
+/** One press of "Retouch and export": where from, where to, and how. `options` belongs to the export room. */
+export interface Batch {
+  readonly id: string;
+  readonly service: string;
+  readonly createdAt: number;
+  readonly sourceRoot: string;
+  readonly outputRoot: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Never spend more than this on this batch. */
+  readonly maxCredits: number | undefined;
+}
+
+export interface NewJob {
+  readonly id: string;
+  readonly source: string;
+  readonly relativePath: string;
+  readonly settings: RetouchSettings;
+}
+
+export interface LedgerLine {
+  readonly task: string;
+  readonly job: string;
+  readonly batch: string;
+  readonly resultKey: string;
+  readonly credits: number;
+  readonly at: number;
+}
+
+/** What must be written together with an event. */
+export interface Alongside {
+  /** The kept pictures of the job's result key. */
+  readonly result?: KeptResult;
+  readonly ledger?: { readonly task: string; readonly credits: number; readonly at: number };
+  /** The job's result was exported: from now on it may be evicted. */
+  readonly exportedAt?: number;
+}
+
+export type Counts = Readonly<Record<StateName, number>>;
+
+/** Answer of {@link JobStore.beginSubmit}. */
+export type BeginSubmit =
+  | { readonly kind: 'started'; readonly job: JobIn<'submitting'> }
+  /** Another job with the same photo and settings is at the service, or undecided: wait for it. */
+  | { readonly kind: 'held'; readonly by: string; readonly undecided: boolean }
+  | { readonly kind: 'kept'; readonly result: KeptResult }
+  | { readonly kind: 'over-budget' }
+  /** The job is no longer prepared (somebody cancelled it). */
+  | { readonly kind: 'moved-on' };
