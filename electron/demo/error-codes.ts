@@ -1,0 +1,53 @@
+/** The vendor's error codes that the demo can answer with: HTTP status, and a sentence for `code_message`. */
+export const ERROR_CODES = {
+  ERROR_PARAMETERS: [400, 'The parameters are wrong.'],
+  MISSING_PARAMETERS: [400, 'A required parameter is missing.'],
+  ERROR_INVALID_PARAMETER: [400, 'A parameter is not valid.'],
+  UNSUPPORTED_PARAMETER_VALUES: [400, 'A parameter has a value that is not supported.'],
+  ERROR_USER_NOT_EXISTS: [401, 'No user has this key.'],
+  ERROR_APPLICATIONS_NOT_EXISTS: [401, 'No application has this key.'],
+  ERROR_USER_LOCKED: [403, 'The account is locked.'],
+  ERROR_ILLEGAL_OPERATION: [403, 'This is not allowed.'],
+  ERROR_AI_NOT_EXISTS: [404, 'The service does not exist any more.'],
+  ERROR_RESOURCE_NOT_FOUND: [404, 'Nothing is known under this address or number.'],
+  ERROR_CONTENT_NOT_FOUND: [404, 'The content was not found.'],
+  ERROR_RESOURCE_RECLAIMED: [410, 'The result was deleted after 24 hours.'],
+  ERROR_TASK_REVOKED: [410, 'The task was revoked.'],
+  ERROR_TASK_CONFLICT: [409, 'The task is in conflict with another.'],
+  ERROR_TASK_STOPPED_PROCESSING: [409, 'The task was stopped.'],
+  FILE_SIZE_EXCEEDS_LIMIT: [413, 'The file is larger than 5 MB.'],
+  FILE_RESOLUTION_EXCEEDS_LIMITS: [413, 'A side of the picture has 4096 pixels or more.'],
+  ERROR_HIGH_RESOLUTION: [413, 'The resolution is too high.'],
+  ERROR_REQUEST_BODY_TOO_LARGE: [413, 'The request is too large.'],
+  UNSUPPORTED_FILE_TYPES: [415, 'The file is not a JPEG, PNG or BMP picture.'],
+  ERROR_UNSUPPORTED_GRAYSCALE_IMAGE: [415, 'Pictures with a grey channel only are not supported.'],
+  ERROR_NO_FACE_IN_FILE: [422, 'No face was found.'],
+  ERROR_FACE_SIZE_RATIO_NOT_MET: [422, 'The face takes up too little or too much of the picture.'],
+  ERROR_SMALL_FACE_SIZE: [422, 'The face is too small.'],
+  ERROR_BLURRY_FACE: [422, 'The face is blurred.'],
+  ERROR_OBSTRUCTED_FACE: [422, 'The face is covered.'],
+  ERROR_POOR_FACE_QUALITY: [422, 'The face is of poor quality.'],
+  ERROR_INCOMPLETE_FACE: [422, 'The face is cut off.'],
+  ERROR_FACE_NOT_FACING_FORWARD: [422, 'The face does not look at the camera.'],
+  ERROR_LOW_RESOLUTION: [422, 'The resolution is too low.'],
+  FILE_DECODING_FAILURE: [422, 'The picture could not be decoded.'],
+  ERROR_CONTENT_NON_COMPLIANCE: [422, 'The content is not allowed.'],
+  ERROR_NOT_ENOUGH_CREDITS: [429, 'There are not enough credits.'],
+  EXCEEDING_LIMITS: [429, 'Too many requests or tasks at once.'],
+  ERROR_BATCH_TASK_LIMIT_EXCEEDED: [429, 'Too many tasks at once.'],
+  PROCESSING_FAILURE: [500, 'The processing failed.'],
+  UNKNOWN_ERROR: [500, 'An unknown error.'],
+  SERVICE_INTERNAL_ERROR: [500, 'An internal error.'],
+  AI_SERVICE_ERROR: [502, 'The processing service failed.'],
+  ERROR_FILE_UPLOAD_FAILED: [502, 'File type not supported'],
+  AI_SERVICE_FLOW_RESTRICTION: [503, 'The processing service is overloaded.'],
+  ERROR_INSUFFICIENT_RESOURCES: [503, 'There are not enough resources.'],
+  AI_SERVICE_TIMEOUT: [504, 'The processing service did not answer in time.'],
+  ERROR_GATEWAY: [504, 'The gateway failed.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, text);
+}
