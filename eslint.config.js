@@ -183,8 +183,8 @@ export default defineConfig(
     extends: [reactHooks.configs.flat.recommended],
     rules: {
       ...syntax(everywhere, ipcOnly, preloadOnly, rendererOnly),
-      // An unexpected error in the window has no other place to be kept.
-      'no-console': ['error', { allow: ['error'] }],
+      // What goes wrong in the window has no other place to be kept.
+      'no-console': ['error', { allow: ['error', 'warn'] }],
       // Concerns the React compiler, which is not used; it would refuse every virtual list.
       'react-hooks/incompatible-library': 'off',
       // `onClick={async () => …}`: React ignores what a handler returns.
