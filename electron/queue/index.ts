@@ -6,6 +6,7 @@ export type { Pause, PauseKind } from './pause.ts';
 export { DEFAULT_POLICY, type QueuePolicy } from './policy.ts';
 export type * from './ports.ts';
 export { dataFolders, diskFiles, evictResults, resultsSize, type DataFolders } from './result-files.ts';
-export { Scheduler, type SchedulerStatus } from './scheduler.ts';
+export type { SchedulerStatus } from './events.ts';
+export { Scheduler } from './scheduler.ts';
 export type * from './store-types.ts';
 export { JobStore } from './store.ts';

@@ -65,6 +65,13 @@ export class JobReads {
     return row!.c;
   }
 
+  /** Credits spent at a service since a moment (Unix milliseconds). */
+  spentSince(service: string, at: number): number {
+    return this.sql<{ c: number }>(
+      'SELECT COALESCE(SUM(credits), 0) AS c FROM ledger WHERE at >= ? AND service = ?',
+    ).get(at, service)!.c;
+  }
+
   ledger(batch?: string): LedgerLine[] {
     const columns = 'task, job, batch, result_key AS resultKey, credits, at';
     return batch === undefined

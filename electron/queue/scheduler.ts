@@ -1,47 +1,30 @@
 import { messageOf, type Reason } from '../base/reason.ts';
-import * as net from './connection.ts';
 import type { LaneContext, SchedulerDeps, TracePoint } from './context.ts';
+import { Emitter, type SchedulerEvents, type SchedulerStatus } from './events.ts';
+import { Heartbeat } from './heartbeat.ts';
 import type { Job, JobIn, StateName } from './job.ts';
 import { runDownload } from './lanes/download.ts';
 import { runExport } from './lanes/export.ts';
 import { runPoll } from './lanes/poll.ts';
 import { runPrepare } from './lanes/prepare.ts';
 import { runSubmit } from './lanes/submit.ts';
-import { accepted, overloaded, refused, startLimit, type LimitState } from './limit.ts';
+import { Link } from './link.ts';
 import { localReason } from './local-trouble.ts';
 import { allowedDuring, stronger, type Pause } from './pause.ts';
 import { FURTHEST_AHEAD_MS } from './policy.ts';
 import type { ServiceFailure } from './ports.ts';
-import { Running } from './running.ts';
+import { Recorder } from './recorder.ts';
+import { Running, type Lane } from './running.ts';
 import type { Alongside } from './store-types.ts';
-import { allows, type JobEvent } from './transition.ts';
+import { SubmitGate } from './submit-gate.ts';
+import type { JobEvent } from './transition.ts';
 
-/** What the scheduler tells whoever listens. */
-export interface SchedulerEvents {
-  job: (job: Job, before: StateName | undefined) => void;
-  progress: (job: string, fraction: number) => void;
-  status: (status: SchedulerStatus) => void;
-  /** Something that has no photo to hang on to, in plain words. */
-  trouble: (reason: Reason) => void;
-}
+const INTERRUPTED: Reason = {
+  code: 'interrupted-while-sending',
+  message: 'Afterglow stopped while this photo was being sent. It may have been charged.',
+};
 
-export interface SchedulerStatus {
-  readonly online: boolean;
-  /** Monotonic milliseconds since when the connection has been lost. */
-  readonly offlineSince: number | undefined;
-  readonly paused: Pause | undefined;
-  readonly inFlight: number;
-  readonly limit: number;
-  /** Usable credits when they were last asked for. */
-  readonly balance: number | undefined;
-  /** True while something can still happen without a person. */
-  readonly active: boolean;
-}
-
-const HEARTBEAT_MS = 30_000;
-/** The wall clock may drift from the monotonic one by this much between two heartbeats before it counts as a jump. */
-const CLOCK_JUMP_MS = 60_000;
-const DISK_RETRY_MS = 5_000;
+const OVER_BUDGET = 'The most that you allowed to be spent is reached. The other photos wait.';
 
 /**
  * Moves every photo of one service as far as it goes by itself. Five lanes (prepare, submit, poll, download, export) take due
@@ -57,65 +40,54 @@ export class Scheduler implements LaneContext {
   readonly random;
   readonly policy;
   readonly #deps: SchedulerDeps;
-  readonly #listeners: { [E in keyof SchedulerEvents]: Set<SchedulerEvents[E]> } = {
-    job: new Set(),
-    progress: new Set(),
-    status: new Set(),
-    trouble: new Set(),
-  };
+  readonly #emitter = new Emitter();
   readonly #running = new Running();
-  #limit: LimitState;
-  #connection: net.Connection = net.ONLINE;
+  readonly #link: Link;
+  readonly #gate: SubmitGate;
+  readonly #recorder: Recorder;
+  readonly #heartbeat: Heartbeat;
   #pause: Pause | undefined;
-  #balance: { credits: number; at: number } | undefined;
-  #submitsHeldUntil = 0;
-  #acceptedCount = 0;
-  /** Accepted submits when each job was first cut: to tell a poisoned photo from a bad network. */
-  readonly #firstCut = new Map<string, number>();
-  #budgetBase = 0;
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
   #pumpQueued = false;
-  #cancelTimer: (() => void) | undefined;
-  #cancelHeartbeat: (() => void) | undefined;
   #asking = false;
-  readonly #diskWaiters = new Set<() => void>();
+  #cancelTimer: (() => void) | undefined;
 
   constructor(deps: SchedulerDeps) {
+    const { store, service, clock, policy } = deps;
     this.#deps = deps;
-    this.store = deps.store;
-    this.service = deps.service;
+    this.store = store;
+    this.service = service;
     this.pictures = deps.pictures;
     this.files = deps.files;
     this.exporter = deps.exporter;
-    this.clock = deps.clock;
+    this.clock = clock;
     this.random = deps.random;
-    this.policy = deps.policy;
-    this.#limit = startLimit(deps.policy.startLimit, deps.policy.maxLimit);
+    this.policy = policy;
+    this.#link = new Link(service, clock);
+    this.#gate = new SubmitGate(store, service.id, clock, policy, deps.maxCredits);
+    this.#recorder = new Recorder(store, clock, this.#emitter, (pause) => this.pause(pause));
+    this.#heartbeat = new Heartbeat(clock, (jumped) => {
+      if (jumped) this.systemChanged();
+      // A recent balance is what later tells whether a lost answer was charged.
+      if (this.#link.online && this.#gate.inFlight() > 0) this.refreshBalance();
+    });
   }
 
   on<E extends keyof SchedulerEvents>(event: E, listener: SchedulerEvents[E]): () => void {
-    this.#listeners[event].add(listener);
-    return () => this.#listeners[event].delete(listener);
-  }
-
-  #emit<E extends keyof SchedulerEvents>(event: E, ...args: Parameters<SchedulerEvents[E]>): void {
-    for (const listener of this.#listeners[event]) (listener as (...a: unknown[]) => void)(...args);
+    return this.#emitter.on(event, listener);
   }
 
   /** Begins to work. Jobs that a crash left `submitting` become undecided first: nobody knows what came of them. */
   start(): void {
     if (this.#state !== 'new') throw new Error('the scheduler was started before');
-    const reason: Reason = {
-      code: 'interrupted-while-sending',
-      message: 'Afterglow stopped while this photo was being sent. It may have been charged.',
-    };
-    for (const job of this.store.applyWhere(['submitting'], this.service.id, { type: 'found-submitting', reason })) {
-      this.#emit('job', job, 'submitting');
+    const event: JobEvent = { type: 'found-submitting', reason: INTERRUPTED };
+    for (const job of this.store.applyWhere(['submitting'], this.service.id, event)) {
+      this.#emitter.emit('job', job, 'submitting');
     }
     this.store.alignClock(this.clock.now(), FURTHEST_AHEAD_MS);
-    this.#budgetBase = this.store.committed(this.policy.creditsPerPhoto, { service: this.service.id });
+    this.#gate.start();
     this.#state = 'running';
-    this.#heartbeat(this.clock.now(), this.clock.monotonic());
+    this.#heartbeat.start();
     this.poke();
   }
 
@@ -127,8 +99,8 @@ export class Scheduler implements LaneContext {
     if (this.#state === 'stopped') return;
     this.#state = 'stopping';
     this.#cancelTimer?.();
-    this.#cancelHeartbeat?.();
-    for (const wake of this.#diskWaiters) wake();
+    this.#heartbeat.stop();
+    this.#recorder.close();
     this.#running.abort(['prepare', 'poll', 'download', 'export', 'ask']);
     const cancel = this.clock.after(graceMs, () => this.#running.abort(['submit']));
     await this.#running.whenEmpty();
@@ -145,41 +117,43 @@ export class Scheduler implements LaneContext {
       if (this.#state !== 'running') return;
       try {
         this.#pump();
+        this.#emitter.emit('status', this.status());
       } catch (error) {
-        this.pause({ kind: 'disk', message: localReason(error).message });
+        this.#diskTrouble(error);
       }
-      this.#emit('status', this.status());
     });
   }
 
   status(): SchedulerStatus {
     return {
-      online: this.#connection.online,
-      offlineSince: this.#connection.online ? undefined : this.#connection.since,
+      online: this.#link.online,
+      offlineSince: this.#link.offlineSince,
       paused: this.#pause,
-      inFlight: this.#inFlight(),
-      limit: this.#limit.limit,
-      balance: this.#balance?.credits,
+      inFlight: this.#gate.inFlight(),
+      limit: this.#gate.limit,
+      balance: this.#link.balance?.credits,
       active: this.#isActive(),
     };
   }
 
   pause(pause: Pause): void {
-    this.#pause = stronger(this.#pause, pause);
+    const next = stronger(this.#pause, pause);
+    if (next === this.#pause) return;
+    this.#pause = next;
     this.poke();
   }
 
   /** Goes on after a pause, whatever its cause: what is still wrong shows again at the next request. */
   resume(): void {
     this.#pause = undefined;
-    this.#submitsHeldUntil = 0;
-    for (const wake of this.#diskWaiters) wake();
+    this.#gate.release();
+    this.#recorder.wake();
     this.systemChanged();
   }
 
   /** The computer woke up, or the system says that the network is back: try at once. */
   systemChanged(): void {
-    this.#connection = net.probeNow(this.#connection, this.clock.monotonic());
+    this.#link.probeNow();
     this.store.alignClock(this.clock.now(), FURTHEST_AHEAD_MS);
     this.poke();
   }
@@ -190,23 +164,34 @@ export class Scheduler implements LaneContext {
     const jobs = this.store.applyWhere(['queued', 'prepared', 'retouched'], this.service.id, event, batch);
     for (const job of jobs) {
       this.#running.abortJob(job.id);
-      this.#emit('job', job, undefined);
+      this.#emitter.emit('job', job, undefined);
       void this.files.discard(job.id).catch((error: unknown) => this.#trouble(error));
     }
     this.poke();
     return jobs;
   }
 
-  /** Puts failed photos that may be tried again back into the queue. */
+  /** Puts failed photos that may be tried again back into the queue. @returns how many */
   retryFailed(batch?: string): number {
     const failed = this.store.inState('failed', this.service.id);
     const again = failed.filter((job) => job.retryable && (batch === undefined || job.batch === batch));
-    for (const job of again) this.#emit('job', this.store.apply(job.id, { type: 'retry' }), 'failed');
+    for (const job of again) this.#emitter.emit('job', this.store.apply(job.id, { type: 'retry' }), 'failed');
     this.poke();
     return again.length;
   }
 
-  /** Resolves when nothing can happen any more without a person, the network or a stop. */
+  /** A person's decision about jobs of unknown outcome. */
+  decide(ids: readonly string[], choice: 'pay-again' | 'drop'): void {
+    const reason: Reason = { code: 'dropped', message: 'Dropped by you after its outcome stayed unknown.' };
+    for (const id of ids) {
+      for (const job of this.store.decide(id, choice, reason, this.clock.now())) {
+        this.#emitter.emit('job', job, 'outcome-unknown');
+      }
+    }
+    this.poke();
+  }
+
+  /** Resolves when nothing can happen any more without a person, or the scheduler was stopped. */
   async settled(): Promise<SchedulerStatus> {
     for (;;) {
       const status = this.status();
@@ -220,36 +205,24 @@ export class Scheduler implements LaneContext {
     }
   }
 
-  // --- what the lanes use ------------------------------------------------------------------------------------------
-
-  async record(id: string, event: JobEvent, alongside: Alongside = {}): Promise<Job | undefined> {
-    for (;;) {
+  /** Asks for the balance (free). While offline this is the probe. */
+  refreshBalance(): void {
+    if (this.#asking || this.#state !== 'running') return;
+    this.#asking = true;
+    this.#start('ask', '', async (signal) => {
       try {
-        const before = this.store.job(id);
-        // Somebody else (a person who cancelled) was quicker.
-        if (before === undefined || !allows(before, event.type)) return undefined;
-        const job = this.store.apply(id, event, alongside);
-        this.#emit('job', job, before.state);
-        return job;
-      } catch (error) {
-        // The answer in hand must not be lost because the disk is full: keep it and try again.
-        this.pause({ kind: 'disk', message: localReason(error).message });
-        if (this.#state !== 'running') throw error;
-        await this.#diskPatience();
+        const answer = await this.#link.ask(signal);
+        if (answer.kind === 'failed') this.pauseFor(answer.failure);
+      } finally {
+        this.#asking = false;
       }
-    }
+    });
   }
 
-  #diskPatience(): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        cancel();
-        this.#diskWaiters.delete(wake);
-        resolve();
-      };
-      const cancel = this.clock.after(DISK_RETRY_MS, wake);
-      this.#diskWaiters.add(wake);
-    });
+  // --- what the lanes use ------------------------------------------------------------------------------------------
+
+  record(id: string, event: JobEvent, alongside: Alongside = {}): Promise<Job | undefined> {
+    return this.#recorder.record(id, event, alongside);
   }
 
   trace(point: TracePoint, job: string): void {
@@ -257,12 +230,12 @@ export class Scheduler implements LaneContext {
   }
 
   connectionLost(): void {
-    if (this.#connection.online) this.#connection = net.lost(this.#connection, this.clock.monotonic());
+    this.#link.lost();
     this.poke();
   }
 
   connectionGood(): void {
-    this.#connection = net.confirmed();
+    this.#link.good();
   }
 
   pauseFor(failure: ServiceFailure): boolean {
@@ -273,21 +246,23 @@ export class Scheduler implements LaneContext {
   }
 
   holdSubmits(ms: number): void {
-    this.#submitsHeldUntil = Math.max(this.#submitsHeldUntil, this.clock.monotonic() + ms);
+    this.#gate.hold(ms);
   }
 
   progress(job: string, fraction: number): void {
-    this.#emit('progress', job, fraction);
+    this.#emitter.emit('progress', job, fraction);
   }
 
   noteUnclear(job: JobIn<'outcome-unknown'>): void {
-    const before = this.#balance;
-    // A balance from before the submit, with nothing finished in between, is the only one that proves anything.
+    const before = this.#link.balance;
+    // Only a balance from before the submit says anything.
     if (before === undefined || before.at > job.submittedAt) return;
     this.#start('ask', job.id, async (signal) => {
       const answer = await this.service.credits(signal);
       if (answer.kind !== 'balance') return;
-      await this.record(job.id, { type: 'balance-noted', before: before.credits, after: answer.credits });
+      // Other photos that were charged meanwhile are no hint about this one.
+      const charged = this.store.spentSince(this.service.id, before.at);
+      await this.record(job.id, { type: 'balance-noted', before: before.credits - charged, after: answer.credits });
     });
   }
 
@@ -295,37 +270,35 @@ export class Scheduler implements LaneContext {
 
   #pump(): void {
     const now = this.clock.now();
+    const { policy, store } = this;
     const allowed = allowedDuring(this.#pause);
     const id = this.service.id;
-    const { policy } = this;
-    if (allowed.export) {
-      this.#fill('export', policy.exports, (n) => this.store.due(id, 'retouched', now, n), runExport);
-    }
-    if (this.#connection.online) {
+    if (allowed.export) this.#fill('export', policy.exports, (n) => store.due(id, 'retouched', now, n), runExport);
+    if (this.#link.online) {
       if (allowed.download) {
-        this.#fill('download', policy.downloads, (n) => this.store.due(id, 'ready', now, n), runDownload);
+        this.#fill('download', policy.downloads, (n) => store.due(id, 'ready', now, n), runDownload);
       }
-      if (allowed.poll) this.#fill('poll', policy.polls, (n) => this.store.due(id, 'processing', now, n), runPoll);
+      if (allowed.poll) this.#fill('poll', policy.polls, (n) => store.due(id, 'processing', now, n), runPoll);
       if (allowed.submit) this.#submit(now);
-    } else {
-      this.#probeWhenTime();
+    } else if (this.#link.probeInMs === 0) {
+      this.refreshBalance();
     }
     if (allowed.prepare) {
-      const ahead = this.store.submittable(id, Number.MAX_SAFE_INTEGER, policy.preparedAhead).length;
+      const ahead = store.submittable(id, Number.MAX_SAFE_INTEGER, policy.preparedAhead).length;
       const room = Math.min(policy.preparing, policy.preparedAhead - ahead);
-      this.#fill('prepare', room, (n) => this.store.due(id, 'queued', now, n), runPrepare);
+      this.#fill('prepare', room, (n) => store.due(id, 'queued', now, n), runPrepare);
     }
     this.#armTimer(now);
   }
 
   #fill<S extends StateName>(
-    lane: 'prepare' | 'poll' | 'download' | 'export',
+    lane: Lane,
     capacity: number,
     find: (limit: number) => JobIn<S>[],
     run: (ctx: LaneContext, job: JobIn<S>, signal: AbortSignal) => Promise<void>,
   ): void {
-    const busy = this.#running.count(lane);
-    if (busy >= capacity) return;
+    if (this.#running.count(lane) >= capacity) return;
+    // Jobs under way are still in the state that they are about to leave, so they are among those found.
     for (const job of find(this.#running.total + capacity)) {
       if (this.#running.count(lane) >= capacity) return;
       if (!this.#running.has(job.id)) this.#start(lane, job.id, (signal) => run(this, job, signal));
@@ -333,17 +306,13 @@ export class Scheduler implements LaneContext {
   }
 
   #submit(now: number): void {
-    if (this.clock.monotonic() < this.#submitsHeldUntil) return;
-    const { policy } = this;
-    // After a loss of connection one submit goes ahead; the rest follow when it got through.
-    const uploads = this.#connection.delayMs > net.ONLINE.delayMs ? 1 : policy.uploads;
-    let free = Math.min(uploads - this.#running.count('submit'), this.#limit.limit - this.#inFlight());
-    if (free <= 0) return;
-    for (const job of this.store.submittable(this.service.id, now, free + this.#running.total)) {
-      if (free <= 0) return;
+    let room = this.#gate.room(this.#running.count('submit'), this.#link.shaky ? 1 : this.policy.uploads);
+    if (room <= 0) return;
+    for (const job of this.store.submittable(this.service.id, now, room + this.#running.total)) {
+      if (room <= 0) return;
       if (this.#running.has(job.id)) continue;
       this.#start('submit', job.id, (signal) => this.#beginSubmit(job, signal));
-      free--;
+      room--;
     }
   }
 
@@ -352,53 +321,31 @@ export class Scheduler implements LaneContext {
       await this.record(job.id, { type: 'submission-lost' });
       return;
     }
-    if (signal.aborted || this.#state !== 'running' || !allowedDuring(this.#pause).submit) return;
+    if (this.#state !== 'running' || !allowedDuring(this.#pause).submit) return;
     this.trace('submit:before-intent', job.id);
-    const cost = this.policy.creditsPerPhoto;
-    let begun;
-    try {
-      const at = this.clock.now();
-      begun = this.store.beginSubmit(job.id, at, cost, this.#runBudget(cost));
-    } catch (error) {
-      this.pause({ kind: 'disk', message: localReason(error).message });
-      return;
-    }
+    const begun = this.store.beginSubmit(
+      job.id,
+      this.clock.now(),
+      this.policy.creditsPerPhoto,
+      this.#gate.budgetLeft(),
+    );
     if (begun.kind === 'over-budget') {
-      const message = 'The most that you allowed to be spent is reached. The other photos wait.';
-      this.pause({ kind: 'budget', message });
+      this.pause({ kind: 'budget', message: OVER_BUDGET });
     } else if (begun.kind === 'kept') {
       const { original, resultKey } = job;
       if (original !== undefined && resultKey !== undefined) {
         await this.record(job.id, { type: 'result-found', original, resultKey });
       }
     } else if (begun.kind === 'started') {
-      await this.#send(begun.job, signal);
+      this.#emitter.emit('job', begun.job, 'prepared');
+      const { epoch } = this.#gate;
+      this.#gate.begun(begun.job);
+      const lesson = await runSubmit(this, begun.job, signal, () => this.#gate.othersGotThrough(begun.job));
+      this.#gate.learn(job.id, lesson, epoch);
     }
   }
 
-  async #send(job: JobIn<'submitting'>, signal: AbortSignal): Promise<void> {
-    this.#emit('job', job, 'prepared');
-    const epoch = this.#limit.epoch;
-    if (job.cuts > 0 && !this.#firstCut.has(job.id)) this.#firstCut.set(job.id, this.#acceptedCount);
-    const othersGotThrough = (): boolean => this.#acceptedCount > (this.#firstCut.get(job.id) ?? this.#acceptedCount);
-    const lesson = await runSubmit(this, job, signal, othersGotThrough);
-    if (lesson === 'accepted') {
-      this.#acceptedCount++;
-      this.#firstCut.delete(job.id);
-      this.#limit = accepted(this.#limit, this.#carried(), this.#inFlight());
-    } else if (lesson === 'too-fast') {
-      this.#limit = refused(this.#limit, this.#carried(), epoch);
-    } else if (lesson === 'overloaded') {
-      this.#limit = overloaded(this.#limit, epoch);
-    }
-  }
-
-  #runBudget(cost: number): number {
-    if (this.#deps.maxCredits === undefined) return Number.POSITIVE_INFINITY;
-    return this.#deps.maxCredits - (this.store.committed(cost, { service: this.service.id }) - this.#budgetBase);
-  }
-
-  #start(lane: Parameters<Running['add']>[0], job: string, work: (signal: AbortSignal) => Promise<void>): void {
+  #start(lane: Lane, job: string, work: (signal: AbortSignal) => Promise<void>): void {
     const controller = new AbortController();
     this.#running.add(lane, job, controller);
     void work(controller.signal)
@@ -409,17 +356,16 @@ export class Scheduler implements LaneContext {
       });
   }
 
+  /** An error that no lane turned into an event: the disk's, or a fault of ours. Neither is hidden. */
   #trouble(error: unknown): void {
-    this.#emit('trouble', { code: 'internal', message: messageOf(error) });
+    const reason = localReason(error);
+    if (reason.code.startsWith('SQLITE_')) this.#diskTrouble(error);
+    else this.#emitter.emit('trouble', { code: 'internal', message: messageOf(error) });
   }
 
-  #inFlight(): number {
-    const counts = this.store.counts({ service: this.service.id });
-    return counts.submitting + counts.processing;
-  }
-
-  #carried(): number {
-    return this.store.counts({ service: this.service.id }).processing;
+  #diskTrouble(error: unknown): void {
+    this.pause({ kind: 'disk', message: localReason(error).message });
+    this.#emitter.emit('trouble', localReason(error));
   }
 
   #isActive(): boolean {
@@ -437,55 +383,14 @@ export class Scheduler implements LaneContext {
     );
   }
 
-  // --- time and connection -----------------------------------------------------------------------------------------
-
   #armTimer(now: number): void {
     this.#cancelTimer?.();
-    const mono = this.clock.monotonic();
     const waits: number[] = [];
     const due = this.store.nextDue(this.service.id, now);
     if (due !== undefined) waits.push(due - now);
-    if (this.#submitsHeldUntil > mono) waits.push(this.#submitsHeldUntil - mono);
-    if (!this.#connection.online) waits.push(this.#connection.probeAt - mono);
-    if (waits.length === 0) return;
-    this.#cancelTimer = this.clock.after(Math.max(1, Math.min(...waits)), () => this.poke());
-  }
-
-  #probeWhenTime(): void {
-    if (this.#asking || this.#connection.online || this.clock.monotonic() < this.#connection.probeAt) return;
-    this.refreshBalance();
-  }
-
-  /** Asks for the balance (free). While offline this is the probe. */
-  refreshBalance(): void {
-    if (this.#asking || this.#state !== 'running') return;
-    this.#asking = true;
-    this.#start('ask', '', async (signal) => {
-      try {
-        const at = this.clock.now();
-        const answer = await this.service.credits(signal);
-        if (answer.kind === 'balance') this.#balance = { credits: answer.credits, at };
-        if (answer.kind === 'failed' && answer.offline) {
-          this.#connection = net.lost(this.#connection, this.clock.monotonic());
-        } else if (!this.#connection.online) {
-          this.#connection = net.answered(this.#connection);
-        }
-        if (answer.kind === 'failed') this.pauseFor(answer.failure);
-      } finally {
-        this.#asking = false;
-      }
-    });
-  }
-
-  /** Notices sleep and changed clocks where the system sends no event. */
-  #heartbeat(wall: number, mono: number): void {
-    this.#cancelHeartbeat = this.clock.after(HEARTBEAT_MS, () => {
-      const nowWall = this.clock.now();
-      const nowMono = this.clock.monotonic();
-      const jump = nowWall - wall - (nowMono - mono);
-      const slept = nowMono - mono > HEARTBEAT_MS + CLOCK_JUMP_MS;
-      if (slept || Math.abs(jump) > CLOCK_JUMP_MS) this.systemChanged();
-      this.#heartbeat(nowWall, nowMono);
-    });
+    if (this.#gate.heldForMs() > 0) waits.push(this.#gate.heldForMs());
+    if (this.#link.probeInMs !== undefined) waits.push(this.#link.probeInMs);
+    this.#cancelTimer =
+      waits.length === 0 ? undefined : this.clock.after(Math.max(1, Math.min(...waits)), () => this.poke());
   }
 }
