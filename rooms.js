@@ -68,6 +68,8 @@ export const roots = {
   },
   'electron/preload.ts': { rooms: [], types: ['electron/contract'], packages: ['electron'], node: false },
   'electron/cli.ts': { rooms: ['electron/base', ...services, 'electron/cli'], packages: [] },
+  // The demo service's worker thread: the codec of one room, the retouch of the other.
+  'electron/demo-worker.ts': { rooms: ['electron/base', 'electron/imaging', 'electron/demo'], packages: [] },
   'electron/imaging-process.ts': { rooms: ['electron/base', 'electron/imaging'], packages: [] },
 };
 
