@@ -20,6 +20,10 @@ export interface JobFacts {
   readonly resultKey: string | undefined;
   /** Harmless things worth telling (first frame of an animation, junk profile ignored). */
   readonly notes: readonly Reason[];
+  /** Size of the submission copy, pixels and bytes. */
+  readonly sent: { readonly width: number; readonly height: number; readonly bytes: number } | undefined;
+  /** When each state was last entered, Unix milliseconds. */
+  readonly times: Readonly<Partial<Record<StateName, number>>>;
   /** Not before this time, Unix milliseconds; 0 means now. */
   readonly nextAt: number;
 }

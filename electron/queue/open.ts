@@ -16,15 +16,15 @@ const CLEAN = 'closed-cleanly';
  * Opens the queue of a data folder. A damaged file is set aside under another name, never overwritten, and a new one is
  * begun that knows the kept results again: photos that were paid for stay paid for.
  */
-export async function openStore(root: string, folders: DataFolders, now: number): Promise<OpenedStore> {
+export async function openStore(root: string, folders: DataFolders, now: () => number): Promise<OpenedStore> {
   const path = join(root, 'queue.sqlite');
   const existed = existsSync(path);
-  const opened = tryOpen(path);
+  const opened = tryOpen(path, now);
   if (opened.kind === 'ok') return { store: opened.store, notices: [] };
-  const aside = setAside(path, now);
-  const store = new JobStore(path);
+  const aside = setAside(path, now());
+  const store = new JobStore(path, now);
   const kept = await findKeptResults(folders.results);
-  for (const [key, result] of kept) store.adoptResult(key, result, now);
+  for (const [key, result] of kept) store.adoptResult(key, result, now());
   store.setMeta(CLEAN, 'no');
   const notices: Reason[] = existed
     ? [
@@ -39,10 +39,13 @@ export async function openStore(root: string, folders: DataFolders, now: number)
   return { store, notices };
 }
 
-function tryOpen(path: string): { kind: 'ok'; store: JobStore } | { kind: 'damaged'; problem: string } {
+function tryOpen(
+  path: string,
+  now: () => number,
+): { kind: 'ok'; store: JobStore } | { kind: 'damaged'; problem: string } {
   let store: JobStore;
   try {
-    store = new JobStore(path);
+    store = new JobStore(path, now);
   } catch (error) {
     const code = systemCode(error) ?? '';
     if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB'))

@@ -146,10 +146,16 @@ export function fromRow(row: JobRow): Job {
         : { sha256: row.sha256, bytes: row.original_bytes ?? 0, modifiedAt: row.original_modified_at ?? 0 },
     resultKey: row.result_key ?? undefined,
     notes: Array.isArray(data['notes']) ? (data['notes'] as Reason[]) : [],
+    sent: isRecord(data['sent']) ? (data['sent'] as unknown as NonNullable<JobFacts['sent']>) : undefined,
+    times: isRecord(data['times']) ? (data['times'] as JobFacts['times']) : {},
     nextAt: row.next_at,
   };
   const extra: Record<string, unknown> = {};
   if (needsTask || state === 'outcome-unknown') extra['taskId'] = row.task_id ?? undefined;
   if (state === 'ready') extra['url'] = row.result_url;
   return { ...data, ...facts, ...extra, state } as unknown as Job;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -13,8 +13,10 @@ import { transition, type JobEvent } from './transition.ts';
  * Throws what SQLite throws (disk full, I/O error, damaged file); nothing was changed then.
  */
 export class JobStore extends JobReads {
-  /** @param path file name, or `:memory:` */
-  constructor(path: string) {
+  readonly #now: () => number;
+
+  /** @param path file name, or `:memory:`; @param now wall clock, for the times that the report tells */
+  constructor(path: string, now: () => number) {
     const db = new Database(path);
     try {
       db.pragma('journal_mode = WAL');
@@ -29,6 +31,7 @@ export class JobStore extends JobReads {
       throw error;
     }
     super(db);
+    this.#now = now;
   }
 
   /** First problem SQLite finds in the file, or undefined. */
@@ -67,6 +70,8 @@ export class JobStore extends JobReads {
         original: undefined,
         resultKey: undefined,
         notes: [],
+        sent: undefined,
+        times: { queued: batch.createdAt },
         nextAt: 0,
         state: 'queued',
         failures: 0,
@@ -107,7 +112,9 @@ export class JobStore extends JobReads {
   #apply(id: string, event: JobEvent, alongside: Alongside): Job {
     const job = this.job(id);
     if (job === undefined) throw new Error(`no job ${id}`);
-    const next = transition(job, event);
+    const moved = transition(job, event);
+    const next =
+      moved.state === job.state ? moved : { ...moved, times: { ...moved.times, [moved.state]: this.#now() } };
     this.#update(next);
     if (next.state !== job.state) {
       this.#count(job.batch, job.state, -1);

@@ -97,7 +97,21 @@ export function allows(job: Job, type: JobEvent['type']): boolean {
 }
 
 function facts(job: Job, changes: Partial<JobFacts> = {}): JobFacts {
-  const { id, batch, service, seq, source, relativePath, settings, createdAt, original, resultKey, notes } = job;
+  const {
+    id,
+    batch,
+    service,
+    seq,
+    source,
+    relativePath,
+    settings,
+    createdAt,
+    original,
+    resultKey,
+    notes,
+    sent,
+    times,
+  } = job;
   return {
     id,
     batch,
@@ -110,6 +124,8 @@ function facts(job: Job, changes: Partial<JobFacts> = {}): JobFacts {
     original,
     resultKey,
     notes,
+    sent,
+    times,
     nextAt: 0,
     ...changes,
   };
@@ -129,7 +145,9 @@ export function transition(job: Job, event: JobEvent): Job {
   switch (event.type) {
     case 'prepared': {
       const { original, resultKey, submission, notes } = event;
-      return { ...facts(job, { original, resultKey, notes }), state: 'prepared', submission, failures: 0, cuts: 0 };
+      const { width, height, bytes } = submission;
+      const known = facts(job, { original, resultKey, notes, sent: { width, height, bytes } });
+      return { ...known, state: 'prepared', submission, failures: 0, cuts: 0 };
     }
     case 'result-found': {
       const { original, resultKey } = event;

@@ -1,0 +1,222 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../base/clock.ts';
+import { ReasonError, type Reason } from '../base/reason.ts';
+import { cleanOutput, makeOutputFolder, writeReport, type ReportSkipped, type WrittenReport } from '../export/index.ts';
+import { startImaging, type Imaging, type SpawnImaging } from '../imaging/index.ts';
+import {
+  DEFAULT_POLICY,
+  Scheduler,
+  claim,
+  closeStore,
+  dataFolders,
+  diskFiles,
+  openStore,
+  type Batch,
+  type DataFolders,
+  type FilePort,
+  type Job,
+  type JobStore,
+  type NewJob,
+  type Ownership,
+  type PicturePort,
+  type QueuePolicy,
+  type TracePoint,
+} from '../queue/index.ts';
+import { exporterFor, type ExportSettings } from './exporting.ts';
+import { reportOf } from './report.ts';
+import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
+
+export interface EngineOptions {
+  /** Queue, results and caches. Made where it is missing. */
+  readonly dataDir: string;
+  /** Starts the imaging process. */
+  readonly spawnImaging: SpawnImaging;
+  /** Name and version, for reports. */
+  readonly program: string;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+export interface RunOptions {
+  readonly policy?: Partial<QueuePolicy>;
+  /** Never spend more than this from now on. */
+  readonly maxCredits?: number;
+  readonly trace?: (point: TracePoint, job: string) => void;
+}
+
+export interface NewBatch {
+  /** Folders that the photos come from; the first names the batch. */
+  readonly sourceRoots: readonly string[];
+  readonly outputRoot: string;
+  readonly photos: readonly Omit<NewJob, 'id'>[];
+  readonly settings: ExportSettings;
+  readonly maxCredits?: number;
+}
+
+/** A scheduler at work with a service. */
+export interface Run {
+  readonly scheduler: Scheduler;
+  readonly service: ConnectedService;
+  stop(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Everything below the window and the command line, put together: one data folder, one imaging process, one queue. Both
+ * composition roots build on it, so that they run the very same code.
+ */
+export class Engine {
+  readonly store: JobStore;
+  readonly imaging: Imaging;
+  readonly notices: readonly Reason[];
+  readonly #options: EngineOptions;
+  readonly #folders: DataFolders;
+  readonly #files: FilePort;
+  readonly #ownership: Ownership;
+  readonly #clock: Clock;
+  #checks = 0;
+
+  private constructor(
+    options: EngineOptions,
+    parts: {
+      store: JobStore;
+      imaging: Imaging;
+      notices: readonly Reason[];
+      folders: DataFolders;
+      ownership: Ownership;
+    },
+  ) {
+    this.#options = options;
+    this.store = parts.store;
+    this.imaging = parts.imaging;
+    this.notices = parts.notices;
+    this.#folders = parts.folders;
+    this.#ownership = parts.ownership;
+    this.#files = diskFiles(parts.folders);
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /**
+   * @throws ReasonError `another-process` when the app or another command line works with this data folder, and what the file
+   * system throws
+   */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const clock = options.clock ?? systemClock;
+    await mkdir(options.dataDir, { recursive: true });
+    const folders = await dataFolders(options.dataDir);
+    const ownership = claim(join(options.dataDir, 'owner.lock'));
+    if (ownership === undefined) {
+      throw new ReasonError(
+        'another-process',
+        'Afterglow is already working with this data folder, in its window or in another command line. ' +
+          'Close that one first, or choose another folder with --data-dir.',
+      );
+    }
+    try {
+      const { store, notices } = await openStore(options.dataDir, folders, () => clock.now());
+      const imaging = startImaging({ spawn: options.spawnImaging });
+      return new Engine(options, { store, imaging, notices, folders, ownership });
+    } catch (error) {
+      ownership.release();
+      throw error;
+    }
+  }
+
+  /** Connects to a service and starts to work on what the queue holds for it. */
+  async run(choice: ServiceChoice, options: RunOptions = {}): Promise<Run> {
+    const service = await connectService(choice, this.#clock);
+    if (service.embedded) {
+      // Its tasks died with the process that held them, and were never paid for.
+      const states = ['submitting', 'processing', 'ready', 'outcome-unknown'] as const;
+      this.store.applyWhere(states, service.port.id, { type: 'service-restarted' });
+    }
+    for (const batch of this.store.batches(service.port.id)) await cleanOutput(batch.outputRoot);
+    const scheduler = new Scheduler({
+      store: this.store,
+      service: service.port,
+      pictures: this.#pictures(),
+      files: this.#files,
+      exporter: exporterFor(this.store, this.imaging, this.#clock),
+      clock: this.#clock,
+      random: this.#options.random ?? Math.random,
+      policy: { ...DEFAULT_POLICY, ...options.policy },
+      ...(options.maxCredits !== undefined && { maxCredits: options.maxCredits }),
+      ...(options.trace !== undefined && { trace: options.trace }),
+    });
+    scheduler.start();
+    return {
+      scheduler,
+      service,
+      async stop(graceMs) {
+        await scheduler.stop(graceMs);
+        await service.close();
+      },
+    };
+  }
+
+  /**
+   * Makes the output folder and puts photos into the queue, on disk before this returns.
+   * @throws what the file system throws when the output folder can't be made
+   */
+  async addBatch(service: string, batch: NewBatch): Promise<{ batch: Batch; jobs: Job[] }> {
+    const [first] = batch.sourceRoots;
+    if (first === undefined) throw new Error('a batch needs a source folder');
+    await makeOutputFolder(batch.outputRoot);
+    const stored: Batch = {
+      id: newId(),
+      service,
+      createdAt: this.#clock.now(),
+      sourceRoot: first,
+      outputRoot: batch.outputRoot,
+      options: { ...batch.settings, sourceRoots: batch.sourceRoots },
+      maxCredits: batch.maxCredits,
+    };
+    const jobs = this.store.addBatch(
+      stored,
+      batch.photos.map((photo) => ({ ...photo, id: newId() })),
+    );
+    return { batch: stored, jobs };
+  }
+
+  /** The whole pre-check of one file, as the queue makes it, without keeping the copy. */
+  async check(path: string, signal: AbortSignal): Promise<Awaited<ReturnType<PicturePort['prepare']>>> {
+    const job = `check-${++this.#checks}`;
+    try {
+      return await this.imaging.prepare(path, this.#files.submissionTarget(job), { signal });
+    } finally {
+      await this.#files.discard(job);
+    }
+  }
+
+  /** Whether a photo with these settings is already paid for. Reads the whole file. */
+  async isKept(key: (sha256: string) => string, path: string, signal: AbortSignal): Promise<boolean> {
+    const { sha256 } = await this.#files.fingerprint(path, signal);
+    return this.store.result(key(sha256)) !== undefined;
+  }
+
+  /** Writes `afterglow-report.json` beside the results of a batch. */
+  async report(batch: Batch, service: string, skipped: readonly ReportSkipped[]): Promise<WrittenReport> {
+    const { program } = this.#options;
+    return writeReport(
+      batch.outputRoot,
+      reportOf(this.store, batch, { program, service, finishedAt: this.#clock.now(), skipped }),
+    );
+  }
+
+  get resultsFolder(): string {
+    return this.#folders.results;
+  }
+
+  async close(): Promise<void> {
+    await this.imaging.close();
+    closeStore(this.store);
+    this.#ownership.release();
+  }
+
+  #pictures(): PicturePort {
+    return {
+      prepare: (source, target, signal) => this.imaging.prepare(source, target, { signal }),
+      check: (path, signal) => this.imaging.check(path, { signal }),
+    };
+  }
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../base/clock.ts';
+import { createExporter, type ConflictRule } from '../export/index.ts';
+import { outputExtension, type Imaging } from '../imaging/index.ts';
+import type { ExportPort, ExportRequest, JobStore } from '../queue/index.ts';
+
+/** How a batch is exported. Stored with it, so that a restart goes on the same way. */
+export interface ExportSettings {
+  readonly size: 'original' | 'service';
+  readonly format: 'same' | 'jpeg' | 'png' | 'tiff';
+  /** JPEG quality, 1 to 100. */
+  readonly quality: number;
+  readonly metadata: 'all' | 'no-location' | 'none';
+  readonly onConflict: ConflictRule;
+}
+
+export const DEFAULT_EXPORT: ExportSettings = {
+  size: 'original',
+  format: 'same',
+  quality: 95,
+  metadata: 'all',
+  onConflict: 'rename',
+};
+
+/** Puts the export room, the imaging process and the store together. */
+export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): ExportPort {
+  return createExporter<ExportRequest, ExportSettings>({
+    clock,
+    batches(id) {
+      const batch = store.batch(id);
+      if (batch === undefined) return undefined;
+      const settings = exportSettings(batch.options);
+      return {
+        outputRoot: batch.outputRoot,
+        sourceRoots: sourceRoots(batch.options, batch.sourceRoot),
+        onConflict: settings.onConflict,
+        keepModifiedTime: false,
+        written: writtenBy(store, id),
+        options: settings,
+      };
+    },
+    async extension(request, options, signal) {
+      const facts = await imaging.probe(request.source, { signal });
+      const format = facts.kind === 'picture' ? facts.format : 'jpeg';
+      return outputExtension(request.relativePath, format, options.format).extension;
+    },
+    async render(request, options, target, signal) {
+      const { size, format, quality, metadata } = options;
+      const answer = await imaging.fullSize(
+        {
+          original: request.source,
+          submitted: request.submitted,
+          retouched: request.retouched,
+          target,
+          size,
+          format,
+          quality,
+          metadata,
+          fade: 1,
+          expectedSha256: request.originalSha256,
+        },
+        { signal },
+      );
+      return answer.kind === 'written' ? { ...answer, details: { ...answer.report, notes: answer.notes } } : answer;
+    },
+  });
+}
+
+/** What a batch's stored options say, with defaults for what is missing or of another kind. */
+export function exportSettings(stored: Readonly<Record<string, unknown>>): ExportSettings {
+  const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
+    allowed.find((value) => value === stored[name]) ?? otherwise;
+  const quality = stored['quality'];
+  return {
+    size: pick('size', ['original', 'service'], DEFAULT_EXPORT.size),
+    format: pick('format', ['same', 'jpeg', 'png', 'tiff'], DEFAULT_EXPORT.format),
+    quality: typeof quality === 'number' ? quality : DEFAULT_EXPORT.quality,
+    metadata: pick('metadata', ['all', 'no-location', 'none'], DEFAULT_EXPORT.metadata),
+    onConflict: pick('onConflict', ['rename', 'skip', 'overwrite'], DEFAULT_EXPORT.onConflict),
+  };
+}
+
+/** Every folder that photos of the batch came from: no result may land there. */
+export function sourceRoots(stored: Readonly<Record<string, unknown>>, first: string): readonly string[] {
+  const roots = stored['sourceRoots'];
+  return Array.isArray(roots) ? roots.filter((root) => typeof root === 'string') : [first];
+}
+
+function* writtenBy(store: JobStore, batch: string): Generator<string> {
+  for (const job of store.jobsOf(batch)) {
+    if (job.state === 'exported' && job.skipped === undefined) yield job.output;
+  }
+}

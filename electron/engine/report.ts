@@ -1,0 +1,91 @@
+import type { ReportPhoto, ReportRun, ReportSkipped } from '../export/index.ts';
+import type { Batch, Job, JobStore } from '../queue/index.ts';
+
+/** The report of a batch from what the queue knows of it. */
+export function reportOf(
+  store: JobStore,
+  batch: Batch,
+  run: { program: string; service: string; finishedAt: number; skipped: readonly ReportSkipped[] },
+): ReportRun {
+  const spent = new Map<string, number>();
+  for (const line of store.ledger(batch.id)) spent.set(line.job, (spent.get(line.job) ?? 0) + line.credits);
+  const photos = [...store.jobsOf(batch.id)].map((job) => photoOf(job, spent.get(job.id) ?? 0));
+  return { ...run, startedAt: batch.createdAt, photos };
+}
+
+function photoOf(job: Job, credits: number): ReportPhoto {
+  const details = job.state === 'exported' ? job.details : {};
+  return {
+    source: job.source,
+    relativePath: job.relativePath,
+    ...(job.state === 'exported' && { output: job.output }),
+    ...outcomeOf(job),
+    level: job.settings.level,
+    multi_face: job.settings.multiFace,
+    sizes: sizesOf(job, details),
+    credits,
+    timings: timingsOf(job),
+    notes: job.notes,
+    details,
+  };
+}
+
+function outcomeOf(job: Job): Pick<ReportPhoto, 'state' | 'reason'> {
+  switch (job.state) {
+    case 'exported':
+      return job.skipped === undefined ? { state: 'exported' } : { state: 'skipped', reason: job.skipped };
+    case 'failed':
+      // Refused before anything was sent: the file itself can't be used.
+      return { state: job.sent === undefined && !job.retryable ? 'unusable' : 'failed', reason: job.reason };
+    case 'outcome-unknown':
+      return { state: 'undecided', reason: job.reason };
+    case 'cancelled':
+      return { state: 'cancelled', ...(job.reason !== undefined && { reason: job.reason }) };
+    case 'queued':
+    case 'prepared':
+    case 'submitting':
+    case 'processing':
+    case 'ready':
+    case 'retouched':
+      return { state: 'waiting' };
+  }
+}
+
+function sizesOf(job: Job, details: Readonly<Record<string, unknown>>): ReportPhoto['sizes'] {
+  const number = (name: string): number | undefined => {
+    const value = details[name];
+    return typeof value === 'number' ? value : undefined;
+  };
+  return {
+    original: defined({
+      width: number('originalWidth'),
+      height: number('originalHeight'),
+      bytes: job.original?.bytes,
+    }),
+    ...(job.sent !== undefined && { submitted: job.sent }),
+    ...(job.state === 'exported' &&
+      job.skipped === undefined && {
+        result: defined({ width: number('width'), height: number('height'), bytes: number('bytes') }),
+      }),
+  };
+}
+
+function defined(fields: Record<string, number | undefined>): Record<string, number> {
+  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
+/** Seconds spent on the way, as far as the photo got. */
+function timingsOf(job: Job): Record<string, number> {
+  const { times } = job;
+  const seconds: Record<string, number> = {};
+  const step = (name: string, from: number | undefined, to: number | undefined): void => {
+    if (from !== undefined && to !== undefined && to >= from) seconds[name] = Math.round(to - from) / 1000;
+  };
+  step('waiting and preparing', times.queued, times.prepared);
+  step('sending', times.submitting, times.processing);
+  step('retouching', times.processing, times.ready);
+  step('downloading', times.ready, times.retouched);
+  step('exporting', times.retouched, times.exported);
+  step('total', times.queued, times.exported);
+  return seconds;
+}
