@@ -1,0 +1,69 @@
+import type { Clock } from '../base/clock.ts';
+import { createNames, type Names } from './names.ts';
+import type { ConflictRule } from './plan.ts';
+import { exportPhoto, type ExportAnswer, type RenderAnswer, type WriteRequest } from './writer.ts';
+
+/** Where a batch's results go, and how. `O` is whatever else the renderer wants to know. */
+export interface ExportPlace<O> {
+  /** Absolute, checked and made before the batch began. It is not made again when it is gone: a drive may be unplugged. */
+  readonly outputRoot: string;
+  /** Folders that no result may land in. */
+  readonly sourceRoots: readonly string[];
+  readonly onConflict: ConflictRule;
+  /** Whether results carry their original's modification time. */
+  readonly keepModifiedTime: boolean;
+  /** Absolute paths of the results that this batch has already left, in an earlier run too. */
+  readonly written: Iterable<string>;
+  readonly options: O;
+}
+
+export interface ExporterOptions<R extends WriteRequest, O> {
+  /** Undefined for a batch that nobody knows. */
+  readonly batches: (batch: string) => ExportPlace<O> | undefined;
+  /** The extension, with the dot, that the result will most likely have: told before the work, so that its name is too. */
+  readonly extension: (request: R, options: O, signal: AbortSignal) => Promise<string>;
+  /** Writes the whole result to `target`, a new file, flushed and checked by decoding; leaves nothing there otherwise. */
+  readonly render: (request: R, options: O, target: string, signal: AbortSignal) => Promise<RenderAnswer>;
+  readonly clock: Clock;
+  readonly platform?: NodeJS.Platform;
+}
+
+export interface Exporter<R> {
+  export(request: R, reserve: (output: string) => void, signal: AbortSignal): Promise<ExportAnswer>;
+  /** Forgets a finished batch's names. */
+  forget(batch: string): void;
+}
+
+/** The exporter as the queue sees it: knows each batch's place, and keeps its names apart. */
+export function createExporter<R extends WriteRequest & { readonly batch: string }, O>(
+  options: ExporterOptions<R, O>,
+): Exporter<R> {
+  const batches = new Map<string, { readonly place: ExportPlace<O>; readonly names: Names }>();
+
+  function batchOf(id: string) {
+    const known = batches.get(id);
+    if (known) return known;
+    const place = options.batches(id);
+    if (place === undefined) throw new Error(`no such batch: ${id}`);
+    const batch = { place, names: createNames(place.outputRoot, place.written) };
+    batches.set(id, batch);
+    return batch;
+  }
+
+  return {
+    async export(request, reserve, signal) {
+      const { place, names } = batchOf(request.batch);
+      return exportPhoto(request, {
+        place,
+        names,
+        reserve,
+        signal,
+        clock: options.clock,
+        platform: options.platform ?? process.platform,
+        extension: () => options.extension(request, place.options, signal),
+        render: (target) => options.render(request, place.options, target, signal),
+      });
+    },
+    forget: (id) => batches.delete(id),
+  };
+}
