@@ -8,11 +8,15 @@ export type ServiceMode = 'live' | 'demo';
  * `vault`: in the OS keychain. `session`: in memory until quit, because this system has no usable keychain.
  */
 export type KeyState =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'stored'; readonly where: 'vault' | 'session'; readonly hint: string };
+  { readonly kind: 'none' } | { readonly kind: 'stored'; readonly where: 'vault' | 'session'; readonly hint: string };
 
 export type KeyOutcome =
-  | { readonly kind: 'accepted'; readonly state: KeyState; readonly credits: number | undefined; readonly note?: string }
+  | {
+      readonly kind: 'accepted';
+      readonly state: KeyState;
+      readonly credits: number | undefined;
+      readonly note?: string;
+    }
   | { readonly kind: 'rejected'; readonly reason: Reason };
 
 export interface AppState {

@@ -2,9 +2,7 @@ import type { AppState, KeyOutcome, KeyState, Notice, ServiceMode } from './app.
 import type { FolderId, FolderView, PhotoId, PhotoPatch, Reason, RetouchSettings } from './photo.ts';
 import type { BatchEstimate, BatchRequest, QueueView, UndecidedView } from './queue.ts';
 
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly reason: Reason };
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
 
 /** Questions and commands from the window to the main process: channel -> signature. Both ends derive their types from it. */
 export interface InvokeChannels {
