@@ -118,12 +118,15 @@ async function* checked(body: AsyncIterable<Uint8Array>, limit: number, announce
     }
   } catch (error) {
     // Whether the connection or the host broke off, the next attempt tells at once.
-    if (error instanceof WireError && error.trouble.code === 'connection-lost') throw new WireError(incomplete);
+    if (error instanceof WireError && BREAKS.has(error.trouble.code)) throw new WireError(incomplete);
     throw error;
   }
   if (bytes === 0 || (!Number.isNaN(announced) && bytes !== announced)) throw new WireError(incomplete);
   if (start !== undefined) throw new WireError(notAPicture);
 }
+
+/** How a body breaks off: the connection goes, or a chunk's frame is cut. */
+const BREAKS: ReadonlySet<string> = new Set(['connection-lost', 'not-http']);
 
 const SNIFFED_BYTES = 16;
 

@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { systemCode } from '../base/reason.ts';
 
 /** What went wrong on the way, in plain words. `offline`: there is no working connection, so no photo is to blame. */
@@ -118,7 +119,8 @@ const byCode: Readonly<Record<string, Trouble>> = {
 /** The trouble behind an error that undici or the system threw. Judged by its code, never by its text. */
 export function networkTrouble(error: unknown): Trouble {
   const code = systemCode(error);
-  if (code === undefined) return unknown;
+  // undici gives the code of some parser errors, not of all.
+  if (code === undefined) return error instanceof errors.HTTPParserError ? notHttp : unknown;
   const known = byCode[code];
   if (known !== undefined) return known;
   if (code.startsWith('HPE_')) return notHttp;
