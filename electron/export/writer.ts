@@ -29,6 +29,8 @@ export type RenderAnswer =
       readonly bytes: number;
       readonly width: number;
       readonly height: number;
+      /** Whatever else is worth knowing of the result. */
+      readonly details?: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'local'; readonly reason: Reason };
@@ -36,7 +38,7 @@ export type RenderAnswer =
 type Written = Extract<RenderAnswer, { kind: 'written' }>;
 
 export type ExportAnswer =
-  /** `details`: what the renderer told of the result, and `exportSeconds`. */
+  /** `details`: the renderer's own, with `extension`, `bytes`, `width`, `height` and `exportSeconds`. */
   | { readonly kind: 'exported'; readonly output: string; readonly details: Record<string, unknown> }
   | { readonly kind: 'skipped'; readonly output: string; readonly reason: Reason }
   /** This photo can't be exported. The paid result is kept. */
@@ -180,8 +182,8 @@ async function guarded(deps: WriteDeps, work: () => Promise<ExportAnswer>): Prom
 }
 
 function exported(output: string, rendered: Written): ExportAnswer {
-  const { kind: _, ...details } = rendered;
-  return { kind: 'exported', output, details };
+  const { extension, bytes, width, height, details } = rendered;
+  return { kind: 'exported', output, details: { ...details, extension, bytes, width, height } };
 }
 
 function alreadyThere(output: string): ExportAnswer {

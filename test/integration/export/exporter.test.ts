@@ -44,7 +44,7 @@ const render: Render = async (request, { extension }, target) => {
   targets.push(target);
   const bytes = pictureOf(request.relativePath, extension);
   await writeFile(target, bytes, { flag: 'wx' });
-  return { kind: 'written', extension, bytes: bytes.length, width: 30, height: 20 };
+  return { kind: 'written', extension, bytes: bytes.length, width: 30, height: 20, details: { unchanged: 0.9 } };
 };
 
 function exporter(place: Partial<ExportPlace<Options>> = {}, changes: { render?: Render; expected?: string } = {}) {
@@ -121,6 +121,7 @@ describe('a result', () => {
       source: await original('a.jpg'),
       relativePath: 'a.jpg',
       settings: { level: 0.5, multiFace: false },
+      originalSha256: '00',
       submitted: '/kept/submitted',
       retouched: '/kept/retouched',
       planned: undefined,
@@ -139,6 +140,7 @@ describe('a result', () => {
         bytes: pictureOf('day 1/anna.jpg').length,
         width: 30,
         height: 20,
+        unchanged: 0.9,
         exportSeconds: expect.any(Number) as number,
       },
     });

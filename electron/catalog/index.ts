@@ -1,0 +1,11 @@
+export type { FoundFile, SkippedFile } from './found.ts';
+export { createPhotoIds, type PhotoIds } from './photo-ids.ts';
+export { scanInputs, type Scan, type ScanOptions } from './scan.ts';
+export {
+  openThumbnailCache,
+  type ThumbnailAnswer,
+  type ThumbnailCache,
+  type ThumbnailMade,
+  type ThumbnailSource,
+} from './thumbnail-cache.ts';
+export { watchFolder, type FolderChange, type FolderWatch } from './watch.ts';
