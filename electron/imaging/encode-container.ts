@@ -1,0 +1,86 @@
+import { open, rm } from 'node:fs/promises';
+import type { Reason } from '../base/reason.ts';
+import type { OutputFormat } from './full-size-types.ts';
+import type { MetadataBag } from './metadata/bag.ts';
+import { MAX_JPEG_EXIF, spliceJpeg } from './metadata/jpeg-write.ts';
+import { splicePng } from './metadata/png.ts';
+import { tiffPatch } from './metadata/tiff.ts';
+import { spliceWebp } from './metadata/webp.ts';
+
+/** An encoded picture with its metadata in it, as pieces to be written one after the other. */
+export interface Contained {
+  readonly parts: readonly Uint8Array[];
+  /** Kinds of metadata that this container has no place for. */
+  readonly homeless: readonly ('exif' | 'xmp' | 'iptc')[];
+}
+
+/** Most bytes of EXIF that a format takes. */
+export const EXIF_LIMIT: Record<OutputFormat, number> = {
+  jpeg: MAX_JPEG_EXIF,
+  png: 64 * 1024 * 1024,
+  tiff: 64 * 1024 * 1024,
+  webp: 64 * 1024 * 1024,
+};
+
+/** Puts metadata into an encoded picture. The bytes that hold its pixels are not touched. */
+export async function contain(
+  encoded: Uint8Array,
+  format: OutputFormat,
+  bag: MetadataBag,
+  size: { width: number; height: number },
+): Promise<Contained> {
+  const noIptc = bag.photoshop ? (['iptc'] as const) : [];
+  switch (format) {
+    case 'jpeg': {
+      const { parts, tooLong } = spliceJpeg(encoded, bag);
+      return { parts, homeless: tooLong };
+    }
+    case 'png':
+      return { parts: splicePng(encoded, bag), homeless: noIptc };
+    case 'webp':
+      return { parts: spliceWebp(encoded, bag, size), homeless: noIptc };
+    case 'tiff': {
+      const { appended, firstDirectory } = await tiffPatch(encoded, bag);
+      const head = Buffer.from(encoded.subarray(0, 8));
+      head.writeUInt32LE(firstDirectory, 4);
+      return { parts: [head, encoded.subarray(8), appended], homeless: [] };
+    }
+  }
+}
+
+export const homelessNotes: Record<'exif' | 'xmp' | 'iptc', Reason> = {
+  exif: {
+    code: 'exif-too-long',
+    message: 'The camera data (EXIF) of this photo are too long for a JPEG file and were left out.',
+  },
+  xmp: { code: 'xmp-too-long', message: 'The XMP data of this photo are too long for a JPEG file and were left out.' },
+  iptc: {
+    code: 'iptc-not-in-format',
+    message: 'This file format has no place for IPTC data in the old form; what XMP says of them was kept.',
+  },
+};
+
+/** Writes pieces to a new file and flushes it. Leaves nothing behind when it fails. Returns the file's length. */
+export async function writeParts(path: string, parts: readonly Uint8Array[], signal: AbortSignal): Promise<number> {
+  let written = 0;
+  try {
+    const handle = await open(path, 'w');
+    try {
+      for (const part of parts) {
+        for (let at = 0; at < part.length;) {
+          signal.throwIfAborted();
+          const { bytesWritten } = await handle.write(part, at, Math.min(part.length - at, 4 * 1024 * 1024));
+          at += bytesWritten;
+          written += bytesWritten;
+        }
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return written;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { MetadataBag } from './bag.ts';
+import { beginsWith, marker, MAX_PAYLOAD, readJpegHeader, segmentBytes } from './jpeg-segments.ts';
+import type { JpegSegment } from './jpeg-segments.ts';
+
+const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+const XMP = ascii('http://ns.adobe.com/xap/1.0/\0');
+const EXTENDED_XMP = ascii('http://ns.adobe.com/xmp/extension/\0');
+const EXIF = ascii('Exif\0\0');
+const ICC = ascii('ICC_PROFILE\0');
+const PHOTOSHOP = ascii('Photoshop 3.0\0');
+
+/** Most bytes of EXIF that fit into a JPEG, from the TIFF header on. */
+export const MAX_JPEG_EXIF = MAX_PAYLOAD - EXIF.length;
+
+export interface SplicedJpeg {
+  /** To be written one after the other. */
+  readonly parts: readonly Uint8Array[];
+  /** Metadata that did not fit into JPEG segments. */
+  readonly tooLong: readonly ('exif' | 'xmp')[];
+}
+
+/** Puts metadata into a freshly encoded JPEG, in place of what its encoder wrote. The pixels' bytes are not touched. */
+export function spliceJpeg(encoded: Uint8Array, bag: MetadataBag): SplicedJpeg {
+  const header = readJpegHeader(encoded);
+  if (!header) throw new Error('the encoder did not write a JPEG');
+  const tooLong: ('exif' | 'xmp')[] = [];
+  const segments: JpegSegment[] = [];
+  const ownJfif = header.segments.find(({ marker: m, data }) => m === marker.APP0 && beginsWith(data, 'JFIF\0'));
+  const jfif = bag.jfif ? withoutThumbnail(bag.jfif) : bag.exif ? undefined : ownJfif?.data;
+  if (jfif) segments.push({ marker: marker.APP0, data: jfif });
+  if (bag.exif) {
+    if (bag.exif.length <= MAX_JPEG_EXIF) segments.push({ marker: marker.APP1, data: Buffer.concat([EXIF, bag.exif]) });
+    else tooLong.push('exif');
+  }
+  if (bag.xmp) {
+    if (bag.xmp.length + XMP.length <= MAX_PAYLOAD)
+      segments.push({ marker: marker.APP1, data: Buffer.concat([XMP, bag.xmp]) });
+    else tooLong.push('xmp');
+  }
+  if (bag.xmp && bag.extendedXmp) segments.push(...extensionSegments(bag.extendedXmp));
+  if (bag.photoshop) segments.push(...split(bag.photoshop, PHOTOSHOP, marker.APP13));
+  if (bag.icc) segments.push(...iccSegments(bag.icc));
+  segments.push(...bag.segments);
+
+  const kept = header.segments.filter(({ marker: m }) => !(m >= marker.APP0 && m <= marker.APP15) && m !== marker.COM);
+  return {
+    parts: [
+      Uint8Array.of(0xff, 0xd8),
+      ...segments.map(segmentBytes),
+      ...kept.map(segmentBytes),
+      encoded.subarray(header.scanStart),
+    ],
+    tooLong,
+  };
+}
+
+/** A JFIF header's version, unit and density; a thumbnail in it would be of the unretouched picture. */
+function withoutThumbnail(jfif: Uint8Array): Uint8Array {
+  const out = Uint8Array.from(jfif.subarray(0, 14));
+  out[12] = 0;
+  out[13] = 0;
+  return out.length === 14 ? out : jfif;
+}
+
+function split(data: Uint8Array, name: Uint8Array, code: number): JpegSegment[] {
+  const room = MAX_PAYLOAD - name.length;
+  const out: JpegSegment[] = [];
+  for (let at = 0; at < data.length; at += room) {
+    out.push({ marker: code, data: Buffer.concat([name, data.subarray(at, at + room)]) });
+  }
+  return out;
+}
+
+function iccSegments(icc: Uint8Array): JpegSegment[] {
+  const room = MAX_PAYLOAD - ICC.length - 2;
+  const count = Math.ceil(icc.length / room);
+  return Array.from({ length: count }, (_, i) => ({
+    marker: marker.APP2,
+    data: Buffer.concat([ICC, Uint8Array.of(i + 1, count), icc.subarray(i * room, (i + 1) * room)]),
+  }));
+}
+
+/** The name under which a packet refers to its extension: the MD5 of its bytes, in upper-case hex. */
+export function extensionGuid(extended: Uint8Array): string {
+  return createHash('md5').update(extended).digest('hex').toUpperCase();
+}
+
+function extensionSegments(extended: Uint8Array): JpegSegment[] {
+  const guid = ascii(extensionGuid(extended));
+  const room = 65400;
+  const out: JpegSegment[] = [];
+  for (let at = 0; at < extended.length; at += room) {
+    const numbers = Buffer.alloc(8);
+    numbers.writeUInt32BE(extended.length, 0);
+    numbers.writeUInt32BE(at, 4);
+    out.push({
+      marker: marker.APP1,
+      data: Buffer.concat([EXTENDED_XMP, guid, numbers, extended.subarray(at, at + room)]),
+    });
+  }
+  return out;
+}

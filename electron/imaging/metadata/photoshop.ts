@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+
+/** An image resource (Adobe Photoshop File Formats Specification, "Image Resource Blocks"). */
+interface Resource {
+  readonly id: number;
+  /** The whole block with its header and padding. */
+  readonly block: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+const IPTC = 0x0404;
+const IPTC_DIGEST = 0x0425;
+const THUMBNAILS = new Set([0x0409, 0x040c]);
+/** IPTC-IIM record 2: city, sublocation, state, country code and name, content location code and name. */
+const LOCATION_DATASETS = new Set([90, 92, 95, 100, 101, 26, 27]);
+
+export interface ChangedResources {
+  readonly bytes: Uint8Array;
+  readonly hadIptc: boolean;
+  readonly hadLocation: boolean;
+}
+
+/**
+ * Image resources without thumbnails of the unretouched picture and, if asked, without places. Returns the very bytes
+ * that came in when nothing had to go. Throws a RangeError for bytes that are no image resources.
+ */
+export function changeResources(bytes: Uint8Array, dropLocation: boolean): ChangedResources {
+  const resources = readResources(bytes);
+  const iptc = resources.find(({ id }) => id === IPTC);
+  const trimmed = iptc && dropLocation ? withoutLocation(iptc.data) : iptc?.data;
+  const hadLocation = iptc !== undefined && trimmed !== undefined && trimmed.length < iptc.data.length;
+  if (!hadLocation && !resources.some(({ id }) => THUMBNAILS.has(id))) {
+    return { bytes, hadIptc: iptc !== undefined, hadLocation: false };
+  }
+  const parts = resources.flatMap((resource) => {
+    if (THUMBNAILS.has(resource.id)) return [];
+    if (!hadLocation) return [resource.block];
+    if (resource.id === IPTC) return [block(IPTC, trimmed)];
+    // The digest tells programs whether IPTC changed behind XMP's back; it follows the bytes it describes.
+    if (resource.id === IPTC_DIGEST) return [block(IPTC_DIGEST, createHash('md5').update(trimmed).digest())];
+    return [resource.block];
+  });
+  return { bytes: Buffer.concat(parts), hadIptc: iptc !== undefined, hadLocation };
+}
+
+function readResources(bytes: Uint8Array): Resource[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const resources: Resource[] = [];
+  for (let at = 0; at + 12 <= bytes.length;) {
+    const signature = String.fromCharCode(...bytes.subarray(at, at + 4));
+    if (!['8BIM', 'MeSa', 'PHUT', 'AgHg', 'DCSR'].includes(signature)) {
+      if (bytes.subarray(at).every((value) => value === 0)) break;
+      throw new RangeError('no image resources');
+    }
+    const id = view.getUint16(at + 4);
+    const name = 1 + view.getUint8(at + 6);
+    const sizeAt = at + 6 + name + (name & 1);
+    const size = view.getUint32(sizeAt);
+    const end = sizeAt + 4 + size;
+    if (end > bytes.length) throw new RangeError('an image resource ends too early');
+    const next = Math.min(bytes.length, end + (size & 1));
+    resources.push({ id, block: bytes.subarray(at, next), data: bytes.subarray(sizeAt + 4, end) });
+    at = next;
+  }
+  return resources;
+}
+
+function block(id: number, data: Uint8Array): Uint8Array {
+  const out = new Uint8Array(12 + data.length + (data.length & 1));
+  const view = new DataView(out.buffer);
+  out.set([0x38, 0x42, 0x49, 0x4d]);
+  view.setUint16(4, id);
+  view.setUint32(8, data.length);
+  out.set(data, 12);
+  return out;
+}
+
+/** IPTC-IIM data without the datasets that name places. */
+export function withoutLocation(iptc: Uint8Array): Uint8Array {
+  const kept: Uint8Array[] = [];
+  let at = 0;
+  while (at + 5 <= iptc.length && iptc[at] === 0x1c) {
+    const short = (iptc[at + 3]! << 8) | iptc[at + 4]!;
+    // Bit 15 set: the low bits say how many bytes hold the real length.
+    const lengthBytes = short & 0x8000 ? short & 0x7fff : 0;
+    let size = short;
+    if (lengthBytes > 0) {
+      size = 0;
+      for (let i = 0; i < lengthBytes; i++) size = size * 256 + (iptc[at + 5 + i] ?? 0);
+    }
+    const end = at + 5 + lengthBytes + size;
+    if (end > iptc.length) break;
+    if (iptc[at + 1] !== 2 || !LOCATION_DATASETS.has(iptc[at + 2]!)) kept.push(iptc.subarray(at, end));
+    at = end;
+  }
+  kept.push(iptc.subarray(at));
+  const out = Buffer.concat(kept);
+  return out.length === iptc.length ? iptc : out;
+}

@@ -1,0 +1,94 @@
+import type { LeftBehind, MetadataBag } from './bag.ts';
+import type { FileReader } from './file-reader.ts';
+import type { Field, Ifd } from './ifd-tree.ts';
+import { exifBlockOf, readFirstIfd, sourceOf, writeIfd } from './ifd-tree.ts';
+
+const XMP = 0x02bc;
+const IPTC = 0x83bb;
+const PHOTOSHOP = 0x8649;
+const ICC = 0x8773;
+const ORIENTATION = 0x0112;
+
+/** Fields of a TIFF's first directory that describe the photograph rather than how its pixels are packed. */
+const DESCRIPTIVE = new Set([
+  0x010e, 0x010f, 0x0110, 0x0112, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x013c, 0x4746, 0x4749, 0x8298,
+  0x8769, 0x8825, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f, 0xc4a5,
+]);
+/** Resolution, which an encoder writes too: the original's wins. */
+const EMBEDDED = new Set([XMP, IPTC, PHOTOSHOP, ICC]);
+
+/** Takes the metadata out of a TIFF file; strips and tiles are not read. */
+export async function bagFromTiff(file: FileReader): Promise<MetadataBag> {
+  const left: LeftBehind[] = [];
+  const ifd = await readFirstIfd(file, (id) => DESCRIPTIVE.has(id) || EMBEDDED.has(id));
+  if (!ifd) return { segments: [], chunks: [], left: ['structure'] };
+  const value = (id: number): Uint8Array | undefined => ifd.fields.find((field) => field.tag === id)?.value;
+  const described = ifd.fields.filter(({ tag: id }) => DESCRIPTIVE.has(id));
+  const resources = withIptc(value(PHOTOSHOP), value(IPTC));
+  const xmp = value(XMP);
+  const icc = value(ICC);
+  return {
+    ...(described.length > 0 && { exif: exifBlockOf({ fields: described }) }),
+    ...(xmp && { xmp }),
+    ...(resources && { photoshop: resources }),
+    ...(icc && { icc }),
+    segments: [],
+    chunks: [],
+    left,
+  };
+}
+
+/** TIFF keeps IPTC in a field of its own; here it always lies among the image resources, as in a JPEG. */
+function withIptc(resources: Uint8Array | undefined, iptc: Uint8Array | undefined): Uint8Array | undefined {
+  if (!iptc || (resources && Buffer.from(resources).includes(Buffer.from([0x38, 0x42, 0x49, 0x4d, 0x04, 0x04])))) {
+    return resources;
+  }
+  const head = Buffer.from([0x38, 0x42, 0x49, 0x4d, 0x04, 0x04, 0, 0, 0, 0, 0, 0]);
+  head.writeUInt32BE(iptc.length, 8);
+  return Buffer.concat([resources ?? Buffer.alloc(0), head, iptc, Buffer.alloc(iptc.length & 1)]);
+}
+
+/** The IPTC record among image resources. */
+export function iptcOf(resources: Uint8Array | undefined): Uint8Array | undefined {
+  if (!resources) return undefined;
+  const bytes = Buffer.from(resources.buffer, resources.byteOffset, resources.byteLength);
+  const at = bytes.indexOf(Buffer.from([0x38, 0x42, 0x49, 0x4d, 0x04, 0x04]));
+  if (at < 0 || at + 12 > bytes.length) return undefined;
+  const name = 1 + bytes[at + 6]!;
+  const sizeAt = at + 6 + name + (name & 1);
+  return bytes.subarray(sizeAt + 4, sizeAt + 4 + bytes.readUInt32BE(sizeAt));
+}
+
+export interface TiffPatch {
+  /** To be written behind the encoded file. */
+  readonly appended: Uint8Array;
+  /** New offset of the first directory, to be written (little-endian) at byte 4. */
+  readonly firstDirectory: number;
+}
+
+/**
+ * Metadata for a freshly encoded little-endian TIFF of one picture: a new first directory behind the file, with the encoder's
+ * fields and the original's. `encoded` is read, not changed. A RangeError says that the EXIF block cannot be read.
+ */
+export async function tiffPatch(encoded: Uint8Array, bag: MetadataBag): Promise<TiffPatch> {
+  const own = await readFirstIfd(sourceOf(encoded), () => true);
+  if (!own) throw new RangeError('the encoder wrote a BigTIFF');
+  const exif = bag.exif ? await readFirstIfd(sourceOf(bag.exif), (id) => DESCRIPTIVE.has(id)) : undefined;
+  const fields = new Map<number, Field>();
+  // The encoder's own copies of metadata are replaced by the original's bytes.
+  for (const field of own.fields)
+    if (!EMBEDDED.has(field.tag) && field.tag !== ORIENTATION) fields.set(field.tag, field);
+  for (const field of exif?.fields ?? []) fields.set(field.tag, field);
+  const add = (id: number, type: number, value: Uint8Array | undefined): void => {
+    if (value && value.length > 0) fields.set(id, { tag: id, type, count: value.length, value });
+  };
+  add(XMP, 1, bag.xmp);
+  add(PHOTOSHOP, 1, bag.photoshop);
+  add(IPTC, 7, iptcOf(bag.photoshop));
+  add(ICC, 7, bag.icc);
+  const merged: Ifd = { fields: [...fields.values()] };
+  const padding = encoded.length & 1;
+  const at = encoded.length + padding;
+  const directory = writeIfd(merged, at);
+  return { appended: padding ? Buffer.concat([Buffer.alloc(1), directory]) : directory, firstDirectory: at };
+}

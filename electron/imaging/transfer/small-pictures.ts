@@ -1,0 +1,132 @@
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+import { ReasonError } from '../../base/reason.ts';
+import { jpegEncodingOf } from '../metadata/jpeg-quality.ts';
+import { readJpegHeader } from '../metadata/jpeg-segments.ts';
+import type { Orientation } from '../picture.ts';
+import { backToStored } from './stored-orientation.ts';
+import type { EncoderMatch, SmallPicture } from './types.ts';
+
+/** S, Q and R: of one size, in sRGB, lying as the original is stored. */
+export interface SmallPictures {
+  readonly submitted: SmallPicture;
+  readonly control: SmallPicture;
+  readonly retouched: SmallPicture;
+  readonly match: EncoderMatch;
+}
+
+/** Shapes may differ by this much before two pictures are taken for different ones (a service that rounds sizes). */
+const SHAPE_TOLERANCE = 0.02;
+/** Share of 8x8 blocks that must agree within one level before the imitated encoder counts as the service's own. */
+const MATCHED_BLOCKS = 0.02;
+
+/**
+ * Decodes what was submitted and what came back, and makes the control picture Q: S sent through an encoder like the service's,
+ * which shows what that encoder alone does. Throws a {@link ReasonError} when a picture is damaged or they don't belong together.
+ */
+export async function loadSmallPictures(
+  submitted: Uint8Array,
+  retouched: Uint8Array,
+  orientation: Orientation,
+): Promise<SmallPictures> {
+  const upright = await decodeUpright(submitted, 'submitted-damaged', 'The copy that was submitted is damaged.');
+  const back = await decodeUpright(retouched, 'retouched-damaged', 'The retouched picture is damaged.');
+  const [s, r] = await toOneSize(upright, back);
+
+  const header = readJpegHeader(retouched);
+  const encoding = header && jpegEncodingOf(header);
+  const q = encoding ? await throughEncoder(s, encoding.quality, encoding.chroma === '4:4:4') : s;
+  const match = !encoding ? 'lossless' : agreeingBlocks(r, q) >= MATCHED_BLOCKS ? 'matched' : 'unmatched';
+
+  const stored = await toStored(s, orientation);
+  return {
+    submitted: stored,
+    control: q === s ? stored : await toStored(q, orientation),
+    retouched: await toStored(r, orientation),
+    match,
+  };
+}
+
+/** 8-bit sRGB, upright. Strict: a truncated file throws instead of coming back with grey in it. */
+export async function decodeUpright(bytes: Uint8Array, code: string, message: string): Promise<SmallPicture> {
+  try {
+    const { data, info } = await sharp(bytes, { failOn: 'warning' })
+      .autoOrient()
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new Error(`the decoder gave ${String(info.channels)} channels`);
+    return { data, width: info.width, height: info.height };
+  } catch (error) {
+    throw new ReasonError(code, message, { cause: error });
+  }
+}
+
+/** Services may send back another size. Then both are brought to the smaller one: enlarging would invent detail. */
+async function toOneSize(s: SmallPicture, r: SmallPicture): Promise<[SmallPicture, SmallPicture]> {
+  if (s.width === r.width && s.height === r.height) return [s, r];
+  if (Math.abs(Math.log((s.width * r.height) / (s.height * r.width))) > SHAPE_TOLERANCE) {
+    throw new ReasonError(
+      'retouched-other-shape',
+      `The retouched picture has another shape (${String(r.width)} x ${String(r.height)}) than the one submitted (${String(s.width)} x ${String(s.height)}).`,
+    );
+  }
+  return s.width > r.width ? [await shrink(s, r), r] : [s, await shrink(r, s)];
+}
+
+async function shrink(picture: SmallPicture, to: SmallPicture): Promise<SmallPicture> {
+  const { data, info } = await fromRaw(picture)
+    .resize(to.width, to.height, { fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+async function throughEncoder(picture: SmallPicture, quality: number, fullChroma: boolean): Promise<SmallPicture> {
+  const jpeg = await fromRaw(picture)
+    .jpeg({ quality, chromaSubsampling: fullChroma ? '4:4:4' : '4:2:0', optimiseCoding: false })
+    .toBuffer();
+  return { data: await sharp(jpeg).raw().toBuffer(), width: picture.width, height: picture.height };
+}
+
+async function toStored(picture: SmallPicture, orientation: Orientation): Promise<SmallPicture> {
+  if (orientation === 1) return picture;
+  const { rotate, flip, flop } = backToStored(orientation);
+  const { data, info } = await fromRaw(picture)
+    .flip(flip)
+    .flop(flop)
+    .rotate(rotate)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+function fromRaw({ data, width, height }: SmallPicture): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/** Share of 8x8 blocks in which no value differs by more than one level. */
+export function agreeingBlocks(a: SmallPicture, b: SmallPicture): number {
+  let blocks = 0;
+  let agreeing = 0;
+  for (let top = 0; top < a.height; top += 8) {
+    for (let left = 0; left < a.width; left += 8) {
+      blocks++;
+      if (blockAgrees(a, b, left, top)) agreeing++;
+    }
+  }
+  return agreeing / blocks;
+}
+
+function blockAgrees(a: SmallPicture, b: SmallPicture, left: number, top: number): boolean {
+  const right = Math.min(a.width, left + 8) * 3;
+  for (let y = top; y < Math.min(a.height, top + 8); y++) {
+    const row = y * a.width * 3;
+    for (let i = row + left * 3; i < row + right; i++) {
+      const difference = a.data[i]! - b.data[i]!;
+      if (difference > 1 || difference < -1) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,109 @@
+import { analyseTile, tileMargin } from './analyse.ts';
+import type { Backdrop } from './apply.ts';
+import { applyTile } from './apply.ts';
+import type { ColourMap } from './colour-map.ts';
+import { firstOutputOf } from './resample.ts';
+import type { EncoderMatch, Pixels, SmallPicture } from './types.ts';
+
+export interface TransferInput {
+  /** O, changed in place into F. */
+  readonly base: Pixels;
+  /** S, Q and R, all of one size and lying on O as it is stored. */
+  readonly submitted: SmallPicture;
+  readonly control: SmallPicture;
+  readonly retouched: SmallPicture;
+  readonly match: EncoderMatch;
+  /** From the small pictures' sRGB into O's own colour space. */
+  readonly colours: ColourMap;
+  /** 0 to 1. */
+  readonly fade: number;
+  /** What a transparent original was put on, in O's colour space. */
+  readonly backdrop: Backdrop;
+}
+
+/** Inner size of a tile, in pixels of the small pictures. */
+const TILE = 192;
+
+/**
+ * Carries the retouch over to the full-size original, tile by tile, in place. Tiles where the service's encoder alone explains
+ * every difference are not touched: there F is O to the bit. Returns the share of pixels, 0 to 1, that stayed equal.
+ */
+export async function transfer(
+  input: TransferInput,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<number> {
+  const { base, submitted, match } = input;
+  const { width, height } = submitted;
+  const margin = tileMargin[match];
+  const side = TILE + 2 * margin;
+  const cut = new TileCutter(side);
+  let changed = 0;
+  for (let top = 0; top < height; top += TILE) {
+    // Lets an abort and the progress through; one row of tiles takes well under a second.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+    for (let left = 0; left < width; left += TILE) {
+      const retouched = cut.from(input.retouched, left - margin, top - margin, 0);
+      const control = cut.from(input.control, left - margin, top - margin, 1);
+      if (isUntouched(retouched, control)) continue;
+      const tile = {
+        side,
+        submitted: input.colours.planes(cut.from(submitted, left - margin, top - margin, 2)),
+        control: input.colours.planes(control),
+        retouched: input.colours.planes(retouched),
+      };
+      const place = {
+        left: left - margin,
+        top: top - margin,
+        smallWidth: width,
+        smallHeight: height,
+        x0: firstOutputOf(left, width, base.width),
+        y0: firstOutputOf(top, height, base.height),
+        x1: left + TILE >= width ? base.width : firstOutputOf(left + TILE, width, base.width),
+        y1: top + TILE >= height ? base.height : firstOutputOf(top + TILE, height, base.height),
+      };
+      if (place.x1 <= place.x0 || place.y1 <= place.y0) continue;
+      changed += applyTile(base, tile.submitted, analyseTile(tile, match), side, place, input.fade, input.backdrop);
+    }
+    onProgress(Math.min(1, (top + TILE) / height));
+  }
+  return 1 - changed / (base.width * base.height);
+}
+
+/** Whether two tiles differ nowhere by more than one level, as two encodings of the same picture do. */
+export function isUntouched(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) {
+    const difference = a[i]! - b[i]!;
+    if (difference > 1 || difference < -1) return false;
+  }
+  return true;
+}
+
+/** Cuts square tiles out of pictures into buffers it keeps; what lies outside repeats the picture's border. */
+class TileCutter {
+  readonly #side: number;
+  readonly #buffers: Uint8Array[];
+
+  constructor(side: number) {
+    this.#side = side;
+    this.#buffers = [0, 1, 2].map(() => new Uint8Array(side * side * 3));
+  }
+
+  from(picture: SmallPicture, left: number, top: number, slot: 0 | 1 | 2): Uint8Array {
+    const side = this.#side;
+    const out = this.#buffers[slot]!;
+    const { data, width, height } = picture;
+    const before = Math.min(side, Math.max(0, -left));
+    const inside = Math.max(0, Math.min(side, width - left) - before);
+    for (let y = 0; y < side; y++) {
+      const row = Math.min(height - 1, Math.max(0, top + y)) * width * 3;
+      const to = y * side * 3;
+      out.set(data.subarray(row + (left + before) * 3, row + (left + before + inside) * 3), to + before * 3);
+      for (let x = 0; x < before; x++) out.set(data.subarray(row, row + 3), to + x * 3);
+      const last = row + (width - 1) * 3;
+      for (let x = before + inside; x < side; x++) out.set(data.subarray(last, last + 3), to + x * 3);
+    }
+    return out;
+  }
+}
