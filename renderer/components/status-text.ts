@@ -1,0 +1,33 @@
+import type { TFunction } from 'i18next';
+import type { PhotoStatus, PhotoView } from '../../electron/contract/index.ts';
+import { reasonText } from '../i18n/reason-text.ts';
+import { levelToShown } from '../state/format.ts';
+
+/** What a photo is doing, in a few words, without the reason. */
+export function statusWord(status: PhotoStatus, t: TFunction): string {
+  return t(`status.${status.kind}`);
+}
+
+/** The whole sentence: what, and why where there is a why. */
+export function statusSentence(status: PhotoStatus, t: TFunction): string {
+  const word = statusWord(status, t);
+  switch (status.kind) {
+    case 'failed':
+    case 'unusable':
+    case 'undecided':
+      return t('status.because', { status: word, reason: reasonText(status.reason) });
+    case 'uploading':
+      return t('status.uploadingAt', { percent: Math.round(status.fraction * 100) });
+    default:
+      return word;
+  }
+}
+
+/** A photo in words, for screen readers: name, level, status with its reason. */
+export function photoSentence(photo: PhotoView, t: TFunction): string {
+  return t('gallery.photo', {
+    name: photo.name,
+    level: levelToShown(photo.settings.level),
+    status: statusSentence(photo.status, t),
+  });
+}

@@ -1,0 +1,149 @@
+import { FolderOpen } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BatchRequest } from '../../electron/contract/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Dialog } from '../components/Dialog.tsx';
+import { Field } from '../components/Field.tsx';
+import { reasonText } from '../i18n/reason-text.ts';
+import { useMode } from '../state/app.ts';
+import { accepted, attempt } from '../state/attempt.ts';
+import { flushSettings } from '../state/commands.ts';
+import { parseCredits } from '../state/format.ts';
+import { useLibrary } from '../state/library.ts';
+import { loadPreferences, savePreferences } from '../state/preferences.ts';
+import { closeDialog } from '../state/view.ts';
+import { EstimateTable } from './EstimateTable.tsx';
+import './export.css';
+import { OptionsPanel } from './OptionsPanel.tsx';
+import { defaultScope, scopeChoices, type ScopeId } from './scope.ts';
+import { ScopePicker } from './ScopePicker.tsx';
+import { useEstimate } from './use-estimate.ts';
+
+/** The last look before anybody pays: which photos, how much, where to, and how. */
+export function ExportSheet() {
+  const { t } = useTranslation();
+  const mode = useMode();
+  const folder = useLibrary((s) => s.folder);
+  const [choices] = useState(() => {
+    const { table, order, selection } = useLibrary.getState();
+    // The estimate must see settings that were changed a moment ago.
+    flushSettings();
+    return scopeChoices(table, order, selection.ids);
+  });
+  const [scope, setScope] = useState<ScopeId>(() => defaultScope(choices));
+  const [output, setOutput] = useState<string>();
+  const [options, setOptions] = useState(() => loadPreferences().export);
+  const [limit, setLimit] = useState('');
+  const [starting, setStarting] = useState(false);
+
+  const maxCredits = parseCredits(limit);
+  const photos = choices.find(({ id }) => id === scope)?.photos;
+  const request = useMemo<BatchRequest | undefined>(() => {
+    if (folder === undefined || photos === undefined || maxCredits === undefined) return undefined;
+    return {
+      folder: folder.id,
+      photos: scope === 'all' ? [] : photos,
+      output,
+      export: options,
+      maxCredits: maxCredits === 'none' ? undefined : maxCredits,
+    };
+  }, [folder, photos, scope, output, options, maxCredits]);
+  const state = useEstimate(request);
+  const estimate = state.kind === 'known' ? state.estimate : undefined;
+
+  const start = async () => {
+    if (request === undefined || folder === undefined) return;
+    setStarting(true);
+    const started = accepted(await attempt('batch:start', request));
+    setStarting(false);
+    if (started !== undefined) closeDialog();
+  };
+  const chooseOutput = async () => {
+    if (folder === undefined) return;
+    const answer = await attempt('batch:choose-output', folder.id);
+    if (answer.done && answer.value !== undefined) setOutput(answer.value);
+  };
+
+  const usable = estimate === undefined ? 0 : estimate.photos;
+  return (
+    <Dialog
+      title={t('export.title')}
+      onClose={closeDialog}
+      wide
+      actions={
+        <>
+          {mode === 'demo' && <span className="dialog-summary">{t('demo.free')}</span>}
+          <Button onClick={closeDialog}>{t('common.cancel')}</Button>
+          <Button
+            look="primary"
+            disabled={usable === 0 || starting}
+            onClick={() => void start()}
+            data-testid="start-batch"
+          >
+            {confirmText(t, mode, usable, estimate?.credits ?? 0)}
+          </Button>
+        </>
+      }
+    >
+      {mode === 'demo' && <p className="demo-note">{t('demo.label')}</p>}
+      <ScopePicker choices={choices} value={scope} onChange={setScope} />
+      {state.kind === 'refused' && (
+        <p className="sheet-refusal" role="alert">
+          {reasonText(state.reason)}
+        </p>
+      )}
+      <EstimateTable estimate={estimate} waiting={state.kind === 'asking'} mode={mode} />
+      <Field label={t('export.output')}>
+        {(ids) => (
+          <div className="output-row">
+            <output {...ids} className="output-path" data-testid="output-path">
+              {estimate?.output ?? output ?? t('export.outputUnknown')}
+            </output>
+            <Button icon={<FolderOpen size={14} aria-hidden />} onClick={() => void chooseOutput()}>
+              {t('export.chooseOutput')}
+            </Button>
+          </div>
+        )}
+      </Field>
+      <OptionsPanel
+        options={options}
+        onChange={(next) => {
+          setOptions(next);
+          savePreferences({ export: next });
+        }}
+      />
+      {mode === 'live' && (
+        <Field
+          label={t('export.limit')}
+          hint={t('export.limitHint')}
+          error={maxCredits === undefined ? t('export.limitInvalid') : undefined}
+        >
+          {(ids) => (
+            <input
+              {...ids}
+              className="limit-input"
+              inputMode="numeric"
+              autoComplete="off"
+              placeholder={t('export.noLimit')}
+              value={limit}
+              onChange={(event) => setLimit(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <p className="hint">{t('export.originalsSafe')}</p>
+    </Dialog>
+  );
+}
+
+function confirmText(
+  t: ReturnType<typeof useTranslation>['t'],
+  mode: 'live' | 'demo',
+  photos: number,
+  credits: number,
+): string {
+  if (photos === 0) return t('export.confirmNone');
+  if (mode === 'demo' || credits === 0) return t('export.confirmFree', { count: photos });
+  return t('export.confirm', { count: photos, credits });
+}

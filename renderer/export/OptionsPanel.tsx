@@ -1,0 +1,79 @@
+import { useTranslation } from 'react-i18next';
+import type {
+  ConflictRule,
+  ExportOptions,
+  MetadataPolicy,
+  OutputFormat,
+  OutputSize,
+} from '../../electron/contract/index.ts';
+import { Choice } from '../components/Field.tsx';
+import { RangeSlider } from '../components/RangeSlider.tsx';
+
+const sizes: readonly OutputSize[] = ['original', 'service'];
+const formats: readonly OutputFormat[] = ['same', 'jpeg', 'png', 'tiff'];
+const policies: readonly MetadataPolicy[] = ['all', 'no-location', 'none'];
+const conflicts: readonly ConflictRule[] = ['rename', 'skip', 'overwrite'];
+
+interface OptionsPanelProps {
+  readonly options: ExportOptions;
+  readonly onChange: (options: ExportOptions) => void;
+}
+
+/** How the results are written. Closed until wanted: the defaults keep everything the original has. */
+export function OptionsPanel({ options, onChange }: OptionsPanelProps) {
+  const { t } = useTranslation();
+  const set = (change: Partial<ExportOptions>) => onChange({ ...options, ...change });
+  const summary = [
+    t(`options.size.${options.size}`),
+    t(`options.format.${options.format}`),
+    t(`options.metadata.${options.metadata}`),
+  ];
+  return (
+    <details className="options">
+      <summary>
+        <span>{t('options.title')}</span>
+        <span className="options-summary">{summary.join(' · ')}</span>
+      </summary>
+      <div className="options-grid">
+        <Choice
+          label={t('options.size.label')}
+          value={options.size}
+          options={sizes.map((value) => ({ value, text: t(`options.size.${value}`) }))}
+          onChange={(size) => set({ size })}
+        />
+        <Choice
+          label={t('options.format.label')}
+          value={options.format}
+          options={formats.map((value) => ({ value, text: t(`options.format.${value}`) }))}
+          onChange={(format) => set({ format })}
+        />
+        <Choice
+          label={t('options.metadata.label')}
+          value={options.metadata}
+          options={policies.map((value) => ({ value, text: t(`options.metadata.${value}`) }))}
+          onChange={(metadata) => set({ metadata })}
+        />
+        <Choice
+          label={t('options.conflict.label')}
+          value={options.onConflict}
+          options={conflicts.map((value) => ({ value, text: t(`options.conflict.${value}`) }))}
+          onChange={(onConflict) => set({ onConflict })}
+        />
+        <div className="field">
+          <div className="field-row">
+            <span>{t('options.quality')}</span>
+            <span className="field-value">{options.quality}</span>
+          </div>
+          <RangeSlider
+            label={t('options.quality')}
+            min={1}
+            max={100}
+            step={1}
+            value={options.quality}
+            onChange={(quality) => set({ quality })}
+          />
+        </div>
+      </div>
+    </details>
+  );
+}

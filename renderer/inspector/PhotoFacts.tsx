@@ -1,0 +1,85 @@
+import { FolderSearch } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { PhotoView } from '../../electron/contract/index.ts';
+import { Button } from '../components/Button.tsx';
+import { StatusBadge } from '../components/StatusBadge.tsx';
+import { statusWord } from '../components/status-text.ts';
+import { reasonText } from '../i18n/reason-text.ts';
+import { revealOutput } from '../state/commands.ts';
+import { formatBytes, formatMegapixels } from '../state/format.ts';
+
+export function PhotoFacts({ photo }: { readonly photo: PhotoView }) {
+  const { t, i18n } = useTranslation();
+  const { status, width, height } = photo;
+  return (
+    <section className="panel" aria-label={t('facts.region')}>
+      <header className="panel-header">
+        <h2>{t('facts.region')}</h2>
+      </header>
+      <dl className="facts">
+        <dt>{t('facts.file')}</dt>
+        <dd className="facts-path">{photo.relativePath}</dd>
+        <dt>{t('facts.dimensions')}</dt>
+        <dd>
+          {width === undefined || height === undefined
+            ? t('facts.notRead')
+            : t('facts.pixels', { width, height, mp: formatMegapixels(width, height, i18n.language) })}
+        </dd>
+        <dt>{t('facts.size')}</dt>
+        <dd>{formatBytes(photo.bytes, i18n.language)}</dd>
+        <dt>{t('facts.changed')}</dt>
+        <dd>{dateTime(photo.modifiedAt, i18n.language)}</dd>
+        <dt>{t('facts.status')}</dt>
+        <dd className="facts-status" data-testid="photo-status">
+          <StatusBadge status={status} />
+          {statusWord(status, t)}
+        </dd>
+      </dl>
+      <StatusDetail photo={photo} />
+      {photo.notes.length > 0 && (
+        <ul className="notes" aria-label={t('facts.notes')}>
+          {photo.notes.map((note) => (
+            <li key={note.code}>{reasonText(note)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function StatusDetail({ photo }: { readonly photo: PhotoView }) {
+  const { t, i18n } = useTranslation();
+  const { status } = photo;
+  switch (status.kind) {
+    case 'failed':
+      return (
+        <div className="reason" role="note">
+          <p>{reasonText(status.reason)}</p>
+          <p className="hint">{status.retryable ? t('facts.retryable') : t('facts.final')}</p>
+        </div>
+      );
+    case 'unusable':
+    case 'undecided':
+      return (
+        <div className="reason" role="note">
+          <p>{reasonText(status.reason)}</p>
+        </div>
+      );
+    case 'exported':
+      return (
+        <div className="reason">
+          <p className="facts-path">{status.output}</p>
+          <p className="hint">{dateTime(status.at, i18n.language)}</p>
+          <Button icon={<FolderSearch size={14} aria-hidden />} onClick={() => void revealOutput(photo.id)}>
+            {t('facts.reveal')}
+          </Button>
+        </div>
+      );
+    default:
+      return null;
+  }
+}
+
+function dateTime(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}

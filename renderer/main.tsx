@@ -1,0 +1,47 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { hasBridge, listen } from './bridge.ts';
+import { ErrorBoundary } from './components/ErrorBoundary.tsx';
+import { i18n, startLanguage } from './i18n/index.ts';
+import { showApp, showQueue } from './state/app.ts';
+import { attempt } from './state/attempt.ts';
+import { patchPhotos } from './state/library.ts';
+import { notify, notifyError } from './state/notices.ts';
+import './styles/base.css';
+import './styles/components.css';
+import './styles/window.css';
+
+await start();
+
+async function start(): Promise<void> {
+  await startLanguage();
+  const root = createRoot(element('root'));
+  if (!hasBridge()) {
+    root.render(<p className="fault">{i18n.t('fault.noBridge')}</p>);
+    return;
+  }
+  window.addEventListener('unhandledrejection', (event) => notifyError(event.reason));
+  window.addEventListener('error', (event) => notifyError(event.error ?? event.message));
+  // Listen first, ask second: no news is lost in between.
+  listen('app:changed', showApp);
+  listen('queue:changed', showQueue);
+  listen('photos:changed', patchPhotos);
+  listen('notice', notify);
+  const [app, queue] = await Promise.all([attempt('app:state'), attempt('queue:state')]);
+  if (app.done) showApp(app.value);
+  if (queue.done) showQueue(queue.value);
+  root.render(
+    <StrictMode>
+      <ErrorBoundary>
+        <App />
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no element #${id}`);
+  return found;
+}

@@ -1,0 +1,46 @@
+import { CircleAlert, WifiOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { assertNever } from '../state/assert.ts';
+import { Button } from '../components/Button.tsx';
+import { useSession } from '../state/app.ts';
+import { attempt } from '../state/attempt.ts';
+import { startExport } from '../state/commands.ts';
+import { openDialog } from '../state/view.ts';
+import { bannerOf, type BannerAction } from './banner.ts';
+
+/** Why the queue stands still, and the one thing to do about it. */
+export function Banner() {
+  const { t, i18n } = useTranslation();
+  const queue = useSession((s) => s.queue);
+  const banner = bannerOf(queue);
+  if (banner === undefined) return <div role="status" className="banner-none" />;
+  const { kind, action, message } = banner;
+  // Main speaks English; other languages have their own sentence for each kind.
+  const detail =
+    i18n.language === 'en' && message !== undefined && message !== '' ? message : t(`banner.${kind}.detail`);
+  return (
+    <div role="status" className="banner" data-testid={`banner-${kind}`}>
+      {kind === 'offline' ? <WifiOff size={16} aria-hidden /> : <CircleAlert size={16} aria-hidden />}
+      <p>
+        <strong>{t(`banner.${kind}.title`)}</strong> {detail}
+      </p>
+      <Button onClick={() => act(action)}>{t(`banner.${kind}.action`)}</Button>
+    </div>
+  );
+}
+
+function act(action: BannerAction): void {
+  switch (action) {
+    case 'resume':
+      void attempt('queue:resume');
+      return;
+    case 'enter-key':
+      openDialog('key');
+      return;
+    case 'new-limit':
+      startExport();
+      return;
+    default:
+      assertNever(action);
+  }
+}

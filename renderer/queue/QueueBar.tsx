@@ -1,0 +1,175 @@
+import { CircleX, FolderOpen, Pause, Play, RotateCcw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { QueueView } from '../../electron/contract/index.ts';
+import { Button, IconButton } from '../components/Button.tsx';
+import { useMode, useSession } from '../state/app.ts';
+import { attempt } from '../state/attempt.ts';
+import { openOutput, retryFailed } from '../state/commands.ts';
+import { formatNumber, roughTime, type RoughTime } from '../state/format.ts';
+import { openDialog } from '../state/view.ts';
+import './queue.css';
+
+/** The queue at a glance, on every screen. */
+export function QueueBar() {
+  const { t } = useTranslation();
+  const queue = useSession((s) => s.queue);
+  return (
+    <footer className="queue-bar" aria-label={t('queue.region')} role="region">
+      {queue.total === 0 ? (
+        <p className="queue-idle">{t('queue.empty')}</p>
+      ) : (
+        <>
+          <Progress queue={queue} />
+          <Pace queue={queue} />
+        </>
+      )}
+      <Credits queue={queue} />
+      <Controls queue={queue} />
+    </footer>
+  );
+}
+
+function Progress({ queue }: { readonly queue: QueueView }) {
+  const { t, i18n } = useTranslation();
+  const number = (value: number) => formatNumber(value, i18n.language);
+  const counts = [
+    { id: 'waiting', value: queue.waiting },
+    { id: 'inFlight', value: queue.inFlight },
+    { id: 'failed', value: queue.failed },
+    { id: 'cancelled', value: queue.cancelled },
+  ] as const;
+  return (
+    <div className="queue-progress">
+      <div className="queue-line">
+        <strong data-testid="queue-done">
+          {t('queue.done', { done: number(queue.exported), total: number(queue.total) })}
+        </strong>
+        <span className="queue-state">{stateWord(queue, t)}</span>
+        {counts
+          .filter(({ value }) => value > 0)
+          .map(({ id, value }) => (
+            <span key={id} className="queue-count" data-testid={`queue-${id}`}>
+              {t(`queue.count.${id}`, { count: value, shown: number(value) })}
+            </span>
+          ))}
+      </div>
+      <progress
+        className="queue-meter"
+        value={queue.exported}
+        max={queue.total}
+        aria-label={t('queue.progress')}
+        data-standing={queue.paused !== undefined || !queue.online || undefined}
+      />
+    </div>
+  );
+}
+
+function Pace({ queue }: { readonly queue: QueueView }) {
+  const { t, i18n } = useTranslation();
+  if (queue.photosPerMinute === undefined || !queue.active || queue.paused !== undefined) return null;
+  return (
+    <dl className="queue-facts">
+      <div>
+        <dt>{t('queue.speed')}</dt>
+        <dd>{t('queue.perMinute', { speed: formatNumber(queue.photosPerMinute, i18n.language) })}</dd>
+      </div>
+      {queue.secondsLeft !== undefined && (
+        <div>
+          <dt>{t('queue.timeLeft')}</dt>
+          <dd data-testid="queue-eta">{timeText(roughTime(queue.secondsLeft), t)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Credits({ queue }: { readonly queue: QueueView }) {
+  const { t, i18n } = useTranslation();
+  const mode = useMode();
+  if (mode === 'demo') {
+    return (
+      <span className="demo-badge" data-testid="demo-badge" data-tip={t('demo.label')}>
+        {t('demo.short')}
+      </span>
+    );
+  }
+  return (
+    <dl className="queue-facts">
+      {queue.creditsSpent > 0 && (
+        <div>
+          <dt>{t('queue.spent')}</dt>
+          <dd data-testid="credits-spent">{formatNumber(queue.creditsSpent, i18n.language)}</dd>
+        </div>
+      )}
+      {queue.creditsLeft !== undefined && (
+        <div>
+          <dt>{t('queue.left')}</dt>
+          <dd data-testid="credits-left">{formatNumber(queue.creditsLeft, i18n.language)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Controls({ queue }: { readonly queue: QueueView }) {
+  const { t } = useTranslation();
+  return (
+    <div className="queue-controls">
+      {queue.undecided > 0 && (
+        <Button className="queue-decide" onClick={() => openDialog('undecided')}>
+          {t('queue.decide', { count: queue.undecided })}
+        </Button>
+      )}
+      {queue.failed > 0 && (
+        <IconButton
+          label={t('queue.retry')}
+          icon={<RotateCcw size={16} aria-hidden />}
+          onClick={() => void retryFailed()}
+        />
+      )}
+      {queue.active && queue.paused === undefined && (
+        <IconButton
+          label={t('queue.pause')}
+          icon={<Pause size={16} aria-hidden />}
+          onClick={() => void attempt('queue:pause')}
+        />
+      )}
+      {queue.paused?.kind === 'user' && (
+        <Button look="primary" icon={<Play size={14} aria-hidden />} onClick={() => void attempt('queue:resume')}>
+          {t('queue.resume')}
+        </Button>
+      )}
+      {queue.active && (
+        <IconButton
+          label={t('queue.cancel')}
+          icon={<CircleX size={16} aria-hidden />}
+          onClick={() => openDialog('cancel')}
+        />
+      )}
+      {queue.output !== undefined && (
+        <Button icon={<FolderOpen size={14} aria-hidden />} data-tip={queue.output} onClick={() => void openOutput()}>
+          {t('queue.openOutput')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+function stateWord(queue: QueueView, t: Translate): string {
+  if (queue.paused !== undefined) return t('queue.state.paused');
+  if (!queue.active) return t('queue.state.finished');
+  return queue.online ? t('queue.state.running') : t('queue.state.offline');
+}
+
+function timeText(time: RoughTime, t: Translate): string {
+  switch (time.unit) {
+    case 'seconds':
+      return t('time.seconds', { seconds: time.seconds });
+    case 'minutes':
+      return t('time.minutes', { minutes: time.minutes });
+    case 'hours':
+      return t('time.hours', { hours: time.hours, minutes: time.minutes });
+  }
+}

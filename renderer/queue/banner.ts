@@ -1,0 +1,33 @@
+import type { PauseKind, QueueView } from '../../electron/contract/index.ts';
+
+/** What the button of a banner does. */
+export type BannerAction = 'resume' | 'enter-key' | 'new-limit';
+
+export interface BannerView {
+  readonly kind: 'offline' | Exclude<PauseKind, 'user'>;
+  readonly action: BannerAction;
+  /** The main process's sentence where it knows particulars. */
+  readonly message: string | undefined;
+}
+
+const actions: Readonly<Record<Exclude<PauseKind, 'user'>, BannerAction>> = {
+  key: 'enter-key',
+  locked: 'resume',
+  credits: 'resume',
+  budget: 'new-limit',
+  withdrawn: 'resume',
+  disk: 'resume',
+  'another-process': 'resume',
+};
+
+/**
+ * The one banner to show. What stops everything comes before a lost connection; a pause that the photographer asked for
+ * needs no banner, since the queue bar says it.
+ */
+export function bannerOf(queue: QueueView): BannerView | undefined {
+  if (queue.paused !== undefined && queue.paused.kind !== 'user') {
+    return { kind: queue.paused.kind, action: actions[queue.paused.kind], message: queue.paused.message };
+  }
+  if (!queue.online && queue.active) return { kind: 'offline', action: 'resume', message: undefined };
+  return undefined;
+}

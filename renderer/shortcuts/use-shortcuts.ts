@@ -1,0 +1,122 @@
+import { useEffect } from 'react';
+import { assertNever } from '../state/assert.ts';
+import { isGridKey, keyMove } from '../gallery/grid-geometry.ts';
+import { chooseFolder, copySettings, pasteSettings, startExport } from '../state/commands.ts';
+import { changeSelection, useLibrary } from '../state/library.ts';
+import {
+  openDialog,
+  showScreen,
+  toggleCompare,
+  toggleInspector,
+  toggleLoupeZoom,
+  useView,
+  zoomLoupe,
+} from '../state/view.ts';
+import { isMac } from './key-label.ts';
+import { match, type CommandId } from './shortcuts.ts';
+
+/** The window's keys. Fields, menus and dialogs keep theirs. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const down = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || ownsKeys(event.target) || document.querySelector('dialog[open]') !== null) return;
+      const screen = useLibrary.getState().folder === undefined ? 'none' : useView.getState().screen;
+      if (screen !== 'none' && arrows(event, screen)) {
+        event.preventDefault();
+        return;
+      }
+      const command = match(event, screen, isMac());
+      if (command === undefined || (command === 'stepIn' && pressesSomething(event.target))) return;
+      event.preventDefault();
+      run(command, screen === 'loupe');
+    };
+    const letGo = (event: KeyboardEvent | FocusEvent) => {
+      if (event.type === 'blur' || (event instanceof KeyboardEvent && event.key === '\\')) {
+        if (useView.getState().original) useView.setState({ original: false });
+      }
+    };
+    window.addEventListener('keydown', down);
+    window.addEventListener('keyup', letGo);
+    window.addEventListener('blur', letGo);
+    return () => {
+      window.removeEventListener('keydown', down);
+      window.removeEventListener('keyup', letGo);
+      window.removeEventListener('blur', letGo);
+    };
+  }, []);
+}
+
+function arrows(event: KeyboardEvent, screen: 'grid' | 'loupe'): boolean {
+  const { key } = event;
+  if (!isGridKey(key) || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const { order, selection } = useLibrary.getState();
+  const at = selection.cursor === undefined ? -1 : order.indexOf(selection.cursor);
+  if (screen === 'loupe') {
+    changeSelection({ kind: 'step', by: keyMove(key, at, order.length, 1, 10) });
+    return true;
+  }
+  const { columns, rowsPerPage } = useView.getState();
+  changeSelection({
+    kind: 'move',
+    by: keyMove(key, at, order.length, columns, rowsPerPage),
+    extend: event.shiftKey,
+  });
+  return true;
+}
+
+function run(command: CommandId, inLoupe: boolean): void {
+  switch (command) {
+    case 'open':
+      return void chooseFolder();
+    case 'export':
+      return startExport();
+    case 'help':
+      return openDialog('shortcuts');
+    case 'grid':
+    case 'back':
+      return showScreen('grid');
+    case 'loupe':
+      return showScreen('loupe');
+    case 'stepIn':
+      return inLoupe ? toggleLoupeZoom() : showScreen('loupe');
+    case 'all':
+      return changeSelection({ kind: 'all' });
+    case 'none':
+      return changeSelection({ kind: 'none' });
+    case 'copy':
+      return copySettings();
+    case 'paste':
+      return pasteSettings();
+    case 'inspector':
+      return toggleInspector();
+    case 'zoom':
+      return toggleLoupeZoom();
+    case 'zoomIn':
+      return zoomLoupe(1.5);
+    case 'zoomOut':
+      return zoomLoupe(1 / 1.5);
+    case 'original':
+      return useView.setState({ original: true });
+    case 'side':
+      return toggleCompare('side');
+    case 'split':
+      return toggleCompare('split');
+    default:
+      return assertNever(command);
+  }
+}
+
+/** Elements that do something of their own with letters and arrows. */
+function ownsKeys(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest(
+      'input, textarea, select, [contenteditable], [role="slider"], [role="menu"], [role="radiogroup"]',
+    ) !== null
+  );
+}
+
+/** Elements that Space presses. */
+function pressesSomething(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, summary, [role="switch"]') !== null;
+}

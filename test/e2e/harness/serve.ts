@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
+import { extname, join, resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+import { picture, samplePhotos, type PictureKind } from './pictures.ts';
+
+/**
+ * Shows the window in a plain browser: `node test/e2e/harness/serve.ts [port]`, then open the printed address.
+ * `?photos=10000` fills the folder, `?scene=` picks a situation (see page-bridge.ts). The content security policy is the app's own.
+ */
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+const here = import.meta.dirname;
+const root = resolve(here, '../../..');
+const output = resolve(root, 'out/harness');
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+await build({
+  configFile: false,
+  root: resolve(root, 'renderer'),
+  plugins: [react()],
+  logLevel: 'warn',
+  build: { outDir: output, emptyOutDir: true, assetsInlineLimit: 0, minify: true },
+});
+const photos = await samplePhotos();
+
+const server = createServer((request, response) => {
+  answer(new URL(request.url ?? '/', 'http://localhost').pathname, response).catch((error: unknown) => {
+    response.writeHead(404).end(String(error));
+  });
+});
+server.listen(Number(process.argv[2] ?? 4173), '127.0.0.1', () => {
+  const address = server.address();
+  process.stdout.write(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : '?'}/\n`);
+});
+
+async function answer(path: string, response: ServerResponse): Promise<void> {
+  const asked = /^\/(thumb|preview|result)\/p(\d+)$/.exec(path);
+  if (asked !== null) {
+    const photo = photos[Number(asked[2]) % photos.length];
+    if (photo === undefined) throw new Error('no such photo');
+    send(response, 'image/jpeg', await picture(asked[1] as PictureKind, photo), 'max-age=3600');
+  } else if (path === '/harness/photos.json') {
+    send(response, 'application/json', JSON.stringify(photos));
+  } else if (path === '/harness/bridge.js') {
+    const source = await readFile(join(here, 'page-bridge.ts'), 'utf8');
+    send(response, types['.js'], stripTypeScriptTypes(source));
+  } else if (path === '/') {
+    const page = await readFile(join(output, 'index.html'), 'utf8');
+    send(response, types['.html'], page.replace('<head>', '<head><script src="/harness/bridge.js"></script>'));
+  } else {
+    const file = resolve(output, `.${path}`);
+    if (!file.startsWith(output)) throw new Error('outside');
+    send(response, types[extname(file)], await readFile(file));
+  }
+}
+
+function send(response: ServerResponse, type: string | undefined, body: Buffer | string, cache = 'no-store'): void {
+  response
+    .writeHead(200, {
+      'content-type': type ?? 'application/octet-stream',
+      'content-security-policy': POLICY,
+      'cache-control': cache,
+    })
+    .end(body);
+}
