@@ -54,7 +54,6 @@ export type LaunchApp = (options?: LaunchOptions) => Promise<RunningApp>;
 
 export const test = base.extend<{ launchApp: LaunchApp; ownFolder: string }>({
   /** A folder of this test's own, gone after it. */
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names from the pattern
   ownFolder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'afterglow-e2e-'));
     await use(folder);

@@ -3,6 +3,7 @@ import { electronBinary } from '../../electron/bin/electron-binary.mjs';
 import { CHROMIUM_HELP, findChromium } from '../host/find-chromium.ts';
 
 /** Runs once before the specs: says what they run on, or in one sentence what is missing. */
+// eslint-disable-next-line no-restricted-syntax -- Playwright takes the default export
 export default function whichOne(): void {
   const electron = electronBinary();
   if (electron !== undefined) {

@@ -75,7 +75,7 @@ export class BrowserWindow extends EventEmitter {
     this.focused = this.visible;
     this.title = options.title ?? '';
     const { preload } = preferences;
-    this.webContents = new WebContents(preload === undefined ? undefined : readFileSync(preload as string, 'utf8'));
+    this.webContents = new WebContents(preload === undefined ? undefined : readFileSync(preload, 'utf8'));
     this.id = this.webContents.id;
     const whole = new Proxy<BrowserWindow>(this, {
       get(target, key, receiver) {

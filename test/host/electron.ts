@@ -47,6 +47,7 @@ const electron = {
 };
 
 export type HostElectron = typeof electron;
+// eslint-disable-next-line no-restricted-syntax -- electron-store imports the default, as Electron offers it
 export default electron;
 // What `require('electron')` returns.
 export { electron as 'module.exports' };

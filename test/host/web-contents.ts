@@ -3,7 +3,8 @@ import { fromChromium, toChromium } from './address.ts';
 import type { CdpSession } from './cdp.ts';
 import { createCodec } from './codec.ts';
 import { HostEvent } from './events.ts';
-import { Frame, FrameTree } from './frames.ts';
+import { FrameTree } from './frames.ts';
+import type { Frame } from './frames.ts';
 import { answerInvoke, receiveSend } from './ipc-main.ts';
 import { notImplemented, strict } from './not-implemented.ts';
 import { BINDING, RECEIVE, WORLD, mainWorldScript, preloadScript } from './page-scripts.ts';
@@ -97,7 +98,7 @@ export class WebContents extends EventEmitter {
     });
     cdp.on('Runtime.consoleAPICalled', ({ type, args }) => {
       const message = (args as { value?: unknown; description?: string }[])
-        .map(({ value, description }) => String(value ?? description))
+        .map(({ value, description }) => (typeof value === 'string' ? value : (description ?? JSON.stringify(value))))
         .join(' ');
       this.emit('console-message', new HostEvent({ level: type === 'warn' ? 'warning' : type, message }));
     });

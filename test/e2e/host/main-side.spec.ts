@@ -44,7 +44,7 @@ test.describe('the main process', () => {
   test('a second start hands over to the first and ends', async ({ launchApp, ownFolder }) => {
     const userData = await mkdtemp(join(ownFolder, 'shared-'));
     const first = await launchApp({ app: fixtureApp, args: ['--single'], userData });
-    const second = await launchApp({ app: fixtureApp, args: ['--single'], userData }).catch((error: Error) => error);
+    const second = await launchApp({ app: fixtureApp, args: ['--single'], userData }).catch((error: unknown) => error);
     expect(second).toBeInstanceOf(Error);
     await expect.poll(() => first.evaluateInMain(events)).toContain('second-instance');
   });
@@ -91,12 +91,12 @@ test.describe('the guards of the fixture app', () => {
         const answer = await w.fetch(address);
         return `${answer.status} ${await answer.text()}`;
       };
-      const picture = w.document.getElementById('picture');
+      const picture = w.document.getElementById('picture') as HTMLImageElement;
       return {
         decoded: picture.complete && picture.naturalWidth,
         echo: await text('/echo?x=%2F'),
         missing: await text('/nothing.js'),
-        boom: await w.fetch('/boom').catch((error: Error) => error.name),
+        boom: await w.fetch('/boom').catch((error: unknown) => (error as Error).name),
         background: w.getComputedStyle(w.document.body).backgroundColor,
         eval: w.evalResult,
       };
@@ -121,7 +121,7 @@ test.describe('the guards of the fixture app', () => {
     await expect.poll(() => evaluateInMain(events)).toContain('will-navigate https://example.invalid/');
     await expect.poll(() => page.context().pages().length).toBe(1);
     const seen = await inPage(page, async (w) => ({
-      foreign: await w.fetch('https://example.invalid/x').catch((error: Error) => error.name),
+      foreign: await w.fetch('https://example.invalid/x').catch((error: unknown) => (error as Error).name),
       geolocation: (await w.navigator.permissions.query({ name: 'geolocation' })).state,
       notifications: w.Notification.permission,
       title: w.document.title,

@@ -45,7 +45,7 @@ test.describe('the page and its preload', () => {
           };
         }
       };
-      const later: unknown = await w.bridge.failLater().catch((error: Error) => error.message);
+      const later: unknown = await w.bridge.failLater().catch((error: unknown) => (error as Error).message);
       return { heard, same: w.bridge.same(listener, listener), failed: caught(() => w.bridge.fail()), later };
     });
     expect(seen.heard).toEqual(['synchronous']);
@@ -90,9 +90,9 @@ test.describe('the page and its preload', () => {
         map: map.get('a')?.has(1),
         bytes: [...bytes],
         keys: Object.keys(object),
-        failed: await w.bridge.invoke('fail').catch((error: Error) => error.message),
-        nobody: await w.bridge.invoke('nobody').catch((error: Error) => error.message),
-        function: await w.bridge.invoke('echo', () => 1).catch((error: Error) => error.message),
+        failed: await w.bridge.invoke('fail').catch((error: unknown) => (error as Error).message),
+        nobody: await w.bridge.invoke('nobody').catch((error: unknown) => (error as Error).message),
+        function: await w.bridge.invoke('echo', () => 1).catch((error: unknown) => (error as Error).message),
       };
     });
     expect(seen).toEqual({

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { InvokeChannel, InvokeChannels, BatchRequest, ExportOptions } from '../contract/index.ts';
+
+/** What a channel's arguments must look like: parsed to exactly what its signature in the contract takes. */
+export type PayloadSchemas = {
+  readonly [C in InvokeChannel]: z.ZodType<[...Parameters<InvokeChannels[C]>]>;
+};
+
+/** Far more than any shoot holds; enough to refuse a page that has gone wild. */
+const MAX_PHOTOS = 200_000;
+const MAX_PATHS = 10_000;
+
+const id = z.string().min(1).max(256);
+const ids = z.array(id).max(MAX_PHOTOS);
+const path = z
+  .string()
+  .min(1)
+  .max(32_767)
+  .refine((text) => !text.includes('\0'), 'no zero character');
+
+const exportOptions: z.ZodType<ExportOptions> = z.strictObject({
+  size: z.enum(['original', 'service']),
+  format: z.enum(['same', 'jpeg', 'png', 'tiff']),
+  quality: z.int().min(1).max(100),
+  metadata: z.enum(['all', 'no-location', 'none']),
+  onConflict: z.enum(['rename', 'skip', 'overwrite']),
+});
+
+const batchRequest: z.ZodType<BatchRequest> = z
+  .strictObject({
+    folder: id,
+    photos: ids,
+    output: path.optional(),
+    export: exportOptions,
+    maxCredits: z.number().min(0).max(1e9).optional(),
+  })
+  .transform(({ output, maxCredits, ...rest }) => ({ ...rest, output, maxCredits }));
+
+const settings = z.strictObject({
+  level: z.number().min(0).max(1).exactOptional(),
+  multiFace: z.boolean().exactOptional(),
+});
+
+const nothing = z.tuple([]);
+
+export const payloads: PayloadSchemas = {
+  'app:state': nothing,
+  'app:set-mode': z.tuple([z.enum(['live', 'demo'])]),
+  'key:set': z.tuple([z.string().max(4096)]),
+  'key:forget': nothing,
+  'folder:choose': nothing,
+  'folder:open': z.tuple([z.array(path).max(MAX_PATHS)]),
+  'folder:open-samples': nothing,
+  'folder:close': z.tuple([id]),
+  'photos:configure': z.tuple([ids, settings]),
+  'photos:visible': z.tuple([ids]),
+  'batch:estimate': z.tuple([batchRequest]),
+  'batch:choose-output': z.tuple([id]),
+  'batch:start': z.tuple([batchRequest]),
+  'queue:state': nothing,
+  'queue:pause': nothing,
+  'queue:resume': nothing,
+  'queue:cancel': nothing,
+  'queue:retry-failed': nothing,
+  'queue:undecided': nothing,
+  'queue:decide': z.tuple([ids, z.enum(['pay-again', 'drop'])]),
+  'output:open': nothing,
+  'output:reveal': z.tuple([id]),
+};

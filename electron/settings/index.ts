@@ -1,0 +1,6 @@
+export { KeyVault } from './key-vault.ts';
+export type { Encryption } from './key-vault.ts';
+export { openLog } from './log-file.ts';
+export type { Log } from './log-file.ts';
+export { openPreferences } from './preferences.ts';
+export type { PreferenceStore } from './preferences.ts';

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import Store from 'electron-store';
+import type { Notice } from '../contract/index.ts';
+import { checkPreferenceFile } from './preference-file.ts';
+import type { Preferences } from './preference-file.ts';
+
+const NAME = 'preferences';
+
+export interface PreferenceStore {
+  get<K extends keyof Preferences>(key: K): Preferences[K];
+  /** Written whole and at once, or not at all. Throws what the file system throws. */
+  set<K extends keyof Preferences>(key: K, value: NonNullable<Preferences[K]>): void;
+}
+
+export interface OpenedPreferences {
+  readonly preferences: PreferenceStore;
+  /** Something that a person should know: the old preferences were damaged and lie beside the new ones. */
+  readonly notice: Notice | undefined;
+}
+
+/** Opens `preferences.json` in `folder`. */
+export function openPreferences(folder: string): OpenedPreferences {
+  const checked = checkPreferenceFile(join(folder, `${NAME}.json`), new Date());
+  const store = new Store<Preferences>({ cwd: folder, name: NAME, clearInvalidConfig: false });
+  return {
+    preferences: {
+      get: (key) => store.get(key),
+      set: (key, value) => store.set(key, value),
+    },
+    notice: checked.kind === 'set-aside' ? damaged(checked.aside) : undefined,
+  };
+}
+
+function damaged(aside: string): Notice {
+  return {
+    id: 'preferences-damaged',
+    tone: 'warning',
+    title: 'Your preferences could not be read, so Afterglow starts with fresh ones.',
+    detail: `Photos, results and the queue are not touched. The old file was kept: ${aside}`,
+  };
+}
