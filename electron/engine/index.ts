@@ -1,3 +1,30 @@
+export { systemClock, type Clock } from '../base/clock.ts';
+export {
+  createPhotoIds,
+  openThumbnailCache,
+  scanInputs,
+  type FoundFile,
+  type Scan,
+  type SkippedFile,
+  type ThumbnailCache,
+} from '../catalog/index.ts';
+export { checkOutput, defaultOutput, type ConflictRule } from '../export/index.ts';
+export type { SpawnImaging } from '../imaging/index.ts';
+export {
+  DEFAULT_POLICY,
+  resultKey,
+  type Batch,
+  type Counts,
+  type Job,
+  type JobIn,
+  type PauseKind,
+  type QueuePolicy,
+  type RetouchSettings,
+  type SchedulerStatus,
+  type StateName,
+  type TracePoint,
+} from '../queue/index.ts';
 export { Engine, type EngineOptions, type NewBatch, type Run, type RunOptions } from './engine.ts';
 export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './exporting.ts';
+export { PaceMeter, type Pace } from './rate.ts';
 export { LIVE_API, connectService, idOf, type ConnectedService, type ServiceChoice } from './service.ts';

@@ -71,7 +71,9 @@ function sizesOf(job: Job, details: Readonly<Record<string, unknown>>): ReportPh
 }
 
 function defined(fields: Record<string, number | undefined>): Record<string, number> {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, number] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
 }
 
 /** Seconds spent on the way, as far as the photo got. */

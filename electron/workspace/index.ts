@@ -1,0 +1,1 @@
+export { openWorkspace, Workspace, type WorkspaceDeps } from './workspace.ts';

@@ -1,0 +1,78 @@
+import type { PauseKind, PhotoStatus, QueueView } from '../contract/index.ts';
+import type { Counts, Job, Pace, SchedulerStatus } from '../engine/index.ts';
+
+/** What the gallery shows of a job. Task ids and addresses stay behind. */
+export function statusOf(job: Job): PhotoStatus {
+  switch (job.state) {
+    case 'queued':
+    case 'prepared':
+      return { kind: 'waiting' };
+    case 'submitting':
+      return { kind: 'uploading', fraction: 0 };
+    case 'processing':
+      return { kind: 'processing', since: job.submittedAt };
+    case 'ready':
+      return { kind: 'downloading', expiresAt: job.expiresAt };
+    case 'retouched':
+      return { kind: 'finishing' };
+    case 'exported':
+      return { kind: 'exported', output: job.output, at: job.at };
+    case 'outcome-unknown':
+      return { kind: 'undecided', reason: job.reason };
+    case 'failed':
+      // Refused before anything was sent: the file itself can't be used.
+      return job.sent === undefined && !job.retryable
+        ? { kind: 'unusable', reason: job.reason }
+        : { kind: 'failed', reason: job.reason, retryable: job.retryable };
+    case 'cancelled':
+      return { kind: 'cancelled' };
+  }
+}
+
+/** The queue's progress for the bar at the bottom. */
+export function queueView(
+  counts: Counts,
+  status: SchedulerStatus,
+  pace: Pace,
+  spent: number,
+  output: string | undefined,
+): QueueView {
+  const waiting =
+    counts.queued + counts.prepared + counts.submitting + counts.processing + counts.ready + counts.retouched;
+  return {
+    active: waiting > 0 && (status.active || status.paused !== undefined || !status.online),
+    online: status.online,
+    paused:
+      status.paused === undefined ? undefined : { ...status.paused, kind: status.paused.kind satisfies PauseKind },
+    total: waiting + counts.exported + counts.failed + counts['outcome-unknown'] + counts.cancelled,
+    exported: counts.exported,
+    failed: counts.failed,
+    undecided: counts['outcome-unknown'],
+    cancelled: counts.cancelled,
+    waiting,
+    inFlight: status.inFlight,
+    photosPerMinute: pace.photosPerMinute,
+    secondsLeft: pace.secondsLeft,
+    creditsSpent: spent,
+    creditsLeft: status.balance,
+    output,
+  };
+}
+
+/** Adds the counts of several batches. */
+export function sumCounts(all: readonly Counts[], empty: Counts): Counts {
+  return all.reduce<Counts>(
+    (sum, counts) =>
+      Object.fromEntries(Object.entries(sum).map(([state, n]) => [state, n + counts[state as keyof Counts]])) as Counts,
+    empty,
+  );
+}
+
+/** Credits are sold at these prices, dollars each: the smallest and the largest package of the vendor's list. */
+const DEAREST = 6 / 2_000;
+const CHEAPEST = 2_500 / 1_000_000;
+
+/** What credits cost, from the dearest to the cheapest package, in dollars. */
+export function dollarsOf(credits: number): { high: number; low: number } {
+  return { high: credits * DEAREST, low: credits * CHEAPEST };
+}
