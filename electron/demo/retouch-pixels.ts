@@ -44,17 +44,7 @@ export function retouchPixels(
   const out = new Uint8Array(rgb);
   if (settings.level > 0) {
     const radius = smoothingRadius(skin.regions, settings.multiFace);
-    apply(
-      rgb,
-      out,
-      width,
-      height,
-      picture.step,
-      picture.width,
-      picture.height,
-      guide(picture, radius, skin.weight),
-      settings.level,
-    );
+    apply(rgb, out, width, height, picture, guide(picture, radius, skin.weight), settings.level);
   }
   return { rgb: out, faces: skin.regions.length };
 }
@@ -103,51 +93,53 @@ function guide(picture: Reduced, radius: number, weight: Float32Array): Float32A
   return out;
 }
 
+/** Blends the smoothed picture in at full size. The planes are interpolated between cell centres: down once for each row, then across. */
 function apply(
-  rgb: Uint8Array,
-  out: Uint8Array,
+  from: Uint8Array,
+  to: Uint8Array,
   width: number,
   height: number,
-  step: number,
-  cols: number,
-  rows: number,
+  cells: Reduced,
   planes: Float32Array,
   level: number,
 ) {
+  const { step, width: cols, height: rows } = cells;
   const lift = liftTable(level);
+  const line = new Float32Array(cols * PLANES);
+  const columns = Array.from({ length: width }, (_, x) => between(x, step, cols));
+  const left = Int32Array.from(columns, ({ cell }) => cell * PLANES);
+  const right = Int32Array.from(columns, ({ cell }) => Math.min(cols - 1, cell + 1) * PLANES);
+  const share = Float32Array.from(columns, ({ fraction }) => fraction);
   for (let y = 0; y < height; y++) {
-    const v = Math.min(rows - 1, Math.max(0, (y + 0.5) / step - 0.5));
-    const row = Math.min(rows - 1, Math.floor(v));
-    const below = Math.min(rows - 1, row + 1);
-    const fv = v - row;
+    const { cell, fraction } = between(y, step, rows);
+    const above = cell * line.length;
+    const below = Math.min(rows - 1, cell + 1) * line.length;
+    for (let i = 0; i < line.length; i++) line[i] = planes[above + i]! * (1 - fraction) + planes[below + i]! * fraction;
     for (let x = 0; x < width; x++) {
-      const u = Math.min(cols - 1, Math.max(0, (x + 0.5) / step - 0.5));
-      const col = Math.min(cols - 1, Math.floor(u));
-      const right = Math.min(cols - 1, col + 1);
-      const fu = u - col;
-      const a = (row * cols + col) * PLANES;
-      const b = (row * cols + right) * PLANES;
-      const c = (below * cols + col) * PLANES;
-      const d = (below * cols + right) * PLANES;
-      if (planes[a]! + planes[b]! + planes[c]! + planes[d]! === 0) continue;
-      const wa = (1 - fu) * (1 - fv);
-      const wb = fu * (1 - fv);
-      const wc = (1 - fu) * fv;
-      const wd = fu * fv;
-      const weight = planes[a]! * wa + planes[b]! * wb + planes[c]! * wc + planes[d]! * wd;
-      const slope = planes[a + 1]! * wa + planes[b + 1]! * wb + planes[c + 1]! * wc + planes[d + 1]! * wd;
+      const a = left[x]!;
+      const b = right[x]!;
+      if (line[a]! + line[b]! === 0) continue;
+      const fb = share[x]!;
+      const fa = 1 - fb;
+      const weight = line[a]! * fa + line[b]! * fb;
+      const slope = line[a + 1]! * fa + line[b + 1]! * fb;
       const strength = weight * level * DETAIL_REMOVED;
-      const i = (y * width + x) * 3;
-      for (let ch = 0; ch < 3; ch++) {
-        const p = 2 + ch;
-        const offset = planes[a + p]! * wa + planes[b + p]! * wb + planes[c + p]! * wc + planes[d + p]! * wd;
-        const value = rgb[i + ch]!;
+      for (let c = 0, i = (y * width + x) * 3; c < 3; c++, i++) {
+        const value = from[i]!;
+        const offset = line[a + 2 + c]! * fa + line[b + 2 + c]! * fb;
         const smooth = value + strength * (slope * value + offset - value);
         const lifted = smooth + weight * lift[smooth < 0 ? 0 : smooth > 255 ? 255 : smooth | 0]!;
-        out[i + ch] = lifted < 0 ? 0 : lifted > 255 ? 255 : lifted + 0.5;
+        to[i] = lifted < 0 ? 0 : lifted > 255 ? 255 : lifted + 0.5;
       }
     }
   }
+}
+
+/** The cell whose centre is at or before a full-size coordinate, and how far it is to the next one's. */
+function between(at: number, step: number, cells: number): { cell: number; fraction: number } {
+  const position = Math.min(cells - 1, Math.max(0, (at + 0.5) / step - 0.5));
+  const cell = Math.floor(position);
+  return { cell, fraction: position - cell };
 }
 
 /** Most in the mid-tones, nothing at black and white, so that neither is clipped. */

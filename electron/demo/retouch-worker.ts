@@ -59,7 +59,9 @@ export function startRetouchWorker(entry: URL | string, count = 1): RetouchWorke
         else job.reject(new ReasonError(reply.code, reply.message));
       });
     });
-    worker.on('error', (error) => (cause = error));
+    worker.on('error', (error: unknown) => {
+      cause = error;
+    });
     worker.on('exit', () => {
       seat.worker = undefined;
       const why = cause === undefined ? 'the thread stopped' : messageOf(cause);
@@ -85,7 +87,7 @@ export function startRetouchWorker(entry: URL | string, count = 1): RetouchWorke
       await Promise.all(
         seats.map(async ({ worker, job }) => {
           if (worker === undefined) return;
-          const exit = new Promise((resolve) => worker.once('exit', resolve));
+          const exit = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
           worker.ref();
           // An idle thread leaves on its own: ending it from outside could catch the image library halfway through its own clean-up.
           if (job === undefined) worker.postMessage({ kind: 'stop' } satisfies RetouchMessage);

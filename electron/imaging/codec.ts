@@ -17,6 +17,8 @@ export type EncodeOptions =
   | { readonly format: 'jpeg'; readonly quality: number; readonly chroma: '4:4:4' | '4:2:0' }
   | { readonly format: 'png' };
 
+/** How JPEG, PNG, GIF, WebP, TIFF and AVIF files begin. Without this, libvips would also draw SVG, which is a program more than a picture. */
+const PICTURES = /^(?:\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8|RIFF....WEBP|II[*+]\0|MM\0[*+]|....ftyp)/s;
 const DEFAULT_MAX_PIXELS = 200_000_000;
 /** BITMAPFILEHEADER and the smallest header that holds the fields read here (BITMAPINFOHEADER). */
 const BMP_HEADERS = 54;
@@ -25,11 +27,13 @@ const BMP_UNCOMPRESSED = new Set([0, 3, 6]);
 
 /**
  * Decodes a whole JPEG, PNG, WebP, TIFF, GIF, AVIF or BMP file to upright-as-stored sRGB pixels: an embedded profile is applied, transparency
- * is dropped, EXIF orientation is left alone. Strict: throws on the slightest damage instead of filling with grey.
+ * is dropped, EXIF orientation is left alone. Strict: throws when a pixel is missing or damaged instead of filling with grey.
+ * (A PNG that lacks nothing but its end mark has all its pixels, and is taken.)
  */
 export async function decodeRgb(bytes: Uint8Array, limits: DecodeLimits = {}): Promise<RgbImage> {
   const maxPixels = limits.maxPixels ?? DEFAULT_MAX_PIXELS;
   if (bytes[0] === 0x42 && bytes[1] === 0x4d) return decodeBmp(bytes, maxPixels);
+  if (!PICTURES.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'))) throw new Error('this is no picture file');
   const { data, info } = await sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels })
     .removeAlpha()
     .toColourspace('srgb')

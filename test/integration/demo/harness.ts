@@ -8,7 +8,12 @@ import { decodeRgb, encodeRgb } from '../../../electron/imaging/codec.ts';
 /** What came of one HTTP exchange: a whole answer, or a connection that broke with what had arrived until then. */
 export type Exchange =
   | { readonly kind: 'answer'; readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
-  | { readonly kind: 'cut'; readonly code: string | undefined; readonly status: number | undefined; readonly received: number };
+  | {
+      readonly kind: 'cut';
+      readonly code: string | undefined;
+      readonly status: number | undefined;
+      readonly received: number;
+    };
 
 export interface Sent {
   /** Settles when the answer is whole or the connection broke. */
@@ -104,7 +109,7 @@ export async function portrait(format: 'jpeg' | 'png' = 'jpeg', size = 96): Prom
       const inside = ((x - size / 2) / (size * 0.3)) ** 2 + ((y - size / 2) / (size * 0.4)) ** 2 < 1;
       const grain = ((x * 7 + y * 13) % 11) - 5;
       const [r, g, b] = inside ? [205 + grain, 150 + grain, 125 + grain] : [110, 110, 112];
-      rgb.set([r!, g!, b!], (y * size + x) * 3);
+      rgb.set([r, g, b], (y * size + x) * 3);
     }
   }
   const image = { width: size, height: size, rgb };
@@ -158,8 +163,7 @@ export async function startTestService(options: Partial<DemoOptions> = {}) {
     submit: (picture: Buffer, more: Record<string, string> = {}) => submitParts(fields(picture, more)),
     poll: (taskId: string, headers: Record<string, string> = key) =>
       send(`${service.url}/api/common/query-async-task-result?task_id=${taskId}`, { headers }),
-    askCredits: (headers: Record<string, string> = key) =>
-      send(`${service.url}/api/common/query-credits`, { headers }),
+    askCredits: (headers: Record<string, string> = key) => send(`${service.url}/api/common/query-credits`, { headers }),
     /** Submits and waits until the task has ended; its number. */
     async run(picture: Buffer, more: Record<string, string> = {}): Promise<string> {
       const over = service.next((event) => event.kind === 'done' || event.kind === 'refused');
@@ -170,8 +174,9 @@ export async function startTestService(options: Partial<DemoOptions> = {}) {
     },
     /** Address of a finished task's result. */
     async address(taskId: string): Promise<string> {
-      const url = json(await ask(`${service.url}/api/common/query-async-task-result?task_id=${taskId}`, { headers: key })).data
-        ?.image_url;
+      const url = json(
+        await ask(`${service.url}/api/common/query-async-task-result?task_id=${taskId}`, { headers: key }),
+      ).data?.image_url;
       if (url === undefined) throw new Error('no address');
       return url;
     },

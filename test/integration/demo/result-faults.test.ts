@@ -83,14 +83,18 @@ faultTest('result-slow', 'so many bytes a second, on the clock of the service', 
   expect(await sent.done).toMatchObject({ kind: 'answer', body: it.body });
 });
 
-faultTest('result-slow', 'one kilobyte a second unless said otherwise; a client that leaves leaves nothing behind', async () => {
-  const clock = createFakeClock();
-  await using it = await withResult('result-slow', { clock });
-  const sent = send(it.address);
-  expect(await sent.started).toBe(1024);
-  sent.cancel();
-  expect(await sent.done).toMatchObject({ kind: 'cut', received: 1024 });
-});
+faultTest(
+  'result-slow',
+  'one kilobyte a second unless said otherwise; a client that leaves leaves nothing behind',
+  async () => {
+    const clock = createFakeClock();
+    await using it = await withResult('result-slow', { clock });
+    const sent = send(it.address);
+    expect(await sent.started).toBe(1024);
+    sent.cancel();
+    expect(await sent.done).toMatchObject({ kind: 'cut', received: 1024 });
+  },
+);
 
 faultTest('result-stall', 'half, and still not more when another fetch is through', async () => {
   await using it = await withResult('result-stall');

@@ -176,7 +176,7 @@ test('every call needs a key that is known', async () => {
   ];
   for (const call of calls) {
     for (const headers of [{}, { 'ailabapi-api-key': '' }, { 'ailabapi-api-key': 'wrong' }]) {
-      const answer = await demo.answerOf(call(headers as Record<string, string>));
+      const answer = await demo.answerOf(call(headers));
       expect([answer.status, json(answer).error_detail.code]).toEqual([401, 'ERROR_USER_NOT_EXISTS']);
     }
     expect((await demo.answerOf(call({ 'ailabapi-api-key': 'right' }))).status).not.toBe(401);

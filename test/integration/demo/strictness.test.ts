@@ -36,10 +36,9 @@ test.each(['photo.jpg', 'photo.JPEG', 'two.dots.jpg'])('accepts a JPEG named %s'
 
 test('accepts PNG and BMP under their own names, and ignores fields it does not know', async () => {
   expect(await verdict([asyncTask, photo(png, 'a.png', 'image/png')])).toEqual([200, '']);
-  expect(await verdict([asyncTask, { name: 'colour', value: 'blue' }, photo(bmp24(8, 8), 'a.bmp', 'image/bmp')])).toEqual([
-    200,
-    '',
-  ]);
+  expect(
+    await verdict([asyncTask, { name: 'colour', value: 'blue' }, photo(bmp24(8, 8), 'a.bmp', 'image/bmp')]),
+  ).toEqual([200, '']);
 });
 
 test('answers 502 when name, content type and bytes disagree', async () => {
@@ -71,7 +70,10 @@ test('takes 5,000,000 bytes and not one more', async () => {
 
 test('takes a side of 4095 pixels and not one more', async () => {
   const strip = (width: number) =>
-    encodeRgb({ width, height: 2, rgb: new Uint8Array(width * 6).fill(90) }, { format: 'jpeg', quality: 80, chroma: '4:4:4' });
+    encodeRgb(
+      { width, height: 2, rgb: new Uint8Array(width * 6).fill(90) },
+      { format: 'jpeg', quality: 80, chroma: '4:4:4' },
+    );
   expect(await verdict([asyncTask, photo(await strip(4095))])).toEqual([200, '']);
   expect(await verdict([asyncTask, photo(await strip(4096))])).toEqual([413, 'FILE_RESOLUTION_EXCEEDS_LIMITS']);
 });
@@ -79,13 +81,22 @@ test('takes a side of 4095 pixels and not one more', async () => {
 test('refuses forms that lack something, or have it twice', async () => {
   expect(await verdict([photo(jpeg)])).toEqual([400, 'MISSING_PARAMETERS']);
   expect(await verdict([asyncTask])).toEqual([400, 'MISSING_PARAMETERS']);
-  expect(await verdict([asyncTask, { name: 'image_target', value: 'not a file' }])).toEqual([400, 'MISSING_PARAMETERS']);
+  expect(await verdict([asyncTask, { name: 'image_target', value: 'not a file' }])).toEqual([
+    400,
+    'MISSING_PARAMETERS',
+  ]);
   expect(await verdict([asyncTask, photo(jpeg), photo(jpeg)])).toEqual([400, 'ERROR_PARAMETERS']);
-  expect(await verdict([{ name: 'task_type', value: 'later' }, photo(jpeg)])).toEqual([400, 'UNSUPPORTED_PARAMETER_VALUES']);
+  expect(await verdict([{ name: 'task_type', value: 'later' }, photo(jpeg)])).toEqual([
+    400,
+    'UNSUPPORTED_PARAMETER_VALUES',
+  ]);
 });
 
 test.each(['-0.1', '1.01', 'much', '', '0,5', 'NaN', '0x1'])('refuses the level %j', async (value) => {
-  expect(await verdict([asyncTask, { name: 'beauty_level', value }, photo(jpeg)])).toEqual([400, 'ERROR_INVALID_PARAMETER']);
+  expect(await verdict([asyncTask, { name: 'beauty_level', value }, photo(jpeg)])).toEqual([
+    400,
+    'ERROR_INVALID_PARAMETER',
+  ]);
 });
 
 test.each([

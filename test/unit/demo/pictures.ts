@@ -55,7 +55,7 @@ export function bmp24(width: number, height: number, [r, g, b] = [200, 150, 125]
   file.writeUInt16LE(1, 26);
   file.writeUInt16LE(24, 28);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) file.set([b!, g!, r!], 54 + y * stride + x * 3);
+    for (let x = 0; x < width; x++) file.set([b, g, r], 54 + y * stride + x * 3);
   }
   return file;
 }
