@@ -3,6 +3,7 @@ import type { Reason } from '../base/reason.ts';
 import type { OutputFormat } from './full-size-types.ts';
 import type { MetadataBag } from './metadata/bag.ts';
 import { MAX_JPEG_EXIF, spliceJpeg } from './metadata/jpeg-write.ts';
+import { iptcOf } from './metadata/photoshop.ts';
 import { splicePng } from './metadata/png.ts';
 import { tiffPatch } from './metadata/tiff.ts';
 import { spliceWebp } from './metadata/webp.ts';
@@ -29,7 +30,7 @@ export async function contain(
   bag: MetadataBag,
   size: { width: number; height: number },
 ): Promise<Contained> {
-  const noIptc = bag.photoshop ? (['iptc'] as const) : [];
+  const noIptc = (bag.photoshop && iptcOf(bag.photoshop)) || bag.iptc ? (['iptc'] as const) : [];
   switch (format) {
     case 'jpeg': {
       const { parts, tooLong } = spliceJpeg(encoded, bag);

@@ -14,8 +14,10 @@ export interface MetadataBag {
   readonly xmp?: Uint8Array;
   /** The joined rest of a packet too long for one JPEG segment, UTF-8. */
   readonly extendedXmp?: Uint8Array;
-  /** Photoshop image resources; IPTC lies in them. */
+  /** Photoshop image resources; in a JPEG, IPTC lies in them. */
   readonly photoshop?: Uint8Array;
+  /** IPTC in a TIFF field of its own. */
+  readonly iptc?: Uint8Array;
   readonly icc?: Uint8Array;
   /** JPEG only: JFIF header with its density, other segments, comments, in the file's order. */
   readonly jfif?: Uint8Array;
@@ -28,9 +30,9 @@ export interface MetadataBag {
 
 /**
  * `pictures`: further pictures behind the first (multi-picture format). `gain-map`: the HDR rendition's. `provenance`: content
- * credentials, whose signature covers the old pixels. `trailer`: anything else behind the picture. `structure`: metadata in a
- * form this program does not read.
+ * credentials, whose signature covers the old pixels. `trailer`: anything else behind the picture. `layers`: Photoshop's, of the
+ * unretouched picture. `structure`: metadata in a form this program does not read.
  */
-export type LeftBehind = 'pictures' | 'gain-map' | 'provenance' | 'trailer' | 'structure';
+export type LeftBehind = 'pictures' | 'gain-map' | 'provenance' | 'trailer' | 'layers' | 'structure';
 
 export const emptyBag: MetadataBag = { segments: [], chunks: [], left: [] };

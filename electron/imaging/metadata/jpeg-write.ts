@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MetadataBag } from './bag.ts';
+import { withIptc } from './photoshop.ts';
 import { beginsWith, marker, MAX_PAYLOAD, readJpegHeader, segmentBytes } from './jpeg-segments.ts';
 import type { JpegSegment } from './jpeg-segments.ts';
 
@@ -39,7 +40,8 @@ export function spliceJpeg(encoded: Uint8Array, bag: MetadataBag): SplicedJpeg {
     else tooLong.push('xmp');
   }
   if (bag.xmp && bag.extendedXmp) segments.push(...extensionSegments(bag.extendedXmp));
-  if (bag.photoshop) segments.push(...split(bag.photoshop, PHOTOSHOP, marker.APP13));
+  const resources = bag.iptc ? withIptc(bag.photoshop, bag.iptc) : bag.photoshop;
+  if (resources) segments.push(...split(resources, PHOTOSHOP, marker.APP13));
   if (bag.icc) segments.push(...iccSegments(bag.icc));
   segments.push(...bag.segments);
 

@@ -97,3 +97,19 @@ export function withoutLocation(iptc: Uint8Array): Uint8Array {
   const out = Buffer.concat(kept);
   return out.length === iptc.length ? iptc : out;
 }
+
+/** The IPTC record among image resources; undefined if there is none, or they cannot be read. */
+export function iptcOf(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    return readResources(bytes).find(({ id }) => id === IPTC)?.data;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Image resources with an IPTC record among them, for containers in which it has no field of its own. */
+export function withIptc(resources: Uint8Array | undefined, iptc: Uint8Array): Uint8Array {
+  if (resources && iptcOf(resources)) return resources;
+  return Buffer.concat([resources ?? Buffer.alloc(0), block(IPTC, iptc)]);
+}

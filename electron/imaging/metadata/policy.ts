@@ -3,7 +3,7 @@ import type { Kept, MetadataPolicy } from '../full-size-types.ts';
 import type { LeftBehind, MetadataBag } from './bag.ts';
 import { changeExif, orientationOnly } from './exif-block.ts';
 import { extensionGuid } from './jpeg-write.ts';
-import { changeResources } from './photoshop.ts';
+import { changeResources, iptcOf, withoutLocation } from './photoshop.ts';
 import { isAboutTrailer, isLocation, isStaleThumbnail, withGeometry, withoutProperties, withProperty } from './xmp.ts';
 
 /** How the result differs from the original, as far as metadata speak of it. */
@@ -34,8 +34,8 @@ export function metadataFor(source: MetadataBag, policy: MetadataPolicy, facts: 
   const dropLocation = policy === 'no-location';
   const exif = exifFor(source.exif, dropLocation, facts, notes);
   const xmp = xmpFor(source, dropLocation, facts, notes);
-  const iptc = resourcesFor(source.photoshop, dropLocation, notes);
-  const { exif: _e, xmp: _x, extendedXmp: _y, photoshop: _p, ...rest } = source;
+  const iptc = iptcFor(source, dropLocation, notes);
+  const { exif: _e, xmp: _x, extendedXmp: _y, photoshop: _p, iptc: _i, ...rest } = source;
   return {
     bag: { ...rest, ...exif.part, ...xmp.part, ...iptc.part },
     exif: exif.kept,
@@ -59,7 +59,7 @@ function nothingBut(source: MetadataBag, facts: ResultFacts, notes: readonly Rea
     },
     exif: removed(source.exif),
     xmp: removed(source.xmp),
-    iptc: removed(source.photoshop),
+    iptc: removed(source.iptc ?? (source.photoshop && iptcOf(source.photoshop))),
     notes,
   };
 }
@@ -111,8 +111,9 @@ function xmpFor(
   if (!source.xmp) return { part: {}, kept: 'none' };
   try {
     const before = utf8.decode(source.xmp);
-    let packet = withoutProperties(before, isStaleThumbnail);
-    packet = withoutProperties(packet, isAboutTrailer);
+    const own = withoutProperties(before, isAboutTrailer);
+    if (own !== before && source.left.length === 0) notes.push(leftNotes.trailer);
+    let packet = withoutProperties(own, isStaleThumbnail);
     if (facts.size) packet = withGeometry(packet, facts.orientation, facts.size);
     const placeless = dropLocation ? withoutProperties(packet, isLocation) : packet;
     let trimmed = placeless !== packet;
@@ -141,15 +142,24 @@ function xmpFor(
   }
 }
 
-function resourcesFor(bytes: Uint8Array | undefined, dropLocation: boolean, notes: Reason[]): Part<'photoshop'> {
-  if (!bytes) return { part: {}, kept: 'none' };
+function iptcFor(source: MetadataBag, dropLocation: boolean, notes: Reason[]): Part<'photoshop' | 'iptc'> {
+  const { photoshop, iptc } = source;
+  const field = iptc && dropLocation ? withoutLocation(iptc) : iptc;
+  const fieldTrimmed = field !== iptc;
   try {
-    const changed = changeResources(bytes, dropLocation);
-    const part = changed.bytes.length > 0 ? { photoshop: changed.bytes } : {};
-    return { part, kept: changed.hadIptc ? (changed.hadLocation ? 'trimmed' : 'kept') : 'none' };
+    const changed = photoshop && changeResources(photoshop, dropLocation);
+    const has = changed?.hadIptc === true || iptc !== undefined;
+    const trimmed = changed?.hadLocation === true || fieldTrimmed;
+    return {
+      part: {
+        ...(changed && changed.bytes.length > 0 && { photoshop: changed.bytes }),
+        ...(field && { iptc: field }),
+      },
+      kept: has ? (trimmed ? 'trimmed' : 'kept') : 'none',
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    if (!dropLocation) return { part: { photoshop: bytes }, kept: 'kept' };
+    if (!dropLocation) return { part: { ...(photoshop && { photoshop }), ...(iptc && { iptc }) }, kept: 'kept' };
     notes.push({
       code: 'iptc-unreadable',
       message: 'The IPTC data of this photo could not be read and were left out, as they might name a place.',
@@ -175,6 +185,10 @@ const leftNotes: Record<LeftBehind, Reason> = {
   trailer: {
     code: 'trailer-dropped',
     message: 'Data behind the original’s picture (such as a motion photo) were left out.',
+  },
+  layers: {
+    code: 'layers-dropped',
+    message: 'The original’s Photoshop layers were left out: they show the unretouched picture.',
   },
   structure: {
     code: 'metadata-not-read',

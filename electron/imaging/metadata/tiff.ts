@@ -1,6 +1,7 @@
-import type { LeftBehind, MetadataBag } from './bag.ts';
+import type { MetadataBag } from './bag.ts';
 import type { FileReader } from './file-reader.ts';
 import type { Field, Ifd } from './ifd-tree.ts';
+import { iptcOf } from './photoshop.ts';
 import { exifBlockOf, readFirstIfd, sourceOf, writeIfd } from './ifd-tree.ts';
 
 const XMP = 0x02bc;
@@ -8,55 +9,42 @@ const IPTC = 0x83bb;
 const PHOTOSHOP = 0x8649;
 const ICC = 0x8773;
 const ORIENTATION = 0x0112;
+/** Photoshop's layers inside a TIFF (ImageSourceData). */
+const LAYERS = 0x935c;
 
 /** Fields of a TIFF's first directory that describe the photograph rather than how its pixels are packed. */
 const DESCRIPTIVE = new Set([
-  0x010e, 0x010f, 0x0110, 0x0112, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x013c, 0x4746, 0x4749, 0x8298,
-  0x8769, 0x8825, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f, 0xc4a5,
+  0x010d, 0x010e, 0x010f, 0x0110, 0x0112, 0x011a, 0x011b, 0x011d, 0x0128, 0x0131, 0x0132, 0x013b, 0x013c, 0x013e,
+  0x013f, 0x4746, 0x4749, 0x8298, 0x8769, 0x8825, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f, 0xc4a5,
 ]);
-/** Resolution, which an encoder writes too: the original's wins. */
+/** Metadata in standards of their own, each a block of bytes in a field. */
 const EMBEDDED = new Set([XMP, IPTC, PHOTOSHOP, ICC]);
 
 /** Takes the metadata out of a TIFF file; strips and tiles are not read. */
 export async function bagFromTiff(file: FileReader): Promise<MetadataBag> {
-  const left: LeftBehind[] = [];
-  const ifd = await readFirstIfd(file, (id) => DESCRIPTIVE.has(id) || EMBEDDED.has(id));
+  let layers = false;
+  const ifd = await readFirstIfd(file, (id) => {
+    layers ||= id === LAYERS;
+    return DESCRIPTIVE.has(id) || EMBEDDED.has(id);
+  });
+
   if (!ifd) return { segments: [], chunks: [], left: ['structure'] };
   const value = (id: number): Uint8Array | undefined => ifd.fields.find((field) => field.tag === id)?.value;
   const described = ifd.fields.filter(({ tag: id }) => DESCRIPTIVE.has(id));
-  const resources = withIptc(value(PHOTOSHOP), value(IPTC));
+  const photoshop = value(PHOTOSHOP);
+  const iptc = value(IPTC);
   const xmp = value(XMP);
   const icc = value(ICC);
   return {
     ...(described.length > 0 && { exif: exifBlockOf({ fields: described }) }),
     ...(xmp && { xmp }),
-    ...(resources && { photoshop: resources }),
+    ...(photoshop && { photoshop }),
+    ...(iptc && { iptc }),
     ...(icc && { icc }),
     segments: [],
     chunks: [],
-    left,
+    left: layers ? ['layers'] : [],
   };
-}
-
-/** TIFF keeps IPTC in a field of its own; here it always lies among the image resources, as in a JPEG. */
-function withIptc(resources: Uint8Array | undefined, iptc: Uint8Array | undefined): Uint8Array | undefined {
-  if (!iptc || (resources && Buffer.from(resources).includes(Buffer.from([0x38, 0x42, 0x49, 0x4d, 0x04, 0x04])))) {
-    return resources;
-  }
-  const head = Buffer.from([0x38, 0x42, 0x49, 0x4d, 0x04, 0x04, 0, 0, 0, 0, 0, 0]);
-  head.writeUInt32BE(iptc.length, 8);
-  return Buffer.concat([resources ?? Buffer.alloc(0), head, iptc, Buffer.alloc(iptc.length & 1)]);
-}
-
-/** The IPTC record among image resources. */
-export function iptcOf(resources: Uint8Array | undefined): Uint8Array | undefined {
-  if (!resources) return undefined;
-  const bytes = Buffer.from(resources.buffer, resources.byteOffset, resources.byteLength);
-  const at = bytes.indexOf(Buffer.from([0x38, 0x42, 0x49, 0x4d, 0x04, 0x04]));
-  if (at < 0 || at + 12 > bytes.length) return undefined;
-  const name = 1 + bytes[at + 6]!;
-  const sizeAt = at + 6 + name + (name & 1);
-  return bytes.subarray(sizeAt + 4, sizeAt + 4 + bytes.readUInt32BE(sizeAt));
 }
 
 export interface TiffPatch {
@@ -84,7 +72,7 @@ export async function tiffPatch(encoded: Uint8Array, bag: MetadataBag): Promise<
   };
   add(XMP, 1, bag.xmp);
   add(PHOTOSHOP, 1, bag.photoshop);
-  add(IPTC, 7, iptcOf(bag.photoshop));
+  add(IPTC, 7, bag.iptc ?? (bag.photoshop && iptcOf(bag.photoshop)));
   add(ICC, 7, bag.icc);
   const merged: Ifd = { fields: [...fields.values()] };
   const padding = encoded.length & 1;

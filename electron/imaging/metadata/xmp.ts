@@ -20,11 +20,11 @@ export const isLocation: XmpRule = (namespace, name) => {
 export const isStaleThumbnail: XmpRule = (namespace, name) => namespace === XMP && name === 'Thumbnails';
 
 /** Descriptions of pictures or films stored behind the first one (gain maps, motion photos), which the result does not have. */
-export const isAboutTrailer: XmpRule = (namespace) =>
+export const isAboutTrailer: XmpRule = (namespace, name) =>
   namespace === 'http://ns.adobe.com/hdr-gain-map/1.0/' ||
   namespace === 'http://ns.apple.com/HDRGainMap/1.0/' ||
   namespace === 'http://ns.google.com/photos/1.0/container/' ||
-  namespace === 'http://ns.google.com/photos/1.0/camera/';
+  (namespace === 'http://ns.google.com/photos/1.0/camera/' && /^(MicroVideo|MotionPhoto)/.test(name));
 
 /** Takes all properties out of a packet that a rule names, as elements and as attributes. Returns the packet itself if there are none. */
 export function withoutProperties(packet: string, rule: XmpRule): string {
