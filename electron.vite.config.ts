@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -36,9 +36,17 @@ function wasmBesideBundle(): Plugin {
   };
 }
 
+/** The portraits of the demo lie beside the bundles, as files: native code cannot look into a packaged app's archive. */
+function demoSamples(): Plugin {
+  return {
+    name: 'afterglow:demo-samples',
+    closeBundle: () => cp(resolve(root, 'electron/demo/samples'), resolve(root, 'out/samples'), { recursive: true }),
+  };
+}
+
 export default defineConfig({
   main: {
-    plugins: [wasmBesideBundle()],
+    plugins: [wasmBesideBundle(), demoSamples()],
     build: {
       sourcemap: false,
       rolldownOptions: {

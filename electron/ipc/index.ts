@@ -1,3 +1,4 @@
+export { NoticeBoard } from './notices.ts';
 export { createPush } from './push.ts';
 export type { Push } from './push.ts';
 export { registerIpc } from './register.ts';

@@ -1,3 +1,5 @@
+export { AppDesk, modeOf } from './app-desk.ts';
+export type { AppDeskOptions, KeyCheck } from './app-desk.ts';
 export { KeyVault } from './key-vault.ts';
 export type { Encryption } from './key-vault.ts';
 export { openLog } from './log-file.ts';

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { systemCode } from '../base/reason.ts';
+import { messageOf, systemCode } from '../base/reason.ts';
 
 export type Log = (message: string, error?: unknown) => void;
 
@@ -38,7 +38,7 @@ export function redact(text: string, secrets: readonly (string | undefined)[]): 
 function describe(error: unknown): string {
   const lines: string[] = [];
   for (let each = error, depth = 0; each !== undefined && depth < MAX_CAUSES; depth++) {
-    lines.push(each instanceof Error ? (each.stack ?? each.message) : String(each));
+    lines.push(each instanceof Error ? (each.stack ?? each.message) : messageOf(each));
     each = each instanceof Error ? each.cause : undefined;
   }
   return lines.join('\n  caused by ');

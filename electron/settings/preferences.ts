@@ -25,7 +25,7 @@ export function openPreferences(folder: string): OpenedPreferences {
   return {
     preferences: {
       get: (key) => store.get(key),
-      set: (key, value) => store.set(key, value),
+      set: (key, value) => store.set({ [key]: value } as Partial<Preferences>),
     },
     notice: checked.kind === 'set-aside' ? damaged(checked.aside) : undefined,
   };

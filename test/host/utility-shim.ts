@@ -12,6 +12,9 @@ class ParentPort extends EventEmitter {
 
 const parentPort = new ParentPort();
 process.on('message', (data) => parentPort.emit('message', { data, ports: [] }));
-process.once('disconnect', () => process.exit(1));
+process.once('disconnect', () => {
+  parentPort.emit('close');
+  process.exit(1);
+});
 Object.assign(process, { parentPort, type: 'utility' });
 Object.defineProperty(process, 'send', { value: undefined });
