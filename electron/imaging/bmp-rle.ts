@@ -9,25 +9,32 @@ export interface RleHeader {
 
 /**
  * Unpacks BI_RLE8 and BI_RLE4 data to one palette index a pixel, rows from the top. Runs that leave the picture are cut
- * off at its edge, as every other reader does; pixels that are skipped over keep index 0. `cut-off`: the data end before
- * the last row and without the end mark.
+ * off at its edge, as every other reader does; pixels that are skipped over keep index 0 and are counted. `cut-off`: the
+ * data end before the last row and without the end mark.
  */
-export function readRle(file: Uint8Array, header: RleHeader): Uint8Array | 'cut-off' {
+export function readRle(
+  file: Uint8Array,
+  header: RleHeader,
+): { readonly indices: Uint8Array; readonly skipped: number } | 'cut-off' {
   const { width, height } = header;
   const four = header.encoding === 'rle4';
   const indices = new Uint8Array(width * height);
+  const given = new Uint8Array(width * height);
   let x = 0;
   let row = 0;
   let at = header.pixelsAt;
 
   const put = (index: number): void => {
     if (x < width && row < height) {
-      indices[(header.topDown ? row : height - 1 - row) * width + x] = index;
+      const place = (header.topDown ? row : height - 1 - row) * width + x;
+      indices[place] = index;
+      given[place] = 1;
     }
     x++;
   };
 
-  while (at + 1 < file.length && row < height) {
+  let ended = false;
+  while (!ended && at + 1 < file.length && row < height) {
     const count = file[at++]!;
     const value = file[at++]!;
     if (count > 0) {
@@ -36,7 +43,7 @@ export function readRle(file: Uint8Array, header: RleHeader): Uint8Array | 'cut-
       x = 0;
       row++;
     } else if (value === 1) {
-      return indices;
+      ended = true;
     } else if (value === 2) {
       if (at + 1 >= file.length) break;
       x += file[at++]!;
@@ -52,6 +59,6 @@ export function readRle(file: Uint8Array, header: RleHeader): Uint8Array | 'cut-
       at += bytes + (bytes % 2);
     }
   }
-  const whole = row >= height || (row === height - 1 && x >= width);
-  return whole ? indices : 'cut-off';
+  if (!ended && row < height && !(row === height - 1 && x >= width)) return 'cut-off';
+  return { indices, skipped: given.reduce((count, was) => count - was, given.length) };
 }

@@ -23,6 +23,9 @@ export interface BmpPixels {
   readonly data: Buffer;
 }
 
+/** Code of the reason that a run-length file skips pixels. */
+export const BMP_GAPS = 'bmp-gaps';
+
 /** Enough of a file's beginning for {@link readBmpHeader}. */
 export const BMP_HEADER_BYTES = 14 + 124;
 
@@ -157,15 +160,18 @@ function rowStride(width: number, bits: number): number {
  * that is cut off is refused.
  *
  * @param file all bytes of the file that `header` was read from
- * @throws {ReasonError} `damaged`
+ * @param gaps what to do about skipped pixels
+ * @throws {ReasonError} `damaged` or {@link BMP_GAPS}
  */
-export function decodeBmp(file: Uint8Array, header: BmpHeader): BmpPixels {
+export function decodeBmp(file: Uint8Array, header: BmpHeader, gaps: 'refuse' | 'keep'): BmpPixels {
   const { width, height } = header;
   const data = Buffer.allocUnsafe(width * height * 3);
   if (header.palette !== undefined) {
-    const indices = header.encoding === 'plain' ? undefined : readRle(file, header);
-    if (indices === 'cut-off') throw damaged('part of its pixels are missing');
-    paintPalette(file, header, indices, data);
+    const runs = header.encoding === 'plain' ? undefined : readRle(file, header);
+    if (runs === 'cut-off') throw damaged('part of its pixels are missing');
+    if (runs !== undefined && runs.skipped > 0 && gaps === 'refuse')
+      throw new ReasonError(BMP_GAPS, 'This BMP file leaves part of its pixels out.');
+    paintPalette(file, header, runs?.indices, data);
   } else if (header.bits === 24) paint24(file, header, data);
   else paintMasked(file, header, data);
   return { width, height, data };

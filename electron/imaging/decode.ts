@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
 import { messageOf, ReasonError, systemCode, type Reason } from '../base/reason.ts';
-import { decodeBmp } from './bmp.ts';
+import { BMP_GAPS, decodeBmp } from './bmp.ts';
 import { MAX_PIXELS } from './limits.ts';
 import { mendJpeg } from './mend-jpeg.ts';
 import { decodeOddTiff } from './odd-tiff.ts';
@@ -34,7 +34,7 @@ export async function pipeline(picture: Opened, options: PipelineOptions = {}): 
   if (decoder.kind === 'sharp') return sharp(picture.mended ?? picture.path, common);
   const data =
     decoder.kind === 'bmp'
-      ? decodeBmp(await readFile(picture.path), decoder.header).data
+      ? decodeBmp(await readFile(picture.path), decoder.header, common.failOn === 'warning' ? 'refuse' : 'keep').data
       : await decodeOddTiff(picture.path, decoder.oddity);
   return sharp(data, { ...common, raw: { width, height, channels: 3 } });
 }
@@ -57,7 +57,7 @@ export async function attempt<T>(picture: Opened, work: (picture: Opened) => Pro
     if (await isNotThePicture(error, picture)) throw error;
     complaint = error;
   }
-  for await (const mended of mendings(picture, messageOf(complaint))) {
+  for await (const mended of mendings(picture, complaint)) {
     try {
       return { kind: 'done', value: await work(mended), picture: mended };
     } catch (error) {
@@ -77,7 +77,7 @@ async function isNotThePicture(error: unknown, picture: Opened): Promise<boolean
   return false;
 }
 
-async function* mendings(picture: Opened, complaint: string): AsyncGenerator<Opened> {
+async function* mendings(picture: Opened, complaint: unknown): AsyncGenerator<Opened> {
   if (picture.format === 'jpeg') {
     const mended = mendJpeg(await readFile(picture.path));
     if (mended) yield { ...picture, mended, notes: [...picture.notes, MENDED] };
@@ -104,7 +104,9 @@ const BLEMISHED: Reason = {
 };
 
 /** Complaints about data that are wrong but not missing, in libjpeg's and libtiff's words (they have no codes). */
-function toleratedOddity(picture: Opened, complaint: string): Reason | undefined {
+function toleratedOddity(picture: Opened, error: unknown): Reason | undefined {
+  if (error instanceof ReasonError) return error.reason.code === BMP_GAPS ? BLEMISHED : undefined;
+  const complaint = messageOf(error);
   const lines = complaint.split('\n').filter((line) => line.trim() !== '');
   if (picture.format === 'jpeg')
     return lines.every((line) => /extraneous bytes before marker|bad Huffman code/.test(line)) ? BLEMISHED : undefined;

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import type { Metadata } from 'sharp';
-import { messageOf, ReasonError, systemCode, type Reason } from '../base/reason.ts';
+import { messageOf, ReasonError, systemCode } from '../base/reason.ts';
 import { BMP_HEADER_BYTES, readBmpHeader } from './bmp.ts';
 import { withFile, type ReadAt } from './bytes.ts';
-import { judgeProfile, type Profile, type ProfileSpace } from './icc.ts';
+import { judgeProfile, type ProfileSpace } from './icc.ts';
 import { readJpegFacts, walkJpeg, type JpegFacts } from './jpeg.ts';
 import { MAX_PIXELS, MAX_PROFILE_BYTES, refuseExtent, refuseFileSize } from './limits.ts';
 import { readTiffSize } from './odd-tiff.ts';
@@ -16,6 +16,7 @@ import {
   type Orientation,
   type Refusal,
 } from './picture.ts';
+import { notesOn } from './open-notes.ts';
 import { readPngFacts } from './png.ts';
 import { refusedFormat, sniff, SNIFF_BYTES, type PictureFormat } from './sniff.ts';
 import { readTiffFacts, type TiffFacts } from './tiff-facts.ts';
@@ -247,27 +248,6 @@ function opened(facts: Omit<Opened, 'kind' | 'upright' | 'notes' | 'failOn'>): O
     notes: notesOn(facts.frames, facts.profile, facts.format),
     failOn: 'warning',
   };
-}
-
-function notesOn(frames: number, profile: Profile, format: PictureFormat): Reason[] {
-  const notes: Reason[] = [];
-  if (frames > 1) {
-    notes.push(
-      format === 'tiff'
-        ? { code: 'first-page', message: 'This file has several pages; only the first one is used.' }
-        : { code: 'first-frame', message: 'This is an animation; only its first frame is used.' },
-    );
-  }
-  if (profile.kind === 'ignored') {
-    notes.push({
-      code: 'profile-ignored',
-      message:
-        profile.why === 'junk'
-          ? 'The colour profile in this file is unusable, so it is ignored and the colours are taken as sRGB.'
-          : 'The colour profile in this file is for another kind of picture, so it is ignored.',
-    });
-  }
-  return notes;
 }
 
 const PROFILE_SPACES: Record<Opened['space'], ProfileSpace> = { rgb: 'RGB ', gray: 'GRAY', cmyk: 'CMYK', lab: 'Lab ' };

@@ -1,0 +1,54 @@
+import { withFile } from './bytes.ts';
+import { readJpegFacts, walkJpeg } from './jpeg.ts';
+import { isOrientation, type Orientation } from './picture.ts';
+import { TAG, TiffBytes } from './tiff.ts';
+
+/** The small picture that a camera put into a JPEG's EXIF block: a placeholder until the real thumbnail is there. */
+export interface EmbeddedPreview {
+  /** A JPEG file of its own; usually 160 by 120. */
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  /** How it must be turned to be upright: the camera stored it like the picture itself. */
+  readonly orientation: Orientation;
+  /** Whether its shape is the picture's. If not it is letterboxed or of an earlier crop. */
+  readonly sameShape: boolean;
+}
+
+/** Cameras put the block within the first 64 KB. */
+const READ_BYTES = 131_072;
+const SHAPE_TOLERANCE = 0.02;
+
+/**
+ * Reads the embedded preview out of a JPEG's first {@link READ_BYTES} bytes; undefined if there is none.
+ * Throws what the file system throws.
+ */
+export function embeddedPreview(path: string): Promise<EmbeddedPreview | undefined> {
+  return withFile(path, async (read) => findPreview(await read(0, READ_BYTES)));
+}
+
+/** As {@link embeddedPreview}, from bytes at hand. */
+export function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
+  if (head[0] !== 0xff || head[1] !== 0xd8) return undefined;
+  const facts = readJpegFacts(head, walkJpeg(head, true));
+  if (facts?.exif === undefined) return undefined;
+  const block = head.subarray(facts.exif.at, Math.min(facts.exif.end, head.length));
+  const tiff = TiffBytes.of(block);
+  const second = tiff?.directory(tiff.directory(tiff.first)?.next ?? 0);
+  const at = tiff?.number(second?.fields.get(TAG.jpegOffset));
+  const length = tiff?.number(second?.fields.get(TAG.jpegBytes));
+  if (at === undefined || length === undefined || length < 4 || at + length > block.length) return undefined;
+  const data = Buffer.from(block.subarray(at, at + length));
+  if (data[0] !== 0xff || data[1] !== 0xd8) return undefined;
+  const small = readJpegFacts(data, walkJpeg(data, true));
+  if (small === undefined || small.width < 1 || small.height < 1) return undefined;
+  const { width, height } = small;
+  const { orientation } = facts;
+  return {
+    data,
+    width,
+    height,
+    orientation: isOrientation(orientation) ? orientation : 1,
+    sameShape: Math.abs(width / height / (facts.width / facts.height) - 1) <= SHAPE_TOLERANCE,
+  };
+}

@@ -1,0 +1,101 @@
+import { ReasonError, type Reason } from '../../base/reason.ts';
+import { localReason } from '../local.ts';
+import type { Handler, Handlers } from './handlers.ts';
+import { PRIORITY, type FromChild, type Operation, type ToChild } from './protocol.ts';
+
+interface Job {
+  readonly id: number;
+  readonly operation: Operation;
+  readonly request: unknown;
+  readonly abort: AbortController;
+}
+
+export interface DispatcherOptions {
+  readonly handlers: Handlers;
+  readonly send: (message: FromChild) => void;
+  /** Operations that run at once, of whatever kind. */
+  readonly slots: number;
+  /** Full-size results that run at once: they take the most memory. */
+  readonly fullSizeSlots: number;
+  /** Called whenever the last running operation has ended and none waits. */
+  readonly onIdle?: () => void;
+}
+
+/**
+ * Runs operations in order of priority, and within one priority the newest thumbnails first (what was scrolled to last is
+ * what is visible) and everything else in the order it came.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #waiting: Job[] = [];
+  readonly #running = new Map<number, Job>();
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  receive(message: ToChild): void {
+    if (message.kind === 'abort') this.#abort(message.id);
+    else {
+      const { id, operation, request } = message;
+      this.#waiting.push({ id, operation, request, abort: new AbortController() });
+      this.#fill();
+    }
+  }
+
+  #abort(id: number): void {
+    const waiting = this.#waiting.findIndex((job) => job.id === id);
+    if (waiting >= 0) {
+      this.#waiting.splice(waiting, 1);
+      this.#options.send({ kind: 'failed', id, reason: ABORTED });
+    } else this.#running.get(id)?.abort.abort();
+  }
+
+  #fill(): void {
+    while (this.#running.size < this.#options.slots) {
+      const next = this.#next();
+      if (next === undefined) break;
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
+      this.#running.set(next.id, next);
+      void this.#run(next);
+    }
+    if (this.#running.size === 0 && this.#waiting.length === 0) this.#options.onIdle?.();
+  }
+
+  #next(): Job | undefined {
+    const fullSizes = [...this.#running.values()].filter((job) => job.operation === 'fullSize').length;
+    let best: Job | undefined;
+    for (const job of this.#waiting) {
+      if (job.operation === 'fullSize' && fullSizes >= this.#options.fullSizeSlots) continue;
+      const better = best === undefined || PRIORITY[job.operation] < PRIORITY[best.operation];
+      const newer = best !== undefined && job.operation === best.operation && job.operation === 'thumbnail';
+      if (better || newer) best = job;
+    }
+    return best;
+  }
+
+  async #run(job: Job): Promise<void> {
+    const { send, handlers } = this.#options;
+    send({ kind: 'started', id: job.id });
+    try {
+      // The sender's types tie operation and request together; the wire does not keep them.
+      const handler = handlers[job.operation] as Handler<Operation>;
+      const answer = await handler(job.request as never, job.abort.signal, (fraction) =>
+        send({ kind: 'progress', id: job.id, fraction }),
+      );
+      send({ kind: 'done', id: job.id, answer });
+    } catch (error) {
+      const reason = job.abort.signal.aborted
+        ? ABORTED
+        : error instanceof ReasonError
+          ? error.reason
+          : localReason(error);
+      send({ kind: 'failed', id: job.id, reason });
+    } finally {
+      this.#running.delete(job.id);
+      this.#fill();
+    }
+  }
+}
+
+const ABORTED: Reason = { code: 'aborted', message: 'This was cancelled.' };

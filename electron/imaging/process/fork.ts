@@ -1,0 +1,34 @@
+import { fork } from 'node:child_process';
+import type { ImagingChild, SpawnImaging } from './child.ts';
+
+/**
+ * Starts imaging processes with plain Node, for the command line and the tests.
+ *
+ * @param entry absolute path of the bundled (or, in tests, the TypeScript) `imaging-process`
+ */
+export function forkImaging(entry: string): SpawnImaging {
+  return (): ImagingChild => {
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // glibc keeps a heap for every thread otherwise, and libvips has many: half the resident memory.
+      env: { ...process.env, MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2' },
+    });
+    return {
+      // The callback takes the error of a channel that closes at this moment; `exit` tells the rest.
+      send: (message) => void (child.connected && child.send(message as object, () => undefined)),
+      onMessage: (receive) => void child.on('message', receive),
+      onExit: (ended) => {
+        let told = false;
+        const once = (): void => {
+          if (!told) ended();
+          told = true;
+        };
+        // `close` comes after the last message; `error` alone when the process could not even be started.
+        child.once('close', once);
+        child.once('error', once);
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
+  };
+}

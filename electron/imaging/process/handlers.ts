@@ -1,0 +1,24 @@
+import { checkPicture } from '../check.ts';
+import { fullSize } from '../full-size.ts';
+import { probe } from '../probe.ts';
+import { prepare } from '../submission.ts';
+import { drawView } from '../thumbnail.ts';
+import type { Operation, Operations } from './protocol.ts';
+
+/** How one operation is carried out within the imaging process. */
+export type Handler<K extends Operation> = (
+  request: Operations[K]['request'],
+  signal: AbortSignal,
+  onProgress: (fraction: number) => void,
+) => Promise<Operations[K]['answer']>;
+
+export type Handlers = { readonly [K in Operation]: Handler<K> };
+
+export const handlers: Handlers = {
+  probe: ({ path }) => probe(path),
+  prepare: ({ source, target }, signal) => prepare(source, target, signal),
+  check: ({ path }, signal) => checkPicture(path, signal),
+  thumbnail: drawView,
+  preview: drawView,
+  fullSize,
+};

@@ -1,0 +1,54 @@
+import type { Reason } from '../../base/reason.ts';
+import type { Checked } from '../check.ts';
+import type { FullSizeAnswer, FullSizeRequest } from '../full-size-types.ts';
+import type { Probed } from '../probe.ts';
+import type { Prepared } from '../submission.ts';
+import type { View, ViewRequest } from '../thumbnail.ts';
+
+/** What the imaging process can be asked: operation, what it needs, what it answers. Paths travel, never pixels. */
+export interface Operations {
+  probe: { request: { readonly path: string }; answer: Probed };
+  prepare: { request: { readonly source: string; readonly target: string }; answer: Prepared };
+  check: { request: { readonly path: string }; answer: Checked };
+  thumbnail: { request: ViewRequest; answer: View };
+  preview: { request: ViewRequest; answer: View };
+  fullSize: { request: FullSizeRequest; answer: FullSizeAnswer };
+}
+
+export type Operation = keyof Operations;
+
+/** Lower goes first: a person waits for what is visible, the queue for nothing in particular. */
+export const PRIORITY: Record<Operation, number> = {
+  probe: 0,
+  thumbnail: 1,
+  preview: 2,
+  check: 3,
+  prepare: 3,
+  fullSize: 4,
+};
+
+/**
+ * Longest time an operation may take once it has begun, milliseconds. Far beyond what the largest allowed picture takes on a
+ * slow computer: only a decoder that hangs gets there.
+ */
+export const TIME_LIMIT_MS: Record<Operation, number> = {
+  probe: 60_000,
+  thumbnail: 120_000,
+  preview: 180_000,
+  check: 180_000,
+  prepare: 300_000,
+  fullSize: 1_200_000,
+};
+
+export type ToChild =
+  | { readonly kind: 'run'; readonly id: number; readonly operation: Operation; readonly request: unknown }
+  | { readonly kind: 'abort'; readonly id: number };
+
+export type FromChild =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'started'; readonly id: number }
+  | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
+  | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly reason: Reason }
+  /** Nothing is running and memory was not given back: the process ends by itself and may be started afresh. */
+  | { readonly kind: 'retiring' };

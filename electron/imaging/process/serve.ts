@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os';
+import sharp from 'sharp';
+import { Dispatcher } from './dispatcher.ts';
+import { handlers } from './handlers.ts';
+import type { FromChild, ToChild } from './protocol.ts';
+
+/** The channel to the parent, whichever kind of process this is. */
+export interface ParentChannel {
+  send(message: FromChild): void;
+  onMessage(receive: (message: ToChild) => void): void;
+  /** The parent is gone. */
+  onClose(closed: () => void): void;
+  exit(): void;
+}
+
+/**
+ * Resident memory, in bytes, above which the process ends as soon as it has nothing to do; a fresh one starts in a tenth of
+ * a second. The C library does not give fragmented memory back.
+ */
+const RETIRE_ABOVE_BYTES = 700_000_000;
+const MAX_SLOTS = 8;
+
+/** Serves imaging requests until the parent goes away. */
+export function serve(channel: ParentChannel): void {
+  // One thread for each picture and several pictures at once beat the reverse, and keep the buffers of each small.
+  const slots = Math.min(MAX_SLOTS, Math.max(1, availableParallelism()));
+  sharp.concurrency(1);
+  sharp.cache(false);
+  let retiring = false;
+  const dispatcher = new Dispatcher({
+    handlers,
+    send: (message) => channel.send(message),
+    slots,
+    fullSizeSlots: Math.max(1, Math.floor(slots / 2)),
+    onIdle: () => {
+      if (retiring || process.memoryUsage.rss() < RETIRE_ABOVE_BYTES) return;
+      retiring = true;
+      channel.send({ kind: 'retiring' });
+      channel.exit();
+    },
+  });
+  // Whatever arrives after the farewell is sent again by the parent, to the next process.
+  channel.onMessage((message) => {
+    if (!retiring) dispatcher.receive(message);
+  });
+  channel.onClose(() => channel.exit());
+  channel.send({ kind: 'ready' });
+}

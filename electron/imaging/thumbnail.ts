@@ -1,0 +1,73 @@
+import { rename, rm } from 'node:fs/promises';
+import type { Sharp } from 'sharp';
+import { temporaryBeside } from '../base/durable-file.ts';
+import { ReasonError, type Reason } from '../base/reason.ts';
+import { uprightSrgb } from './colour.ts';
+import { localReason } from './local.ts';
+import { openPicture } from './open.ts';
+import { fitSize } from './submission-plan.ts';
+
+export interface ViewRequest {
+  readonly source: string;
+  /** Exact path to write; replaced if it is there. */
+  readonly target: string;
+  /** Longest side in pixels. A smaller picture is not enlarged. */
+  readonly longestSide: number;
+  readonly format: 'jpeg' | 'webp';
+  /** 1 to 100. */
+  readonly quality: number;
+}
+
+export type View =
+  | { readonly kind: 'written'; readonly path: string; readonly width: number; readonly height: number }
+  | { readonly kind: 'refused'; readonly reason: Reason }
+  | { readonly kind: 'local'; readonly reason: Reason };
+
+/** A gallery thumbnail: WebP is 30 % smaller than JPEG at nearly the same speed. */
+export const THUMBNAIL = { longestSide: 320, format: 'webp', quality: 80 } as const;
+/** A picture for the loupe: seen at 1:1, thrown away later. */
+export const PREVIEW = { longestSide: 2560, format: 'jpeg', quality: 90 } as const;
+
+/**
+ * Draws a picture for looking at: upright, sRGB, no metadata. Shows what there is of a damaged file, so that the photographer
+ * sees which one it is; it never becomes part of a result. Complete or absent at `target`, though not flushed: it can be
+ * made again.
+ *
+ * @throws only an abort's own reason
+ */
+export async function drawView(request: ViewRequest, signal?: AbortSignal): Promise<View> {
+  signal?.throwIfAborted();
+  const temporary = temporaryBeside(request.target);
+  try {
+    const opened = await openPicture(request.source);
+    if (opened.kind === 'refused') return opened;
+    signal?.throwIfAborted();
+    const size = fitSize(opened.upright, request.longestSide);
+    const image = await uprightSrgb(opened, size, { shrinkOnLoad: 'fast', failOn: 'none' });
+    const info = await encode(image, request).toFile(temporary);
+    signal?.throwIfAborted();
+    await rename(temporary, request.target);
+    return { kind: 'written', path: request.target, width: info.width, height: info.height };
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (signal?.aborted) throw signal.reason;
+    if (error instanceof ReasonError) return { kind: 'refused', reason: error.reason };
+    return refusedOrLocal(error);
+  }
+}
+
+function encode(image: Sharp, { format, quality }: ViewRequest): Sharp {
+  return format === 'webp'
+    ? image.webp({ quality, effort: 2 })
+    : image.jpeg({ quality, optimiseCoding: false, chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0' });
+}
+
+/** libvips has no error codes; what it does not call a shortage of this computer is the file's own fault. */
+function refusedOrLocal(error: unknown): View {
+  const reason = localReason(error);
+  if (reason.code !== 'internal') return { kind: 'local', reason };
+  return {
+    kind: 'refused',
+    reason: { code: 'damaged', message: 'This file is damaged: there is no picture to show.' },
+  };
+}
