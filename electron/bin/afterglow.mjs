@@ -31,7 +31,7 @@ function runOnBundledNode() {
     );
     return;
   }
-  const child = spawn(bundled, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(bundled, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
   });
   // Ctrl+C on a terminal reaches the whole group, the child included: passing it on would make it two.
