@@ -1,0 +1,86 @@
+/** What stands under the options in each command's help. */
+export const AFTER_HELP = {
+  afterglow: `
+The key of the AILabTools service is read from AILAB_API_KEY, or from the app's vault. It is never a flag.
+Originals are only read: results go to a folder of their own, and no photo is paid for twice.
+
+Try it without a key and without cost:
+  $ afterglow demo
+
+Exit codes:
+  0  every photo exported           3  the key is missing, wrong or locked
+  1  done, some photos failed       4  out of credits, or --max-credits reached
+     or need a decision             5  offline for too long
+  2  usage error                    6  local trouble (disk full, no permission)
+                                  130  interrupted; "afterglow resume" goes on`,
+
+  retouch: `
+Every photo is checked first; what can't be used is named with its reason and costs nothing. Then the photos are
+retouched and written at their full size, with their colours and metadata, into a new folder. Beside them lies
+afterglow-report.json, which lists every photo.
+
+Ctrl+C stops at once and loses nothing: "afterglow resume" goes on where it stopped.
+
+Examples:
+  A whole wedding, results in "Wedding - Retouched" beside it:
+  $ afterglow retouch Wedding
+
+  Softer, into a folder of your choice, for at most 200 credits:
+  $ afterglow retouch Wedding --level 0.3 --out Delivery --max-credits 200
+
+  A level of its own for some photos (a CSV file with lines like "day 1/anna.jpg,0.7"):
+  $ afterglow retouch Wedding --levels levels.csv
+
+  A file whose name begins with a dash:
+  $ afterglow retouch -- -rf.jpg`,
+
+  check: `
+Nothing is sent and nothing is spent: it says what would be sent, what it would cost, and which files can't be used
+and why. It takes the options of "retouch", so that the same line can be checked first. Exit code 0 means that every
+photo is usable.
+
+Example:
+  $ afterglow check Wedding --level 0.3`,
+
+  status: `
+Example:
+  $ afterglow status`,
+
+  resume: `
+Photos that are already paid for are fetched and exported, the rest is sent. How the photos are retouched and written
+was fixed when their batch was started.
+
+Example:
+  $ afterglow resume`,
+
+  decide: `
+When the connection breaks at the wrong moment, nobody can tell whether a photo was paid for. Afterglow never sends
+such a photo again by itself: you decide. "afterglow status" lists these jobs.
+
+Examples:
+  Send it again, and risk paying twice for it:
+  $ afterglow decide 5f0c1c9e --pay-again
+
+  Leave it:
+  $ afterglow decide 5f0c1c9e --drop`,
+
+  credits: `
+Example:
+  $ AILAB_API_KEY=... afterglow credits`,
+
+  demo: `
+The demo service runs inside Afterglow, on this computer only. It is not AILabTools: it smooths skin by simple means,
+needs no key and costs nothing.
+
+Example:
+  $ afterglow demo --out demo-results`,
+
+  service: `
+Speaks the API on this computer only, so that scripts and networks can be tried out without a key and without cost; any
+key will do. It runs until Ctrl+C. A fault is written NAME[:COUNT][@FROM][=PARAM]: "submit-429:2" strikes the first two
+submits, "submit-429@3" the third, "result-slow:*=200" every result. A name that does not exist lists them all.
+
+Example, in two terminals:
+  $ afterglow service --port 8099 --latency 300 --fault submit-429:2
+  $ AILAB_API_KEY=any afterglow retouch Wedding --api http://127.0.0.1:8099`,
+} as const;
