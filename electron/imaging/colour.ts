@@ -12,7 +12,7 @@ export interface Rgb {
   readonly data: Buffer;
 }
 
-/** Turns pixels upright by an EXIF orientation. Works after a resize in the same pipeline. */
+/** Turns pixels upright by an EXIF orientation, after a resize in the same pipeline. sharp mirrors first, then rotates. */
 export function turnUpright(image: Sharp, orientation: Orientation): Sharp {
   switch (orientation) {
     case 1:
@@ -24,11 +24,11 @@ export function turnUpright(image: Sharp, orientation: Orientation): Sharp {
     case 4:
       return image.flip();
     case 5:
-      return image.rotate(90).flop();
+      return image.flop().rotate(270);
     case 6:
       return image.rotate(90);
     case 7:
-      return image.rotate(270).flop();
+      return image.flop().rotate(90);
     case 8:
       return image.rotate(270);
   }

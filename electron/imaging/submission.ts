@@ -15,7 +15,7 @@ import {
   fitSize,
   LIMITS,
   QUALITY,
-  sampleRows,
+  planSample,
   scaleUp,
   shrinkTo,
   takeSample,
@@ -143,19 +143,16 @@ type Encoded =
   /** Even the worst quality takes this many bytes. */
   | { readonly kind: 'too-large'; readonly bytes: number };
 
-/** Encodes at the best quality that fits. The quality is foretold from a sample of the rows instead of tried on the whole. */
+/** Encodes at the best quality that fits. The quality is foretold from a sample instead of tried on the whole. */
 export async function encodeWithin(image: Rgb, signal?: AbortSignal): Promise<Encoded> {
-  const sample = sampleRows(image.height);
-  const rows =
-    sample === 'all'
-      ? image
-      : { width: image.width, height: sample.rows, data: takeSample(image.data, image.width, sample) };
+  const sample = planSample(image);
+  const part = sample === 'all' ? image : { ...sample, data: takeSample(image.data, image.width, sample) };
   const ratio = sample === 'all' ? 1 : sample.ratio;
   const probed = new Map<number, number>();
   const expect = async (quality: number): Promise<number> => {
     const known = probed.get(quality);
     if (known !== undefined) return known;
-    const bytes = scaleUp((await encode(rows, quality)).length, ratio);
+    const bytes = scaleUp((await encode(part, quality)).length, ratio);
     probed.set(quality, bytes);
     return bytes;
   };

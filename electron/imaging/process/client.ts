@@ -130,7 +130,7 @@ class ImagingClient {
         onProgress,
         settle: (ending) => {
           signal?.removeEventListener('abort', onAbort);
-          if ('error' in ending) reject(ending.error as Error);
+          if ('error' in ending) reject(ending.error);
           else resolve(ending.answer as Operations[K]['answer']);
         },
         started: false,
