@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly policy?: Partial<QueuePolicy>;
   /** Never spend more than this from now on. */
   readonly maxCredits?: number;
+  /** Begin no photos of batches that are in the queue already, only of those that are admitted later. */
+  readonly onlyNewBatches?: boolean;
   readonly trace?: (point: TracePoint, job: string) => void;
 }
 
@@ -58,6 +60,8 @@ export interface NewBatch {
 export interface Run {
   readonly scheduler: Scheduler;
   readonly service: ConnectedService;
+  /** Lets photos of this batch be begun, and looks for work. */
+  admit(batch: string): void;
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -143,10 +147,17 @@ export class Engine {
       ...(options.maxCredits !== undefined && { maxCredits: options.maxCredits }),
       ...(options.trace !== undefined && { trace: options.trace }),
     });
+    const admitted: string[] = [];
+    this.store.beginOnly(options.onlyNewBatches === true ? admitted : undefined);
     scheduler.start();
     return {
       scheduler,
       service,
+      admit: (batch) => {
+        admitted.push(batch);
+        if (options.onlyNewBatches === true) this.store.beginOnly(admitted);
+        scheduler.poke();
+      },
       async stop(graceMs) {
         await scheduler.stop(graceMs);
         await service.close();
@@ -182,7 +193,7 @@ export class Engine {
   async check(path: string, signal: AbortSignal): Promise<Awaited<ReturnType<PicturePort['prepare']>>> {
     const job = `check-${++this.#checks}`;
     try {
-      return await this.imaging.prepare(path, this.#files.submissionTarget(job), { signal });
+      return await this.imaging.prepare(path, this.#files.submissionTarget(job), signal);
     } finally {
       await this.#files.discard(job);
     }
@@ -203,6 +214,18 @@ export class Engine {
     );
   }
 
+  /** Batches of a service that still have something to do or to decide, oldest first. */
+  unfinished(service: string): Batch[] {
+    return this.store
+      .batches(service)
+      .filter((batch) => {
+        const counts = this.store.counts({ batch: batch.id });
+        const ended = counts.exported + counts.failed + counts.cancelled;
+        return Object.values(counts).reduce((sum, n) => sum + n, 0) > ended;
+      })
+      .reverse();
+  }
+
   get resultsFolder(): string {
     return this.#folders.results;
   }
@@ -215,8 +238,8 @@ export class Engine {
 
   #pictures(): PicturePort {
     return {
-      prepare: (source, target, signal) => this.imaging.prepare(source, target, { signal }),
-      check: (path, signal) => this.imaging.check(path, { signal }),
+      prepare: (source, target, signal) => this.imaging.prepare(source, target, signal),
+      check: (path, signal) => this.imaging.check(path, signal),
     };
   }
 }

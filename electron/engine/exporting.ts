@@ -39,7 +39,7 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): Ex
       };
     },
     async extension(request, options, signal) {
-      const facts = await imaging.probe(request.source, { signal });
+      const facts = await imaging.probe(request.source, signal);
       const format = facts.kind === 'picture' ? facts.format : 'jpeg';
       return outputExtension(request.relativePath, format, options.format).extension;
     },
@@ -58,7 +58,7 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): Ex
           fade: 1,
           expectedSha256: request.originalSha256,
         },
-        { signal },
+        signal,
       );
       return answer.kind === 'written' ? { ...answer, details: { ...answer.report, notes: answer.notes } } : answer;
     },

@@ -9,7 +9,8 @@ export {
   type ThumbnailCache,
 } from '../catalog/index.ts';
 export { checkOutput, defaultOutput, type ConflictRule } from '../export/index.ts';
-export type { SpawnImaging } from '../imaging/index.ts';
+export { FAULTS, parseFault, startDemoService, startRetouchWorker } from '../demo/index.ts';
+export { forkImaging, type SpawnImaging } from '../imaging/index.ts';
 export {
   DEFAULT_POLICY,
   resultKey,
@@ -26,5 +27,6 @@ export {
 } from '../queue/index.ts';
 export { Engine, type EngineOptions, type NewBatch, type Run, type RunOptions } from './engine.ts';
 export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './exporting.ts';
+export { PRICES } from './prices.ts';
 export { PaceMeter, type Pace } from './rate.ts';
 export { LIVE_API, connectService, idOf, type ConnectedService, type ServiceChoice } from './service.ts';

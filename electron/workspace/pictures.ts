@@ -29,13 +29,13 @@ export class Pictures {
       folder: join(folder, 'thumbnails'),
       maxBytes: THUMBNAILS_BYTES,
       variant: '320-webp-1',
-      makeThumbnail: async (source, target, signal) => made(await imaging.thumbnail(source, target, { signal })),
+      makeThumbnail: async (source, target, signal) => made(await imaging.thumbnail(source, target, {}, signal)),
     });
     const previews = await openThumbnailCache({
       folder: join(folder, 'previews'),
       maxBytes: PREVIEWS_BYTES,
       variant: '2560-jpeg-1',
-      makeThumbnail: async (source, target, signal) => made(await imaging.preview(source, target, { signal })),
+      makeThumbnail: async (source, target, signal) => made(await imaging.preview(source, target, {}, signal)),
     });
     return new Pictures(thumbnails, previews);
   }

@@ -72,7 +72,7 @@ export class Prober {
     const none = { width: undefined, height: undefined, notes: [] };
     let facts: Facts;
     try {
-      const answer = await this.#imaging.probe(photo.file.path, { signal: this.#stop.signal });
+      const answer = await this.#imaging.probe(photo.file.path, this.#stop.signal);
       if (answer.kind === 'picture') facts = answer;
       // A file that can't be read now may be readable when its turn comes: the queue will tell.
       else facts = answer.kind === 'refused' ? { ...none, refused: answer.reason } : none;

@@ -5,7 +5,6 @@ import {
   PaceMeter,
   connectService,
   type Batch,
-  type Counts,
   type Job,
   type NewBatch,
   type Run,
@@ -56,12 +55,7 @@ export class QueueDesk {
     const { engine } = this.#deps;
     const run = await engine.run(choice);
     this.#run = run;
-    this.#shown = new Map(
-      engine.store
-        .batches(run.service.port.id)
-        .filter((batch) => hasWork(engine.store.counts({ batch: batch.id })))
-        .map((batch) => [batch.id, batch]),
-    );
+    this.#shown = new Map(engine.unfinished(run.service.port.id).map((batch) => [batch.id, batch]));
     const { scheduler } = run;
     scheduler.on('job', (job) => {
       if (job.state === 'exported') this.#pace.finished(this.#deps.clock.monotonic());
@@ -238,9 +232,4 @@ export class QueueDesk {
     this.#deps.log(`${reason.code}: ${reason.message}`);
     this.#deps.push('notice', { id: reason.code, tone: 'error', title: reason.message, detail: undefined });
   }
-}
-
-function hasWork(counts: Counts): boolean {
-  const { exported, failed, cancelled, ...open } = counts;
-  return Object.values(open).some((n) => n > 0);
 }

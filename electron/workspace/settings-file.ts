@@ -3,6 +3,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeDurably } from '../base/durable-file.ts';
+import type { Clock } from '../base/clock.ts';
 import { systemCode } from '../base/reason.ts';
 import type { RetouchSettings } from '../contract/index.ts';
 
@@ -14,13 +15,22 @@ const Stored = z.object({
 /** What the photographer set for the photos of one folder, by relative path. Photos at the default are not in it. */
 export type FolderSettings = Map<string, RetouchSettings>;
 
+/** A burst of slider movements becomes one file written. */
+const SAVE_MS = 500;
+
 /** The settings of photos, kept in the data folder: nothing is ever written into a photographer's folder. */
 export class SettingsFiles {
   readonly #root: string;
+  readonly #clock: Clock;
+  readonly #trouble: (error: unknown) => void;
+  readonly #pending = new Map<string, () => void>();
+  #saving: Promise<void> = Promise.resolve();
 
-  /** @param root folder of these files; made when the first one is written */
-  constructor(root: string) {
+  /** @param root folder of these files; made when the first one is written; @param trouble told when one can't be written */
+  constructor(root: string, clock: Clock, trouble: (error: unknown) => void) {
     this.#root = root;
+    this.#clock = clock;
+    this.#trouble = trouble;
   }
 
   /** Nothing for a folder never seen. A file that can't be understood is set aside, and the folder starts afresh. */
@@ -41,7 +51,25 @@ export class SettingsFiles {
     }
   }
 
-  async save(folder: string, settings: FolderSettings): Promise<void> {
+  /** Writes a folder's settings a moment later, as they are then. */
+  saveSoon(folder: string, settings: FolderSettings): void {
+    if (this.#pending.has(folder)) return;
+    const save = (): void => {
+      cancel();
+      this.#pending.delete(folder);
+      this.#saving = this.#saving.then(() => this.#save(folder, settings)).catch(this.#trouble);
+    };
+    const cancel = this.#clock.after(SAVE_MS, save);
+    this.#pending.set(folder, save);
+  }
+
+  /** Writes what is still to be written. */
+  async flush(): Promise<void> {
+    for (const save of [...this.#pending.values()]) save();
+    await this.#saving;
+  }
+
+  async #save(folder: string, settings: FolderSettings): Promise<void> {
     await mkdir(this.#root, { recursive: true });
     await writeDurably(this.#pathOf(folder), JSON.stringify({ folder, photos: Object.fromEntries(settings) }, null, 1));
   }

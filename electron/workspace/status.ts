@@ -1,5 +1,5 @@
 import type { PauseKind, PhotoStatus, QueueView } from '../contract/index.ts';
-import type { Counts, Job, Pace, SchedulerStatus } from '../engine/index.ts';
+import { PRICES, type Counts, type Job, type Pace, type SchedulerStatus } from '../engine/index.ts';
 
 /** What the gallery shows of a job. Task ids and addresses stay behind. */
 export function statusOf(job: Job): PhotoStatus {
@@ -68,11 +68,7 @@ export function sumCounts(all: readonly Counts[], empty: Counts): Counts {
   );
 }
 
-/** Credits are sold at these prices, dollars each: the smallest and the largest package of the vendor's list. */
-const DEAREST = 6 / 2_000;
-const CHEAPEST = 2_500 / 1_000_000;
-
 /** What credits cost, from the dearest to the cheapest package, in dollars. */
 export function dollarsOf(credits: number): { high: number; low: number } {
-  return { high: credits * DEAREST, low: credits * CHEAPEST };
+  return { high: credits * PRICES.high, low: credits * PRICES.low };
 }

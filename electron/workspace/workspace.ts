@@ -67,7 +67,6 @@ type WorkspaceHandlers = Pick<
 
 const DEFAULT_SETTINGS: RetouchSettings = { level: 0.5, multiFace: false };
 const PATCH_MS = 80;
-const SAVE_MS = 500;
 
 export async function openWorkspace(deps: WorkspaceDeps): Promise<Workspace> {
   const pictures = await Pictures.open(deps.engine, deps.cacheDir);
@@ -89,13 +88,12 @@ export class Workspace {
   readonly #prober: Prober;
   readonly #files: SettingsFiles;
   readonly #settings = new Map<string, FolderSettings>();
-  readonly #unsaved = new Map<string, () => void>();
   readonly #desk: QueueDesk;
 
   constructor(deps: WorkspaceDeps, pictures: Pictures) {
     this.#deps = deps;
     this.#pictures = pictures;
-    this.#files = new SettingsFiles(deps.settingsDir);
+    this.#files = new SettingsFiles(deps.settingsDir, deps.clock, (error) => this.#unsaved(error));
     this.#patches = new Patches(
       (patches) => deps.push('photos:changed', patches),
       (fn) => deps.clock.after(PATCH_MS, fn),
@@ -200,11 +198,8 @@ export class Workspace {
   async close(): Promise<void> {
     this.#prober.close();
     await this.#desk.close();
-    for (const save of [...this.#unsaved.values()]) save();
-    await this.#saves;
+    await this.#files.flush();
   }
-
-  #saves: Promise<void> = Promise.resolve();
 
   #configure(ids: readonly PhotoId[], change: Partial<RetouchSettings>): void {
     for (const id of ids) {
@@ -212,30 +207,18 @@ export class Workspace {
       const folder = photo && this.#photos.folder(photo.folder);
       if (photo === undefined || folder === undefined) continue;
       photo.settings = { ...photo.settings, ...change };
-      this.#settings.get(folder.path)?.set(photo.file.relativePath, photo.settings);
       this.#patches.add({ id, settings: photo.settings });
-      this.#saveLater(folder.path);
+      const settings = this.#settings.get(folder.path);
+      if (settings === undefined) continue;
+      settings.set(photo.file.relativePath, photo.settings);
+      this.#files.saveSoon(folder.path, settings);
     }
   }
 
-  #saveLater(folder: string): void {
-    if (this.#unsaved.has(folder)) return;
-    const save = (): void => {
-      cancel();
-      this.#unsaved.delete(folder);
-      const settings = this.#settings.get(folder);
-      if (settings === undefined) return;
-      this.#saves = this.#saves
-        .then(() => this.#files.save(folder, settings))
-        .catch((error: unknown) => this.#notice('settings-unsaved', 'Your levels could not be saved.', error));
-    };
-    const cancel = this.#deps.clock.after(SAVE_MS, save);
-    this.#unsaved.set(folder, save);
-  }
-
-  #notice(id: string, title: string, error: unknown): void {
+  #unsaved(error: unknown): void {
+    const title = 'Your levels could not be saved.';
     this.#deps.log(title, error);
-    this.#deps.push('notice', { id, tone: 'error', title, detail: messageOf(error) });
+    this.#deps.push('notice', { id: 'settings-unsaved', tone: 'error', title, detail: messageOf(error) });
   }
 
   async #estimate(request: BatchRequest): Promise<BatchEstimate> {

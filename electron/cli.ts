@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from './base/clock.ts';
+import { runCli } from './cli/main.ts';
+import type { World } from './cli/world.ts';
+import { forkImaging } from './engine/index.ts';
+
+/** The command line's composition root: the same services as the app, without Electron. */
+
+/** The bundle lies in out/main, beside the programs that it starts. */
+const beside = (name: string): URL => new URL(name, import.meta.url);
+
+const packageFile = fileURLToPath(beside('../../package.json'));
+const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+
+const world: World = {
+  version,
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  clock: systemClock,
+  defaultDataDir: appDataDir(),
+  spawnImaging: forkImaging(fileURLToPath(beside('imaging-process.js'))),
+  demoWorker: beside('demo-worker.js'),
+  samples: fileURLToPath(beside('../samples')),
+  onInterrupt(fn) {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, fn);
+    return () => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, fn);
+    };
+  },
+  abandon: (code) => process.exit(code),
+};
+
+process.exitCode = await runCli(process.argv.slice(2), world);
+
+/** Where Electron keeps the app's data on this system, so that both share one queue. */
+function appDataDir(): string {
+  switch (process.platform) {
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', 'Afterglow');
+    case 'win32':
+      return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Afterglow');
+    default:
+      return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Afterglow');
+  }
+}

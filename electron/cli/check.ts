@@ -1,0 +1,94 @@
+import { ReasonError, type Reason } from '../base/reason.ts';
+import { DEFAULT_POLICY, PRICES, idOf, LIVE_API, resultKey, scanInputs, type Engine } from '../engine/index.ts';
+import type { CheckCommand } from './command.ts';
+import { openEngine } from './connect.ts';
+import { eventLine } from './events.ts';
+import { exitCodeOf, type ExitCode } from './exit-code.ts';
+import { outputOf, tellNotices, tellSkipped, wishedPhotos, type WishedPhoto } from './retouch.ts';
+import { count, credits, printable } from './text.ts';
+import type { World } from './world.ts';
+
+type Verdict =
+  | { readonly kind: 'usable'; readonly text: string; readonly kept: boolean; readonly notes: readonly Reason[] }
+  | { readonly kind: 'unusable'; readonly reason: Reason };
+
+/** `afterglow check`: the whole pre-check, nothing sent. */
+export async function check(command: CheckCommand, world: World): Promise<ExitCode> {
+  const scan = await scanInputs(command.inputs, { recursive: command.recursive });
+  if (scan.photos.length === 0) throw new ReasonError('no-photos', 'There are no photos in what you named.');
+  const started = world.clock.monotonic();
+  const out = await outputOf(command, scan);
+  const { photos, warnings } = await wishedPhotos(command, scan);
+  for (const warning of warnings) world.stderr.write(`${warning}\n`);
+  tellSkipped(scan, world, command.json);
+  const service = command.service.kind === 'demo' ? 'demo' : idOf(command.service.baseUrl ?? LIVE_API);
+  const stop = new AbortController();
+  const off = world.onInterrupt(() => stop.abort());
+  const engine = await openEngine(world, command.dataDir);
+  let unusable = 0;
+  let kept = 0;
+  let done = 0;
+  try {
+    tellNotices(engine, world);
+    for (const photo of photos) {
+      const verdict = await judge(engine, photo, service, stop.signal);
+      if (stop.signal.aborted) break;
+      done++;
+      if (verdict.kind === 'unusable') unusable++;
+      else if (verdict.kept) kept++;
+      tell(photo, verdict, world, command.json);
+    }
+  } finally {
+    off();
+    await engine.close();
+  }
+  const usable = done - unusable;
+  const cost = service === 'demo' ? 0 : (usable - kept) * DEFAULT_POLICY.creditsPerPhoto;
+  const seconds = Math.round((world.clock.monotonic() - started) / 100) / 10;
+  const text =
+    `${count(usable, 'photo')} can be retouched, ${unusable} can’t. ` +
+    (kept > 0 ? `${kept} already paid for. ` : '') +
+    (service === 'demo'
+      ? 'The demo service is free.'
+      : `That would cost ${credits(cost)}, about $${(cost * PRICES.low).toFixed(2)} to $${(cost * PRICES.high).toFixed(2)}.`);
+  (command.json ? world.stderr : world.stdout).write(`${text}\n`);
+  if (command.json) {
+    const none = { exported: 0, unknown: 0, waiting: 0, creditsSpent: 0 };
+    const facts = { photos: photos.length, failed: unusable, skipped: scan.skipped.length, seconds, out };
+    world.stdout.write(eventLine({ event: 'summary', ...none, ...facts }));
+  }
+  if (stop.signal.aborted) return 130;
+  return exitCodeOf({ kind: 'finished' }, { failed: unusable, unknown: 0, waiting: 0, unreadable: 0 });
+}
+
+async function judge(engine: Engine, photo: WishedPhoto, service: string, signal: AbortSignal): Promise<Verdict> {
+  try {
+    const answer = await engine.check(photo.source, signal);
+    if (answer.kind !== 'prepared') return { kind: 'unusable', reason: answer.reason };
+    const { width, height, bytes } = answer.submission;
+    const kept = await engine.isKept((sha256) => resultKey(sha256, photo.settings, service), photo.source, signal);
+    const text = `${width} x ${height} pixels, ${(bytes / 1e6).toFixed(1)} MB would be sent`;
+    return { kind: 'usable', text, kept, notes: answer.notes };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error))
+      return { kind: 'unusable', reason: { code: 'stopped', message: '' } };
+    return { kind: 'unusable', reason: { code: 'unreadable', message: `The file can’t be read: ${error.message}` } };
+  }
+}
+
+function tell(photo: WishedPhoto, verdict: Verdict, world: World, json: boolean): void {
+  const { source, relativePath } = photo;
+  if (json) {
+    const reason = verdict.kind === 'unusable' ? { reason: verdict.reason } : {};
+    world.stdout.write(eventLine({ event: 'photo', source, state: verdict.kind, ...reason }));
+    return;
+  }
+  const name = printable(relativePath);
+  if (verdict.kind === 'unusable') {
+    world.stdout.write(`can’t be used  ${name}: ${verdict.reason.message}\n`);
+    return;
+  }
+  const kept = verdict.kept ? ', already paid for' : '';
+  world.stdout.write(`usable  ${name}: ${verdict.text}${kept}\n`);
+  for (const { message } of verdict.notes) world.stdout.write(`        ${message}\n`);
+}

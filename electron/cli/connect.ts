@@ -1,0 +1,29 @@
+import { ReasonError } from '../base/reason.ts';
+import { Engine, LIVE_API, type EngineOptions, type ServiceChoice } from '../engine/index.ts';
+import type { ServiceWish } from './command.ts';
+import type { World } from './world.ts';
+
+/** Whom the photos go to. @throws ReasonError `no-key` when the live service is meant and there is no key */
+export function serviceChoice(wish: ServiceWish, world: World): ServiceChoice {
+  if (wish.kind === 'demo') return { kind: 'demo', worker: world.demoWorker };
+  const key = world.env['AILAB_API_KEY']?.trim();
+  if (key === undefined || key === '') {
+    throw new ReasonError(
+      'no-key',
+      'There is no API key. Put it into the environment variable AILAB_API_KEY, or try --demo, which needs none. ' +
+        'A key that was entered in the app is kept in the system’s keychain, where only the app can read it.',
+    );
+  }
+  return { kind: 'live', baseUrl: wish.baseUrl ?? LIVE_API, key: () => key };
+}
+
+/** @throws ReasonError `another-process` when the app or another command line works with this data folder */
+export function openEngine(world: World, dataDir: string | undefined): Promise<Engine> {
+  const options: EngineOptions = {
+    dataDir: dataDir ?? world.defaultDataDir,
+    spawnImaging: world.spawnImaging,
+    program: `Afterglow ${world.version}`,
+    clock: world.clock,
+  };
+  return Engine.open(options);
+}

@@ -1,0 +1,101 @@
+import { ReasonError } from '../base/reason.ts';
+import { connectService, type Counts, type Job } from '../engine/index.ts';
+import type { CreditsCommand, DecideCommand, StatusCommand } from './command.ts';
+import { openEngine, serviceChoice } from './connect.ts';
+import type { ExitCode } from './exit-code.ts';
+import { credits, printable } from './text.ts';
+import type { World } from './world.ts';
+
+/** `afterglow status`: counts by state, and what needs a decision. */
+export async function status(command: StatusCommand, world: World): Promise<ExitCode> {
+  const engine = await openEngine(world, command.dataDir);
+  try {
+    for (const { message } of engine.notices) world.stderr.write(`${message}\n`);
+    const batches = engine.store.batches();
+    const undecided = engine.store.undecided();
+    const totals: Record<string, number> = {};
+    for (const batch of batches) {
+      for (const [state, n] of Object.entries(engine.store.counts({ batch: batch.id }) satisfies Counts)) {
+        totals[state] = (totals[state] ?? 0) + n;
+      }
+    }
+    if (command.json) {
+      const jobs = undecided.map((job) => ({ ...describe(job), balance: job.balance ?? null }));
+      world.stdout.write(`${JSON.stringify({ event: 'status', counts: totals, undecided: jobs })}\n`);
+      return 0;
+    }
+    const shown = Object.entries(totals).filter(([, n]) => n > 0);
+    world.stdout.write(shown.length === 0 ? 'The queue is empty.\n' : 'Photos in the queue:\n');
+    for (const [state, n] of shown) world.stdout.write(`  ${String(n).padStart(6)}  ${state}\n`);
+    for (const job of undecided) {
+      const at = new Date(job.submittedAt).toLocaleString();
+      world.stdout.write(`\nNeeds your decision: ${job.id}\n  ${printable(job.relativePath)}, sent ${at}\n`);
+      world.stdout.write(`  ${job.reason.message}\n`);
+      if (job.balance !== undefined) {
+        const { before, after } = job.balance;
+        world.stdout.write(`  Hint: ${credits(before)} before, ${credits(after)} after.\n`);
+      }
+    }
+    return 0;
+  } finally {
+    await engine.close();
+  }
+}
+
+function describe(job: Job & { state: 'outcome-unknown' }) {
+  const { id, source, relativePath, reason, submittedAt, charged } = job;
+  return { job: id, source, relativePath, reason, submittedAt, charged };
+}
+
+/** `afterglow decide`: settles jobs whose outcome is unknown. */
+export async function decide(command: DecideCommand, world: World): Promise<ExitCode> {
+  const engine = await openEngine(world, command.dataDir);
+  try {
+    const undecided = engine.store.undecided();
+    const chosen = command.jobs.map((typed) => {
+      // The beginning is enough, as long as it means one job only.
+      const found = undecided.filter((job) => job.id.startsWith(typed));
+      const [only] = found;
+      if (only === undefined || found.length > 1) {
+        const why = only === undefined ? 'There is no job' : 'More than one job begins';
+        throw new ReasonError('unknown-job', `${why} “${printable(typed)}” that needs a decision.`);
+      }
+      return only;
+    });
+    const reason = { code: 'dropped', message: 'Dropped by you after its outcome stayed unknown.' };
+    for (const job of chosen) {
+      const changed = engine.store.decide(job.id, command.choice, reason, world.clock.now());
+      for (const { id, relativePath, state } of changed) {
+        world.stdout.write(
+          command.json
+            ? `${JSON.stringify({ event: 'decided', job: id, state })}\n`
+            : `${printable(relativePath)}: ${command.choice === 'drop' ? 'dropped' : 'will be sent again by "afterglow resume"'}\n`,
+        );
+      }
+    }
+    return 0;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** `afterglow credits`: the usable balance. Free. */
+export async function showCredits(command: CreditsCommand, world: World): Promise<ExitCode> {
+  const service = await connectService(serviceChoice(command.service, world), world.clock);
+  try {
+    const answer = await service.port.credits(AbortSignal.timeout(30_000));
+    if (answer.kind === 'failed') {
+      const { kind, reason } = answer.failure;
+      world.stderr.write(`${reason.message}\n`);
+      if (kind === 'key' || kind === 'locked') return 3;
+      return answer.offline ? 5 : 1;
+    }
+    const line = command.json
+      ? JSON.stringify({ event: 'credits', usable: answer.credits })
+      : `${credits(answer.credits)} usable`;
+    world.stdout.write(`${line}\n`);
+    return 0;
+  } finally {
+    await service.close();
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  DEFAULT_POLICY,
+  PaceMeter,
+  type Batch,
+  type Engine,
+  type QueuePolicy,
+  type Run,
+  type SkippedFile,
+} from '../engine/index.ts';
+import type { RunWish } from './command.ts';
+import { eventLine } from './events.ts';
+import { exitCodeOf, type Ending, type ExitCode } from './exit-code.ts';
+import { summaryText } from './progress.ts';
+import { createProgress, lookOf, type Progress } from './terminal.ts';
+import { printable } from './text.ts';
+import { watchRun } from './watch.ts';
+import type { World } from './world.ts';
+
+/** The queue's numbers as the flags want them. */
+export function policyOf(wish: RunWish): Partial<QueuePolicy> {
+  return {
+    pollIntervalMs: wish.pollIntervalMs,
+    ...(wish.concurrency !== undefined && {
+      maxLimit: wish.concurrency,
+      startLimit: Math.min(DEFAULT_POLICY.startLimit, wish.concurrency),
+    }),
+  };
+}
+
+/** Progress goes to stderr with `--json`, since stdout belongs to the events then. */
+export function progressFor(world: World, json: boolean): Progress {
+  const screen = json ? world.stderr : world.stdout;
+  return createProgress(screen, lookOf(screen, world.env), world.clock);
+}
+
+export interface Work {
+  readonly world: World;
+  readonly wish: Pick<RunWish, 'json' | 'offlineWaitMs'>;
+  readonly engine: Engine;
+  readonly run: Run;
+  readonly batches: readonly Batch[];
+  /** Files that the scan passed over, of the first batch. */
+  readonly skipped: readonly SkippedFile[];
+  readonly progress: Progress;
+}
+
+/** Works until nothing more can be done, writes the reports and the summary, and stops the run. */
+export async function work(job: Work): Promise<ExitCode> {
+  const { world, wish, engine, run, batches, progress } = job;
+  const started = world.clock.monotonic();
+  const spentBefore = spentOn(engine, batches);
+  const ending = await watchRun({
+    world,
+    engine,
+    run,
+    batches: batches.map((batch) => batch.id),
+    progress,
+    pace: new PaceMeter(started),
+    json: wish.json,
+    offlineWaitMs: wish.offlineWaitMs,
+  });
+  await run.stop();
+  progress.end();
+  for (const [index, batch] of batches.entries()) {
+    const skipped = index === 0 ? job.skipped : [];
+    const report = await engine.report(
+      batch,
+      run.service.name,
+      skipped.map(({ path, relativePath, reason }) => ({ source: path, relativePath, reason })),
+    );
+    if (report.setAside !== undefined) {
+      world.stderr.write(`The report of an earlier run could not be read and was set aside as ${report.setAside}.\n`);
+    }
+  }
+  return summarise(job, ending, {
+    seconds: (world.clock.monotonic() - started) / 1000,
+    creditsSpent: spentOn(engine, batches) - spentBefore,
+  });
+}
+
+function summarise(job: Work, ending: Ending, spent: { seconds: number; creditsSpent: number }): ExitCode {
+  const { world, wish, engine, run, batches, skipped } = job;
+  const sums = { exported: 0, leftOut: 0, failed: 0, unknown: 0, waiting: 0, photos: 0 };
+  for (const batch of batches) {
+    for (const photo of engine.store.jobsOf(batch.id)) {
+      sums.photos++;
+      if (photo.state === 'exported') sums[photo.skipped === undefined ? 'exported' : 'leftOut']++;
+      else if (photo.state === 'failed') sums.failed++;
+      else if (photo.state === 'outcome-unknown') sums.unknown++;
+      else if (photo.state !== 'cancelled') sums.waiting++;
+    }
+  }
+  const { exported, failed, unknown, waiting, photos } = sums;
+  const out = batches[0]?.outputRoot;
+  const seconds = Math.round(spent.seconds * 10) / 10;
+  const facts = { exported, failed, unknown, waiting, skipped: sums.leftOut + skipped.length, ...spent, seconds };
+  const tell = (text: string): void => void (wish.json ? world.stderr : world.stdout).write(`${text}\n`);
+  tellStop(ending, run, waiting, tell);
+  tellUndecided(engine, run, batches, tell);
+  tell(summaryText({ ...facts, out }));
+  if (wish.json) world.stdout.write(eventLine({ event: 'summary', photos, ...facts, out: out ?? null }));
+  const unreadable = skipped.filter(({ reason }) => reason.code === 'unreadable' || reason.code === 'bad-name').length;
+  return exitCodeOf(ending, { failed, unknown, waiting, unreadable });
+}
+
+function tellStop(ending: Ending, run: Run, waiting: number, tell: (text: string) => void): void {
+  if (ending.kind === 'finished') return;
+  const why =
+    ending.kind === 'interrupted'
+      ? 'Stopped.'
+      : ending.by === 'offline'
+        ? 'The service could not be reached for too long.'
+        : (run.scheduler.status().paused?.message ?? 'Stopped.');
+  tell(waiting > 0 ? `${why} ${waiting} wait in the queue; "afterglow resume" goes on with them.` : why);
+}
+
+function tellUndecided(engine: Engine, run: Run, batches: readonly Batch[], tell: (text: string) => void): void {
+  const mine = new Set(batches.map((batch) => batch.id));
+  const undecided = engine.store
+    .inState('outcome-unknown', run.service.port.id)
+    .filter((photo) => mine.has(photo.batch));
+  if (undecided.length === 0) return;
+  tell('These need your decision: "afterglow decide <job> --pay-again" sends one again, "--drop" gives it up.');
+  for (const photo of undecided) tell(`  ${photo.id}  ${printable(photo.relativePath)}: ${photo.reason.message}`);
+}
+
+function spentOn(engine: Engine, batches: readonly Batch[]): number {
+  return batches.reduce((sum, batch) => sum + engine.store.spent({ batch: batch.id }), 0);
+}

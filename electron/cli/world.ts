@@ -1,0 +1,24 @@
+import type { Readable } from 'node:stream';
+import type { Clock, EngineOptions } from '../engine/index.ts';
+import type { Screen } from './terminal.ts';
+
+/** Everything outside that the command line touches; the composition root makes it, tests make their own. */
+export interface World {
+  readonly version: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+  readonly clock: Clock;
+  /** The app's own data folder on this system. */
+  readonly defaultDataDir: string;
+  readonly spawnImaging: EngineOptions['spawnImaging'];
+  /** Program of the demo service's retouching thread. */
+  readonly demoWorker: URL;
+  /** Folder of the bundled sample photos. */
+  readonly samples: string;
+  /** Calls back at each Ctrl+C (or SIGTERM); returns the function that ends it. */
+  onInterrupt(fn: () => void): () => void;
+  /** Ends at once, without tidying up: the second Ctrl+C. */
+  abandon(code: number): void;
+}
