@@ -116,17 +116,7 @@ async function atOriginalSize(
   const native = await decodeNative(opened);
   signal.throwIfAborted();
   const { small, colours } = await intoProfile(loaded, native, request.target);
-  const unchanged = await transfer(
-    {
-      base: native.pixels,
-      ...small,
-      colours,
-      fade: request.fade,
-      backdrop: native.colours === 1 ? [255] : [255, 255, 255],
-    },
-    signal,
-    onProgress,
-  );
+  const unchanged = await transfer({ base: native.pixels, ...small, colours, fade: request.fade }, signal, onProgress);
   return {
     pixels: native.pixels,
     orientation: opened.orientation,

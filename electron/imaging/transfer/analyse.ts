@@ -15,9 +15,12 @@ export interface TilePlanes {
   readonly retouched: readonly Float32Array[];
 }
 
-/** What the tile says about the original: F = O + mask * (up(change) - (1 - gain) * (O - up(S))). */
+/**
+ * What the tile says about the original: F = O + mask * (up(change) - (1 - gain) * O). It is the same as
+ * O + mask * (up(R' - S) - (1 - gain) * (O - up(S))) with R' - S + (1 - gain) * S put into one plane, which halves the enlarging.
+ */
 export interface TileChange {
-  /** R' - S per channel: the retouch without the encoder's noise. */
+  /** R' - gain * S per channel, R' being what came back without its encoder's noise. */
   readonly change: readonly Float32Array[];
   /** How much of the fine detail survived the retouch, 0 to 1. */
   readonly gain: Float32Array;
@@ -29,14 +32,14 @@ export interface TileChange {
 export const tileMargin: Record<EncoderMatch, number> = { lossless: 28, matched: 28, unmatched: 40 };
 
 /** How sure a difference must be. Where the encoder could not be imitated, its noise looks like retouching. */
-interface Limits {
+export interface Limits {
   readonly gainFloor: number;
   readonly noise: number;
   readonly tone: readonly [number, number];
   readonly lostDetail: readonly [number, number];
 }
 
-const limits: Record<EncoderMatch, Limits> = {
+export const limits: Record<EncoderMatch, Limits> = {
   lossless: { gainFloor: 0.3, noise: 1.2, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
   matched: { gainFloor: 0.3, noise: 1.2, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
   unmatched: { gainFloor: 1, noise: 2, tone: [3, 5], lostDetail: [0.5, 0.75] },
@@ -122,7 +125,10 @@ interface ChannelPlanes {
   readonly lowR: Float32Array;
 }
 
-/** R' - S: the low frequencies of R, S's own detail times the gain, and new detail as far as it exceeds the encoder's noise. */
+/**
+ * R' is R's low frequencies, S's own detail times the gain, and new detail as far as it exceeds the encoder's noise. Without
+ * gain * S, its own detail falls out: what is left is low(R) - gain * low(S) + new detail.
+ */
 function channelChange(p: ChannelPlanes, gain: Float32Array, noise: number, mean: Mean): Float32Array {
   const extra = new Float32Array(p.s.length);
   const extraPower = new Float32Array(p.s.length);
@@ -138,7 +144,7 @@ function channelChange(p: ChannelPlanes, gain: Float32Array, noise: number, mean
   mean(noisePower, 4, noisePower);
   for (let i = 0; i < extra.length; i++) {
     const k = Math.max(0, 1 - (noise * noisePower[i]!) / (extraPower[i]! + 0.01));
-    extra[i] = p.lowR[i]! - p.lowS[i]! + (gain[i]! - 1) * (p.s[i]! - p.lowS[i]!) + k * extra[i]!;
+    extra[i] = p.lowR[i]! - gain[i]! * p.lowS[i]! + k * extra[i]!;
   }
   return extra;
 }

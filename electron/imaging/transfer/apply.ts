@@ -17,25 +17,17 @@ export interface TilePlace {
   readonly y1: number;
 }
 
-/** What a transparent original was put on when it was submitted, in 8-bit levels of its own colour space. */
-export type Backdrop = readonly number[];
+/** What a transparent original was put on for its submission copy: white, in 8-bit levels. */
+const BACKDROP = 255;
 
 /**
- * Carries one tile's change over to the original, in place: F = O + fade * mask * (up(R' - S) - (1 - gain) * (O - up(S))).
+ * Carries one tile's change over to the original, in place: F = O + fade * mask * (up(change) - (1 - gain) * O).
  * Alpha stays, and so do the colours hidden under full transparency. Returns how many pixels came out different.
  */
-export function applyTile(
-  base: Pixels,
-  submitted: readonly Float32Array[],
-  tile: TileChange,
-  side: number,
-  place: TilePlace,
-  fade: number,
-  backdrop: Backdrop,
-): number {
-  const colours = submitted.length;
+export function applyTile(base: Pixels, tile: TileChange, side: number, place: TilePlace, fade: number): number {
+  const colours = tile.change.length;
   const wide = place.x1 - place.x0;
-  const planes = [...tile.change, ...submitted, tile.gain, tile.mask];
+  const planes = [...tile.change, tile.gain, tile.mask];
   const rowsUp = catmullRomTaps(place.smallHeight, base.height, place.y0, place.y1);
   const columns = catmullRomTaps(place.smallWidth, base.width, place.x0, place.x1);
   const firstRow = rowsUp.first[0]! - place.top;
@@ -46,8 +38,8 @@ export function applyTile(
   const unit = data instanceof Uint16Array ? 257 : 1;
   const top = data instanceof Uint16Array ? 65535 : 255;
   const line = planes.map(() => new Float32Array(wide));
-  const gain = line[2 * colours]!;
-  const mask = line[2 * colours + 1]!;
+  const gain = line[colours]!;
+  const mask = line[colours + 1]!;
   let changed = 0;
   for (let y = place.y0; y < place.y1; y++) {
     const row = rowsUp.first[y - place.y0]! - place.top - firstRow;
@@ -63,8 +55,8 @@ export function applyTile(
       let differs = false;
       for (let c = 0; c < colours; c++) {
         const old = data[at + c]!;
-        const seen = (alpha * old) / unit + (1 - alpha) * (backdrop[c] ?? 0);
-        const delta = strength * (line[c]![x]! - lost * (seen - line[colours + c]![x]!));
+        const seen = (alpha * old) / unit + (1 - alpha) * BACKDROP;
+        const delta = strength * (line[c]![x]! - lost * seen);
         const value = Math.min(top, Math.max(0, Math.round(old + delta * unit)));
         if (value !== old) {
           data[at + c] = value;

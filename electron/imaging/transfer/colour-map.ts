@@ -1,8 +1,26 @@
 import type { IccProfile, Matrix, ToneCurve } from './icc-profile.ts';
 
+/**
+ * How to compute a colour: `encode[c](matrix[c] · linear(rgb))`. An encode table is evenly spaced in the square root of light,
+ * because tone curves need their steps in the shadows.
+ */
+export interface ColourTables {
+  /** Linear light of the 256 sRGB values. */
+  readonly linear: Float32Array;
+  /** Three rows of three. */
+  readonly matrix: Float32Array;
+  /** Three tables of {@link ENCODE_STEPS} + 1 values of 0 to 255. */
+  readonly encode: Float32Array;
+}
+
+/** Steps of an encode table. */
+export const ENCODE_STEPS = 4096;
+
 /** Takes the small pictures' 8-bit sRGB into the original's colour space. */
 export interface ColourMap {
   readonly channels: 1 | 3;
+  /** Present unless the values stay as they are (three channels) or become their luma (one). */
+  readonly tables?: ColourTables;
   /** Interleaved RGB to planes of 0 to 255 that are not rounded: rounding here would come back as noise in the result. */
   planes(rgb: Uint8Array): Float32Array[];
 }
@@ -53,39 +71,47 @@ export const lumaMap: ColourMap = {
 };
 
 function greyMap(curve: ToneCurve): ColourMap {
-  const linear = linearTable();
-  const encode = inverseOf(curve);
-  const [r, g, b] = SRGB_TO_XYZ[1];
-  return {
-    channels: 1,
-    planes(rgb) {
-      const [out] = emptyPlanes(1, rgb.length / 3);
-      for (let i = 0, at = 0; at < rgb.length; i++, at += 3) {
-        out![i] = encode(r * linear[rgb[at]!]! + g * linear[rgb[at + 1]!]! + b * linear[rgb[at + 2]!]!);
-      }
-      return [out!];
+  const weights = SRGB_TO_XYZ[1];
+  return mapOf(
+    {
+      linear: linearTable(),
+      matrix: Float32Array.from([...weights, ...weights, ...weights]),
+      encode: encodeTables([curve, curve, curve]),
     },
-  };
+    1,
+  );
 }
 
 function matrixMap(curves: readonly ToneCurve[], toXyz: Matrix): ColourMap | undefined {
   const back = inverse(toXyz);
   if (!back) return undefined;
-  const m = product(back, SRGB_TO_XYZ);
-  const linear = linearTable();
-  const encode = curves.map(inverseOf);
+  return mapOf(
+    {
+      linear: linearTable(),
+      matrix: Float32Array.from(product(back, SRGB_TO_XYZ).flat()),
+      encode: encodeTables(curves),
+    },
+    3,
+  );
+}
+
+function mapOf(tables: ColourTables, channels: 1 | 3): ColourMap {
+  const { linear, matrix, encode } = tables;
   return {
-    channels: 3,
+    channels,
+    tables,
     planes(rgb) {
-      const out = emptyPlanes(3, rgb.length / 3);
-      for (let c = 0; c < 3; c++) {
-        const plane = out[c]!;
-        const [a, b, d] = m[c as 0 | 1 | 2];
-        const curve = encode[c]!;
+      const out = emptyPlanes(channels, rgb.length / 3);
+      out.forEach((plane, c) => {
+        const [r, g, b] = [matrix[c * 3]!, matrix[c * 3 + 1]!, matrix[c * 3 + 2]!];
+        const table = encode.subarray(c * (ENCODE_STEPS + 1), (c + 1) * (ENCODE_STEPS + 1));
         for (let i = 0, at = 0; at < rgb.length; i++, at += 3) {
-          plane[i] = curve(a * linear[rgb[at]!]! + b * linear[rgb[at + 1]!]! + d * linear[rgb[at + 2]!]!);
+          const light = r * linear[rgb[at]!]! + g * linear[rgb[at + 1]!]! + b * linear[rgb[at + 2]!]!;
+          const position = Math.sqrt(Math.min(1, Math.max(0, light))) * ENCODE_STEPS;
+          const step = Math.min(ENCODE_STEPS - 1, position | 0);
+          plane[i] = table[step]! + (table[step + 1]! - table[step]!) * (position - step);
         }
-      }
+      });
       return out;
     },
   };
@@ -95,23 +121,18 @@ function emptyPlanes(channels: number, pixels: number): Float32Array[] {
   return Array.from({ length: channels }, () => new Float32Array(pixels));
 }
 
-function linearTable(): Float64Array {
-  return Float64Array.from({ length: 256 }, (_, i) => srgbToLinear(i / 255));
+function linearTable(): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, i) => srgbToLinear(i / 255));
 }
 
-/**
- * From linear light (0 to 1, clipped) to encoded values of 0 to 255. The table is evenly spaced in the square root of light,
- * because the eye and every tone curve need their steps in the shadows.
- */
-function inverseOf(curve: ToneCurve): (linear: number) => number {
-  const size = 4096;
-  const table = new Float64Array(size + 1);
-  for (let i = 0; i <= size; i++) table[i] = 255 * solve(curve, (i / size) ** 2);
-  return (value) => {
-    const position = Math.sqrt(Math.min(1, Math.max(0, value))) * size;
-    const i = Math.min(size - 1, position | 0);
-    return table[i]! + (table[i + 1]! - table[i]!) * (position - i);
-  };
+/** From the square root of linear light to encoded values of 0 to 255. */
+function encodeTables(curves: readonly ToneCurve[]): Float32Array {
+  const size = ENCODE_STEPS + 1;
+  const tables = new Float32Array(size * curves.length);
+  curves.forEach((curve, c) => {
+    for (let i = 0; i < size; i++) tables[c * size + i] = 255 * solve(curve, (i / ENCODE_STEPS) ** 2);
+  });
+  return tables;
 }
 
 /** The encoded value whose light is `light`, by bisection: tone curves rise, but not always strictly. */

@@ -1,7 +1,7 @@
-import { analyseTile, tileMargin } from './analyse.ts';
-import type { Backdrop } from './apply.ts';
-import { applyTile } from './apply.ts';
+import { fastEngine } from '../kernels/engine.ts';
 import type { ColourMap } from './colour-map.ts';
+import type { Engine, EngineSetup } from './engine.ts';
+import { TILE } from './engine.ts';
 import { firstOutputOf } from './resample.ts';
 import type { EncoderMatch, Pixels, SmallPicture } from './types.ts';
 
@@ -17,12 +17,7 @@ export interface TransferInput {
   readonly colours: ColourMap;
   /** 0 to 1. */
   readonly fade: number;
-  /** What a transparent original was put on, in O's colour space. */
-  readonly backdrop: Backdrop;
 }
-
-/** Inner size of a tile, in pixels of the small pictures. */
-const TILE = 192;
 
 /**
  * Carries the retouch over to the full-size original, tile by tile, in place. Tiles where the service's encoder alone explains
@@ -32,12 +27,13 @@ export async function transfer(
   input: TransferInput,
   signal: AbortSignal,
   onProgress: (share: number) => void,
+  makeEngine: (setup: EngineSetup) => Engine | Promise<Engine> = fastEngine,
 ): Promise<number> {
-  const { base, submitted, match } = input;
+  const { base, submitted } = input;
   const { width, height } = submitted;
-  const margin = tileMargin[match];
-  const side = TILE + 2 * margin;
-  const cut = new TileCutter(side);
+  const engine = await makeEngine({ ...input, widest: Math.ceil((TILE * base.width) / width) + 2 });
+  const margin = (engine.side - TILE) / 2;
+  const cut = new TileCutter(engine.side);
   let changed = 0;
   for (let top = 0; top < height; top += TILE) {
     // Lets an abort and the progress through; one row of tiles takes well under a second.
@@ -47,12 +43,7 @@ export async function transfer(
       const retouched = cut.from(input.retouched, left - margin, top - margin, 0);
       const control = cut.from(input.control, left - margin, top - margin, 1);
       if (isUntouched(retouched, control)) continue;
-      const tile = {
-        side,
-        submitted: input.colours.planes(cut.from(submitted, left - margin, top - margin, 2)),
-        control: input.colours.planes(control),
-        retouched: input.colours.planes(retouched),
-      };
+      const tile = { retouched, control, submitted: cut.from(submitted, left - margin, top - margin, 2) };
       const place = {
         left: left - margin,
         top: top - margin,
@@ -63,8 +54,7 @@ export async function transfer(
         x1: left + TILE >= width ? base.width : firstOutputOf(left + TILE, width, base.width),
         y1: top + TILE >= height ? base.height : firstOutputOf(top + TILE, height, base.height),
       };
-      if (place.x1 <= place.x0 || place.y1 <= place.y0) continue;
-      changed += applyTile(base, tile.submitted, analyseTile(tile, match), side, place, input.fade, input.backdrop);
+      if (place.x1 > place.x0 && place.y1 > place.y0) changed += engine.run(tile, place);
     }
     onProgress(Math.min(1, (top + TILE) / height));
   }

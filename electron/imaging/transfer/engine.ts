@@ -1,0 +1,57 @@
+import { analyseTile, tileMargin } from './analyse.ts';
+import type { TilePlace } from './apply.ts';
+import { applyTile } from './apply.ts';
+import type { ColourMap } from './colour-map.ts';
+import type { EncoderMatch, Pixels } from './types.ts';
+
+/** Inner size of a tile, in pixels of the small pictures. */
+export const TILE = 192;
+
+/** What all tiles of one picture have in common. */
+export interface EngineSetup {
+  /** O, changed in place. */
+  readonly base: Pixels;
+  readonly match: EncoderMatch;
+  readonly colours: ColourMap;
+  /** 0 to 1. */
+  readonly fade: number;
+  /** Pixels of the original that the widest tile covers. */
+  readonly widest: number;
+}
+
+/** One tile of the small pictures, RGB, margins included. */
+export interface TileBytes {
+  readonly submitted: Uint8Array;
+  readonly control: Uint8Array;
+  readonly retouched: Uint8Array;
+}
+
+/** Carries tiles over to the original. */
+export interface Engine {
+  /** Side of a tile with its margins, a multiple of 4. */
+  readonly side: number;
+  /** Changes the original under one tile; returns how many pixels came out different. */
+  run(tile: TileBytes, place: TilePlace): number;
+}
+
+/** Side of a tile with its margins. */
+export function tileSide(match: EncoderMatch): number {
+  return TILE + 2 * tileMargin[match];
+}
+
+/** The engine in plain TypeScript: the definition that the fast one is tested against. */
+export function referenceEngine({ base, match, colours, fade }: EngineSetup): Engine {
+  const side = tileSide(match);
+  return {
+    side,
+    run(tile, place) {
+      const planes = {
+        side,
+        submitted: colours.planes(tile.submitted),
+        control: colours.planes(tile.control),
+        retouched: colours.planes(tile.retouched),
+      };
+      return applyTile(base, analyseTile(planes, match), side, place, fade);
+    },
+  };
+}
