@@ -1,9 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { messageOf, ReasonError, systemCode } from '../base/reason.ts';
+import { ReasonError, systemCode } from '../base/reason.ts';
 import type { FoundFile, SkippedFile } from './found.ts';
 import { byReadingOrder } from './order.ts';
-import { walkFile, walkFolder, walkLinks, type Walk } from './walk.ts';
+import { UNREADABLE, walkFile, walkFolder, walkLinks, type Walk } from './walk.ts';
 
 export interface Scan {
   /** In the order of the inputs, each input's photos in reading order. */
@@ -59,6 +59,7 @@ async function walkInput(walk: Walk, input: string): Promise<string> {
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new ReasonError('missing-input', `There is no file or folder at “${input}”.`, { cause: error });
     }
-    throw new ReasonError('unreadable-input', `“${input}” can't be opened (${messageOf(error)}).`, { cause: error });
+    const why = UNREADABLE[code] ?? `The system can’t open it (${code}).`;
+    throw new ReasonError('unreadable-input', `“${input}”: ${why}`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { messageOf, systemCode, type Reason } from '../base/reason.ts';
+import { systemCode, type Reason } from '../base/reason.ts';
 import { classifyFileName, classifyFolderName, HEAD_BYTES, looksLikePicture, REPORT_NAME } from './candidate.ts';
 import type { FoundFile, SkippedFile } from './found.ts';
 
@@ -186,7 +186,7 @@ async function reporting(walk: Walk, place: Place, look: () => Promise<void>): P
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined || walk.signal?.aborted) throw error;
-    skip(walk, place, { code: 'unreadable', message: UNREADABLE[code] ?? `It can't be opened (${messageOf(error)}).` });
+    skip(walk, place, { code: 'unreadable', message: UNREADABLE[code] ?? `The system can’t open it (${code}).` });
   }
 }
 
@@ -203,7 +203,8 @@ const BY_NAME = {
   other: { code: 'not-a-picture', message: 'Not a picture.' },
 } satisfies Record<string, Reason>;
 
-const UNREADABLE: Record<string, string> = {
+/** By the system's error code. */
+export const UNREADABLE: Readonly<Record<string, string>> = {
   EACCES: 'You have no permission to open it.',
   EPERM: 'You have no permission to open it.',
   ENOENT: 'It is no longer there, or a link that leads nowhere.',
