@@ -23,8 +23,15 @@ export function Loupe() {
   if (photo === undefined) return <section className="loupe loupe-empty">{t('loupe.none')}</section>;
 
   const result = resultAddress(photo);
-  const before: Layer = { address: previewAddress(photo), label: t('loupe.original') };
-  const after: Layer = result === undefined ? before : { address: result, label: t('loupe.retouched') };
+  const before: Layer = {
+    address: previewAddress(photo),
+    closer: (side) => previewAddress(photo, side),
+    label: t('loupe.original'),
+  };
+  const after: Layer =
+    result === undefined
+      ? before
+      : { address: result, closer: (side) => resultAddress(photo, side) ?? result, label: t('loupe.retouched') };
   const mode = result === undefined ? 'single' : compare;
   const single = original ? before : after;
   return (

@@ -10,6 +10,8 @@ import { placement, type Size } from './zoom.ts';
 
 export interface Layer {
   readonly address: string;
+  /** Address of the same picture with more pixels, for looking closer than the preview can show. */
+  readonly closer: (longestSide: number) => string;
   readonly label: string;
 }
 
@@ -80,6 +82,7 @@ export function Pane({ photo, layers, tagged, main = false, split = 0, children 
           <LayerPicture
             key={layer.address}
             layer={layer}
+            size={size}
             style={style}
             onSize={(natural) => setNatural({ id: photo.id, size: natural })}
           />
@@ -97,31 +100,59 @@ export function Pane({ photo, layers, tagged, main = false, split = 0, children 
 
 interface LayerPictureProps {
   readonly layer: Layer;
-  readonly style: React.CSSProperties | undefined;
+  readonly size: Size | undefined;
+  readonly style: { readonly width: number; readonly height: number; readonly transform: string } | undefined;
   readonly onSize: (size: Size) => void;
 }
 
-function LayerPicture({ layer, style, onSize }: LayerPictureProps) {
+/** The preview, and over it the picture with all its pixels once the preview is shown larger than it is. */
+function LayerPicture({ layer, size, style, onSize }: LayerPictureProps) {
   const { t } = useTranslation();
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
+  const [own, setOwn] = useState<Size>();
+  const [close, setClose] = useState(false);
   if (state === 'failed') return <p className="pane-fault">{t('loupe.cannotShow')}</p>;
+  const asked = own !== undefined && size !== undefined && style !== undefined && wantsMore(style.width, own, size);
   return (
-    <img
-      className="pane-picture"
-      data-state={state}
-      src={layer.address}
-      alt={layer.label}
-      decoding="async"
-      draggable={false}
-      style={style}
-      onLoad={(event) => {
-        const { naturalWidth: width, naturalHeight: height } = event.currentTarget;
-        if (width > 0) onSize({ width, height });
-        setState('shown');
-      }}
-      onError={() => setState('failed')}
-    />
+    <>
+      <img
+        className="pane-picture"
+        data-state={state}
+        src={layer.address}
+        alt={layer.label}
+        decoding="async"
+        draggable={false}
+        style={style}
+        onLoad={(event) => {
+          const { naturalWidth: width, naturalHeight: height } = event.currentTarget;
+          if (width > 0) {
+            setOwn({ width, height });
+            onSize({ width, height });
+          }
+          setState('shown');
+        }}
+        onError={() => setState('failed')}
+      />
+      {asked && (
+        <img
+          className="pane-picture"
+          data-state={close ? 'shown' : 'loading'}
+          data-testid="loupe-closer"
+          src={layer.closer(Math.max(size.width, size.height))}
+          alt=""
+          decoding="async"
+          draggable={false}
+          style={style}
+          onLoad={() => setClose(true)}
+        />
+      )}
+    </>
   );
+}
+
+/** Whether the preview is drawn with fewer pixels than the screen shows, and the photo has more. */
+function wantsMore(shownWidth: number, own: Size, photo: Size): boolean {
+  return own.width < photo.width && shownWidth * devicePixelRatio > own.width * 1.05;
 }
 
 function pictureSize({ width, height }: PhotoView): Size | undefined {

@@ -306,8 +306,8 @@ page.afterglow = {
     return value as never;
   },
   on: (channel, listener) => {
-    listeners[channel].add(listener as never);
-    return () => listeners[channel].delete(listener as never);
+    listeners[channel].add(listener);
+    return () => listeners[channel].delete(listener);
   },
   pathOf: () => '/Users/mara/Pictures/dropped',
 };

@@ -36,12 +36,12 @@ export type PictureKind = 'thumb' | 'preview' | 'result';
 const longestSide: Readonly<Record<PictureKind, number>> = { thumb: 360, preview: 2048, result: 2048 };
 const made = new Map<string, Promise<Buffer>>();
 
-/** A JPEG of one sample. A `result` is visibly softer and lighter, so that comparing shows something. */
-export function picture(kind: PictureKind, photo: SamplePhoto): Promise<Buffer> {
-  const key = `${kind}/${photo.name}`;
+/** A JPEG of one sample, its longest side at most `size` pixels. A `result` is visibly softer and lighter, so that comparing shows something. */
+export function picture(kind: PictureKind, photo: SamplePhoto, size?: number): Promise<Buffer> {
+  const side = size ?? longestSide[kind];
+  const key = `${kind}/${photo.name}/${side}`;
   const known = made.get(key);
   if (known !== undefined) return known;
-  const side = longestSide[kind];
   let image = sharp(join(folder ?? '', photo.name))
     .autoOrient()
     .flatten({ background: '#808080' })

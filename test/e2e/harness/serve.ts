@@ -33,7 +33,7 @@ await build({
 const photos = await samplePhotos();
 
 const server = createServer((request, response) => {
-  answer(new URL(request.url ?? '/', 'http://localhost').pathname, response).catch((error: unknown) => {
+  answer(new URL(request.url ?? '/', 'http://localhost'), response).catch((error: unknown) => {
     response.writeHead(404).end(String(error));
   });
 });
@@ -42,12 +42,15 @@ server.listen(Number(process.argv[2] ?? 4173), '127.0.0.1', () => {
   process.stdout.write(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : '?'}/\n`);
 });
 
-async function answer(path: string, response: ServerResponse): Promise<void> {
+async function answer(address: URL, response: ServerResponse): Promise<void> {
+  const path = address.pathname;
+  const size = Number(address.searchParams.get('size'));
+  if (path === '/favicon.ico') return void response.writeHead(204).end();
   const asked = /^\/(thumb|preview|result)\/p(\d+)$/.exec(path);
   if (asked !== null) {
     const photo = photos[Number(asked[2]) % photos.length];
     if (photo === undefined) throw new Error('no such photo');
-    send(response, 'image/jpeg', await picture(asked[1] as PictureKind, photo), 'max-age=3600');
+    send(response, 'image/jpeg', await picture(asked[1] as PictureKind, photo, size || undefined), 'max-age=3600');
   } else if (path === '/harness/photos.json') {
     send(response, 'application/json', JSON.stringify(photos));
   } else if (path === '/harness/bridge.js') {
