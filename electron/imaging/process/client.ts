@@ -44,7 +44,7 @@ interface Job {
   readonly operation: Operation;
   readonly request: unknown;
   readonly onProgress: ((fraction: number) => void) | undefined;
-  readonly settle: (ending: { readonly answer: unknown } | { readonly error: unknown }) => void;
+  readonly settle: (ending: { readonly answer: unknown } | { readonly error: Error }) => void;
   started: boolean;
   /** How often the process died while this ran. */
   deaths: number;
@@ -121,7 +121,7 @@ class ImagingClient {
       if (signal?.aborted) return reject(signal.reason as Error);
       const onAbort = (): void => {
         this.#child?.send({ kind: 'abort', id: job.id });
-        this.#finish(job, { error: signal?.reason });
+        this.#finish(job, { error: signal?.reason as Error });
       };
       const job: Job = {
         id: this.#nextId++,
@@ -227,13 +227,13 @@ class ImagingClient {
   }
 
   /** Ends a job. If it was the suspect being tried, the next one follows, or everything that waited for the last. */
-  #finish(job: Job, ending: { readonly answer: unknown } | { readonly error: unknown }): void {
+  #finish(job: Job, ending: { readonly answer: unknown } | { readonly error: Error }): void {
     const wasTried = this.#suspects[0] === job;
     this.#forget(job, ending);
     if (wasTried) this.#resume();
   }
 
-  #forget(job: Job, ending: { readonly answer: unknown } | { readonly error: unknown }): void {
+  #forget(job: Job, ending: { readonly answer: unknown } | { readonly error: Error }): void {
     job.stopTimer?.();
     job.stopTimer = undefined;
     this.#jobs.delete(job.id);
