@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock.ts';
-import type { Job, JobIn } from './job.ts';
+import type { Reason } from '../base/reason.ts';
+import type { JobEvent } from './job-event.ts';
+import type { Job } from './job.ts';
 import type { Pause } from './pause.ts';
 import type { QueuePolicy } from './policy.ts';
 import type { ExportPort, FilePort, PicturePort, ServiceFailure, ServicePort } from './ports.ts';
 import type { Alongside } from './store-types.ts';
 import type { JobStore } from './store.ts';
-import type { JobEvent } from './transition.ts';
 
 /** The world of the scheduler. */
 export interface SchedulerDeps {
@@ -58,6 +59,8 @@ export interface LaneContext extends SchedulerDeps {
    * @returns the job as it is now, or undefined when the job had been moved on by somebody else (cancelled)
    */
   record(job: string, event: JobEvent, alongside?: Alongside): Promise<Job | undefined>;
+  /** Does something that must not fail for want of disk space, again and again until it works. */
+  persist<T>(work: () => T | Promise<T>): Promise<T>;
   trace(point: TracePoint, job: string): void;
   pause(pause: Pause): void;
   /** A request failed for want of a connection. */
@@ -70,6 +73,8 @@ export interface LaneContext extends SchedulerDeps {
   holdSubmits(ms: number): void;
   /** Progress of an upload, for display only. */
   progress(job: string, fraction: number): void;
-  /** Balance of the moment before a submit, and the question about it after. */
-  noteUnclear(job: JobIn<'outcome-unknown'>): void;
+  /** Something worth telling that no photo's state shows. */
+  trouble(reason: Reason): void;
+  /** An error that no lane turned into an event: the disk's, or a fault of the program. Neither is hidden. */
+  fault(error: unknown): void;
 }

@@ -1,4 +1,4 @@
-import type { Reason } from '../base/reason.ts';
+import { messageOf, type Reason } from '../base/reason.ts';
 import type { Job, StateName } from './job.ts';
 import type { Pause } from './pause.ts';
 
@@ -25,7 +25,10 @@ export interface SchedulerStatus {
   readonly active: boolean;
 }
 
-/** Listeners per event. A listener that throws is a fault of the program and is not caught here. */
+/**
+ * Listeners per event. A listener that throws is a fault of the program: it is reported as trouble, and must not keep the
+ * queue from writing down what was paid for.
+ */
 export class Emitter {
   readonly #listeners: { readonly [E in keyof SchedulerEvents]: Set<SchedulerEvents[E]> } = {
     job: new Set(),
@@ -41,6 +44,14 @@ export class Emitter {
   }
 
   emit<E extends keyof SchedulerEvents>(event: E, ...args: Parameters<SchedulerEvents[E]>): void {
-    for (const listener of this.#listeners[event]) (listener as (...a: unknown[]) => void)(...args);
+    for (const listener of [...this.#listeners[event]]) {
+      try {
+        (listener as (...a: unknown[]) => void)(...args);
+      } catch (error) {
+        // Nobody is left to tell of a fault in the telling.
+        if (event === 'trouble') throw error;
+        this.emit('trouble', { code: 'internal', message: messageOf(error) });
+      }
+    }
   }
 }

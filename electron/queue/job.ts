@@ -24,6 +24,8 @@ export interface JobFacts {
   readonly sent: { readonly width: number; readonly height: number; readonly bytes: number } | undefined;
   /** When each state was last entered, Unix milliseconds. */
   readonly times: Readonly<Partial<Record<StateName, number>>>;
+  /** Output path chosen by an export that was interrupted. It outlives a cancel, so that a photo never gets a second output. */
+  readonly planned: string | undefined;
   /** Not before this time, Unix milliseconds; 0 means now. */
   readonly nextAt: number;
 }
@@ -44,6 +46,8 @@ interface WithTask {
   readonly failures: number;
   /** How often a fresh result address had to be asked for. */
   readonly refreshes: number;
+  /** Answers without an end since the result's lifetime was over. */
+  readonly overdue: number;
 }
 
 /**
@@ -71,8 +75,6 @@ export type JobState =
       /** True when the result had been paid for earlier. */
       readonly kept: boolean;
       readonly failures: number;
-      /** Output path chosen by an export that was interrupted. */
-      readonly planned: string | undefined;
     }
   | {
       readonly state: 'exported';

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/reason.ts';
 import * as net from './connection.ts';
 import type { CreditsAnswer, ServicePort } from './ports.ts';
 
@@ -52,7 +53,7 @@ export class Link {
   /** Asks for the balance. Any answer, even a refusal, proves the connection. */
   async ask(signal: AbortSignal): Promise<CreditsAnswer> {
     const at = this.#clock.now();
-    const answer = await this.#service.credits(signal);
+    const answer = await this.#question(signal);
     if (answer.kind === 'balance') this.#balance = { credits: answer.credits, at };
     if (answer.kind === 'failed' && answer.offline) {
       this.#connection = net.lost(this.#connection, this.#clock.monotonic());
@@ -60,5 +61,15 @@ export class Link {
       this.#connection = net.answered(this.#connection);
     }
     return answer;
+  }
+
+  async #question(signal: AbortSignal): Promise<CreditsAnswer> {
+    try {
+      return await this.#service.credits(signal);
+    } catch (error) {
+      // A fault of the client proves no connection: while offline the next probe waits as after a loss.
+      const reason = { code: 'client-error', message: messageOf(error) };
+      return { kind: 'failed', failure: { kind: 'transient', reason }, offline: !this.#connection.online };
+    }
   }
 }

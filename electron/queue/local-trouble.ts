@@ -10,9 +10,20 @@ const PLACE_TROUBLE: Readonly<Record<string, string>> = {
   SQLITE_IOERR: 'The disk reported an error while the queue was being saved.',
   SQLITE_READONLY: 'The data folder can only be read, not written to.',
   SQLITE_CANTOPEN: 'The queue file in the data folder can no longer be opened.',
+  SQLITE_BUSY: 'Another program holds the queue file.',
   SQLITE_CORRUPT: 'The queue file is damaged.',
   SQLITE_NOTADB: 'The queue file is damaged.',
 };
+
+/** What the rooms that write files call the same troubles in their answers. */
+const PLACE_CODES: ReadonlySet<string> = new Set([
+  'disk-full',
+  'disk-error',
+  'drive-trouble',
+  'read-only',
+  'output-gone',
+  'write-incomplete',
+]);
 
 /** A reason in plain words for an error of this computer's file system or database. */
 export function localReason(error: unknown): Reason {
@@ -24,5 +35,5 @@ export function localReason(error: unknown): Reason {
 
 /** Whether the whole queue must wait for the disk. */
 export function isDiskTrouble(reason: Reason): boolean {
-  return reason.code in PLACE_TROUBLE;
+  return reason.code in PLACE_TROUBLE || PLACE_CODES.has(reason.code);
 }

@@ -24,6 +24,10 @@ export interface QueuePolicy {
   readonly damagedDownloads: number;
   /** Fresh addresses asked for until a person is asked. */
   readonly addressRefreshes: number;
+  /** Answers without an end after a result's lifetime, until a person is asked. */
+  readonly overdueAsks: number;
+  /** Downloads from one address that failed in a row, until a fresh address is asked for. */
+  readonly downloadsPerAddress: number;
   readonly exportAttempts: number;
   /** First tasks in flight; the vendor's advice is about 3. */
   readonly startLimit: number;
@@ -46,6 +50,8 @@ export const DEFAULT_POLICY: QueuePolicy = {
   cutAttempts: 8,
   damagedDownloads: 3,
   addressRefreshes: 5,
+  overdueAsks: 60,
+  downloadsPerAddress: 8,
   exportAttempts: 3,
   startLimit: 3,
   maxLimit: 64,
@@ -54,10 +60,12 @@ export const DEFAULT_POLICY: QueuePolicy = {
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 60_000;
 /** A server may ask for more patience than our own longest pause, up to this. */
-const LONGEST_RETRY_AFTER_MS = 600_000;
+export const LONGEST_RETRY_AFTER_MS = 600_000;
 
 /** A stored due time further ahead than this can only come from a clock that was set back. */
 export const FURTHEST_AHEAD_MS = 900_000;
+/** The same when the clock was just seen to jump: all but the longest waits are shorter. */
+export const USUALLY_AHEAD_MS = 90_000;
 
 /**
  * How long to wait after `failures` failures in a row (1 or more): 1, 2, 4, 8 … 60 s, spread by a quarter either way so that
@@ -70,7 +78,17 @@ export function backoffMs(failures: number, random: number, retryAfterMs = 0): n
   return Math.round(Math.max(spread, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)));
 }
 
-/** The next question about a task: the interval, spread by a tenth either way. */
-export function pollDelayMs(intervalMs: number, random: number): number {
-  return Math.round(intervalMs * (0.9 + random * 0.2));
+/** How long a task usually takes at most; vendor's sibling tasks were seen to take 17 to 91 s. */
+const USUAL_TASK_MS = 300_000;
+const LONGEST_POLL_MS = 60_000;
+
+/**
+ * The next question about a task: the interval, spread by a tenth either way; three times as long once the task is much
+ * older than usual, and at least a minute once it is hardly expected any more.
+ * @param ageMs since the submit; negative after the clock was set back
+ */
+export function pollDelayMs(intervalMs: number, random: number, ageMs = 0): number {
+  const base = ageMs < USUAL_TASK_MS ? intervalMs : intervalMs * 3;
+  const patient = ageMs < USUAL_TASK_MS * 3 ? base : Math.max(LONGEST_POLL_MS, intervalMs);
+  return Math.round(patient * (0.9 + random * 0.2));
 }

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
-import { ACTIVE_STATES, type Job, type JobIn, type StateName } from './job.ts';
+import { ACTIVE_STATES, ALL_STATES, type Job, type JobIn, type StateName } from './job.ts';
 import type { KeptResult } from './ports.ts';
-import { fromRow, type JobRow } from './rows.ts';
+import { toBatch, type BatchRow } from './batch-rows.ts';
+import { DamagedRow, fromRow, mended, type JobRow } from './rows.ts';
 import type { Batch, Counts, LedgerLine } from './store-types.ts';
 
 const EMPTY_COUNTS: Counts = {
@@ -23,10 +24,54 @@ export const HOLDING = `('submitting', 'processing', 'ready', 'outcome-unknown')
 /** Everything that can be asked of the queue on disk. Read-only; throws what SQLite throws. */
 export class JobReads {
   protected readonly db: Database.Database;
+  protected readonly now: () => number;
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #damaged = new Set<string>();
+  /** JSON list of the batches of which photos may be begun; null: of all. */
+  #begun: string | null = null;
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, now: () => number) {
     this.db = db;
+    this.now = now;
+  }
+
+  /** A job from its line. One that can't be understood reads as what is made of it: see `JobStore.mendDamaged`. */
+  protected understand(row: JobRow): Job {
+    try {
+      return fromRow(row);
+    } catch (error) {
+      if (!(error instanceof DamagedRow)) throw error;
+      this.#damaged.add(row.id);
+      return mended(row, this.now());
+    }
+  }
+
+  /** Ids of the damaged lines that were met since the last call: to be written down by `JobStore.mendDamaged`. */
+  takeDamaged(): string[] {
+    const met = [...this.#damaged];
+    this.#damaged.clear();
+    return met;
+  }
+
+  /** Ids of jobs in a state that this program does not know. Reads the whole index. */
+  withUnknownState(service: string): string[] {
+    const known = ALL_STATES.map((state) => `'${state}'`).join(', ');
+    return this.sql<{ id: string }>(`SELECT id FROM jobs WHERE service = ? AND state NOT IN (${known})`)
+      .all(service)
+      .map(({ id }) => id);
+  }
+
+  /** The jobs of these lines that are in `state`; a damaged one reads as in another. */
+  #all<S extends StateName>(rows: readonly JobRow[], state: S): JobIn<S>[] {
+    return rows.map((row) => this.understand(row)).filter((job): job is JobIn<S> => job.state === state);
+  }
+
+  /**
+   * From now on only photos of these batches are begun; what others have at the service, or paid for, still goes on. A command
+   * line works for what it was asked to, not for what an earlier one left.
+   */
+  beginOnly(batches: readonly string[] | undefined): void {
+    this.#begun = batches === undefined ? null : JSON.stringify(batches);
   }
 
   /** A prepared statement, kept: preparing anew costs more than running most of these. */
@@ -40,18 +85,44 @@ export class JobReads {
   }
 
   /**
-   * Credits spent plus what jobs at the service, or of unknown outcome, may still cost.
+   * Credits spent plus what jobs at the service, or of unknown outcome, may cost or may have cost.
    * @param cost credits that one success costs
    */
   committed(cost: number, of: { batch: string } | { service: string }): number {
     const column = 'batch' in of ? 'batch' : 'service';
+    const whose = 'batch' in of ? of.batch : of.service;
     // A finished task whose address had to be asked for anew is in the ledger already.
     const open = this.sql<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM jobs j WHERE j.${column} = ?
-         AND (j.state IN ('submitting', 'processing') OR (j.state = 'outcome-unknown' AND j.data LIKE '%"charged":"maybe"%'))
+      `SELECT COUNT(*) AS n FROM jobs j WHERE j.${column} = ? AND j.state IN ('submitting', 'processing')
          AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.service = j.service AND l.task = j.task_id)`,
-    ).get('batch' in of ? of.batch : of.service)!.n;
-    return this.spent(of) + open * cost;
+    ).get(whose)!.n;
+    // A job that is undecided only because an earlier one was dropped stands for the same money as that one.
+    const unknown = this.sql<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM jobs j WHERE j.${column} = ? AND j.state = 'outcome-unknown'
+         AND json_extract(j.data, '$.charged') = 'maybe'
+         AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.service = j.service AND l.task = j.task_id)
+         AND NOT EXISTS (SELECT 1 FROM doubts d WHERE d.result_key = j.result_key AND d.open = 1)`,
+    ).get(whose)!.n;
+    const settled = this.sql<{ n: number }>(`SELECT COUNT(*) AS n FROM doubts WHERE ${column} = ? AND maybe = 1`).get(
+      whose,
+    )!.n;
+    return this.spent(of) + (open + unknown + settled) * cost;
+  }
+
+  /** Whether the service has given this task id before, to any job. */
+  taskKnown(service: string, task: string): boolean {
+    return (
+      this.sql('SELECT 1 FROM jobs WHERE service = ? AND task_id = ?').get(service, task) !== undefined ||
+      this.sql('SELECT 1 FROM ledger WHERE service = ? AND task = ?').get(service, task) !== undefined
+    );
+  }
+
+  /** Tasks at the service that were sent before a moment (Unix milliseconds) and have not ended yet. */
+  lingering(service: string, before: number): number {
+    return this.sql<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM jobs WHERE service = ? AND state = 'processing'
+         AND json_extract(data, '$.submittedAt') < ?`,
+    ).get(service, before)!.n;
   }
 
   /** Credits spent on finished tasks, of one batch or of a service. */
@@ -79,24 +150,38 @@ export class JobReads {
       : this.sql<LedgerLine>(`SELECT ${columns} FROM ledger WHERE batch = ? ORDER BY at, task`).all(batch);
   }
 
-  /** Jobs in `state` whose time has come, in queue order within their due time. At most `limit`. */
-  due<S extends StateName>(service: string, state: S, now: number, limit: number): JobIn<S>[] {
-    return this.sql<JobRow>(
-      'SELECT * FROM jobs WHERE service = ? AND state = ? AND next_at <= ? ORDER BY next_at, seq LIMIT ?',
-    )
-      .all(service, state, now, limit)
-      .map((row) => fromRow(row) as JobIn<S>);
+  /**
+   * Jobs in `state` whose time has come, in queue order within their due time. At most `limit`.
+   * @param without batches to leave out
+   */
+  due<S extends StateName>(
+    service: string,
+    state: S,
+    now: number,
+    limit: number,
+    without: readonly string[] = [],
+  ): JobIn<S>[] {
+    const rows = this.sql<JobRow>(
+      `SELECT * FROM jobs WHERE service = ? AND state = ? AND next_at <= ?
+         AND batch NOT IN (SELECT value FROM json_each(?))
+         AND (state <> 'queued' OR ? IS NULL OR batch IN (SELECT value FROM json_each(?)))
+       ORDER BY next_at, seq LIMIT ?`,
+    ).all(service, state, now, JSON.stringify(without), this.#begun, this.#begun, limit);
+    return this.#all(rows, state);
   }
 
-  /** Prepared jobs whose time has come and that no other job holds back. */
-  submittable(service: string, now: number, limit: number): JobIn<'prepared'>[] {
-    return this.sql<JobRow>(
-      `SELECT * FROM jobs j WHERE service = ? AND state = 'prepared' AND next_at <= ? AND NOT EXISTS (
-         SELECT 1 FROM jobs h WHERE h.result_key = j.result_key AND h.state IN ${HOLDING}
-       ) ORDER BY next_at, seq LIMIT ?`,
-    )
-      .all(service, now, limit)
-      .map((row) => fromRow(row) as JobIn<'prepared'>);
+  /**
+   * Prepared jobs whose time has come and that no other job holds back.
+   * @param without batches to leave out
+   */
+  submittable(service: string, now: number, limit: number, without: readonly string[] = []): JobIn<'prepared'>[] {
+    const rows = this.sql<JobRow>(
+      `SELECT * FROM jobs j WHERE service = ? AND state = 'prepared' AND next_at <= ?
+         AND batch NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
+           SELECT 1 FROM jobs h WHERE h.result_key = j.result_key AND h.state IN ${HOLDING}
+         ) AND (? IS NULL OR batch IN (SELECT value FROM json_each(?))) ORDER BY next_at, seq LIMIT ?`,
+    ).all(service, now, JSON.stringify(without), this.#begun, this.#begun, limit);
+    return this.#all(rows, 'prepared');
   }
 
   /** When the next job of an active state becomes due after `now`; undefined when none will. */
@@ -111,15 +196,16 @@ export class JobReads {
     return soonest;
   }
 
-  /** Jobs per state, of one batch or of a service. */
+  /** Jobs per state, of one batch or of a service; of a service without the photos that are not to be begun. */
   counts(of: { batch: string } | { service: string }): Counts {
     const rows =
       'batch' in of
         ? this.sql<{ state: StateName; n: number }>('SELECT state, n FROM counts WHERE batch = ?').all(of.batch)
         : this.sql<{ state: StateName; n: number }>(
             `SELECT c.state AS state, SUM(c.n) AS n FROM counts c JOIN batches b ON b.id = c.batch
-             WHERE b.service = ? GROUP BY c.state`,
-          ).all(of.service);
+             WHERE b.service = ? AND (? IS NULL OR c.state NOT IN ('queued', 'prepared')
+               OR c.batch IN (SELECT value FROM json_each(?))) GROUP BY c.state`,
+          ).all(of.service, this.#begun, this.#begun);
     const counts: Record<StateName, number> = { ...EMPTY_COUNTS };
     for (const { state, n } of rows) counts[state] = n;
     return counts;
@@ -128,8 +214,9 @@ export class JobReads {
   /** Prepared jobs that wait for a person to decide about another job with the same photo. */
   heldByUndecided(service: string): number {
     return this.sql<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM jobs j JOIN jobs h ON h.result_key = j.result_key AND h.state = 'outcome-unknown'
-       WHERE j.service = ? AND j.state = 'prepared'`,
+      `SELECT COUNT(*) AS n FROM jobs j WHERE j.service = ? AND j.state = 'prepared' AND EXISTS (
+         SELECT 1 FROM jobs h WHERE h.result_key = j.result_key AND h.state = 'outcome-unknown'
+       )`,
     ).get(service)!.n;
   }
 
@@ -142,7 +229,7 @@ export class JobReads {
         batch,
         after,
       );
-      for (const row of rows) yield fromRow(row);
+      for (const row of rows) yield this.understand(row);
       if (rows.length < 500) return;
       after = rows.at(-1)!.seq;
     }
@@ -153,7 +240,7 @@ export class JobReads {
       service === undefined
         ? this.sql<JobRow>('SELECT * FROM jobs WHERE state = ? ORDER BY seq').all(state)
         : this.sql<JobRow>('SELECT * FROM jobs WHERE service = ? AND state = ? ORDER BY seq').all(service, state);
-    return rows.map((row) => fromRow(row) as JobIn<S>);
+    return this.#all(rows, state);
   }
 
   undecided(): JobIn<'outcome-unknown'>[] {
@@ -193,28 +280,6 @@ export class JobReads {
 
   job(id: string): Job | undefined {
     const row = this.sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id);
-    return row === undefined ? undefined : fromRow(row);
+    return row === undefined ? undefined : this.understand(row);
   }
-}
-
-interface BatchRow {
-  id: string;
-  service: string;
-  created_at: number;
-  source_root: string;
-  output_root: string;
-  options: string;
-  max_credits: number | null;
-}
-
-function toBatch(row: BatchRow): Batch {
-  return {
-    id: row.id,
-    service: row.service,
-    createdAt: row.created_at,
-    sourceRoot: row.source_root,
-    outputRoot: row.output_root,
-    options: JSON.parse(row.options) as Record<string, unknown>,
-    maxCredits: row.max_credits ?? undefined,
-  };
 }

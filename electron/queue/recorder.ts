@@ -1,13 +1,16 @@
 import type { Clock } from '../base/clock.ts';
+import type { Reason } from '../base/reason.ts';
 import type { Emitter } from './events.ts';
+import { allows, type JobEvent } from './job-event.ts';
 import type { Job } from './job.ts';
-import { localReason } from './local-trouble.ts';
+import { isDiskTrouble, localReason } from './local-trouble.ts';
 import type { Pause } from './pause.ts';
 import type { Alongside } from './store-types.ts';
 import type { JobStore } from './store.ts';
-import { allows, type JobEvent } from './transition.ts';
 
 const DISK_RETRY_MS = 5_000;
+/** After this many tries in vain a person is needed: whoever waits for the queue need not wait for this. */
+const HOPELESS_TRIES = 12;
 
 /** Writes events, and does not give up when the disk refuses: the answer in hand may have cost money. */
 export class Recorder {
@@ -16,6 +19,7 @@ export class Recorder {
   readonly #emitter: Emitter;
   readonly #pause: (pause: Pause) => void;
   readonly #waiters = new Set<() => void>();
+  #hopeless = 0;
   #closing = false;
 
   constructor(store: JobStore, clock: Clock, emitter: Emitter, pause: (pause: Pause) => void) {
@@ -25,29 +29,49 @@ export class Recorder {
     this.#pause = pause;
   }
 
+  /** Answers that have waited for the disk for a minute or more. */
+  get hopeless(): number {
+    return this.#hopeless;
+  }
+
   /**
    * @returns the job as it is now, or undefined when somebody else (a person who cancelled) had moved it on
-   * @throws what the store throws, once the scheduler is being stopped
+   * @throws what the store throws, when it is no trouble with the disk, or once the scheduler is being stopped
    */
   async record(id: string, event: JobEvent, alongside: Alongside = {}): Promise<Job | undefined> {
-    for (;;) {
+    const done = await this.persist(() => {
+      const before = this.#store.job(id);
+      if (before === undefined || !allows(before, event.type)) return undefined;
+      return { before: before.state, job: this.#store.apply(id, event, alongside) };
+    });
+    if (done !== undefined) this.#emitter.emit('job', done.job, done.before);
+    return done?.job;
+  }
+
+  /**
+   * Does `work`, again and again for as long as the disk refuses; the queue pauses meanwhile.
+   * @throws what `work` throws, when it is no trouble with the disk, or once the scheduler is being stopped
+   */
+  async persist<T>(work: () => T | Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      let reason: Reason;
       try {
-        const before = this.#store.job(id);
-        if (before === undefined || !allows(before, event.type)) return undefined;
-        const job = this.#store.apply(id, event, alongside);
-        this.#emitter.emit('job', job, before.state);
-        return job;
+        return await work();
       } catch (error) {
-        this.#pause({ kind: 'disk', message: localReason(error).message });
+        reason = localReason(error);
+        if (!isDiskTrouble(reason)) throw error;
+        this.#pause({ kind: 'disk', message: reason.message });
         if (this.#closing) throw error;
-        await this.#patience();
       }
+      if (tries >= HOPELESS_TRIES) this.#hopeless++;
+      await this.#patience();
+      if (tries >= HOPELESS_TRIES) this.#hopeless--;
     }
   }
 
   /** Tries what is unsaved again now. */
   wake(): void {
-    for (const wake of this.#waiters) wake();
+    for (const wake of [...this.#waiters]) wake();
   }
 
   /** From now on one more try, then the error. */

@@ -63,19 +63,53 @@ const COLUMN_FIELDS = new Set([
   'url',
 ]);
 
-/** Fields that a state needs in `data`; a stored job without them is damaged. */
-const REQUIRED: Readonly<Record<StateName, readonly string[]>> = {
-  queued: ['failures'],
-  prepared: ['submission', 'failures', 'cuts'],
-  submitting: ['submission', 'failures', 'cuts', 'startedAt'],
-  processing: ['submission', 'submittedAt', 'failures', 'refreshes'],
-  ready: ['submission', 'submittedAt', 'failures', 'refreshes', 'expiresAt', 'damaged'],
-  retouched: ['kept', 'failures'],
-  exported: ['output', 'at', 'kept', 'details'],
-  'outcome-unknown': ['submittedAt', 'reason', 'charged'],
-  failed: ['reason', 'retryable', 'at'],
-  cancelled: ['at'],
+type Test = (value: unknown) => boolean;
+
+const number: Test = (value) => typeof value === 'number' && Number.isFinite(value);
+const text: Test = (value) => typeof value === 'string' && value !== '';
+const flag: Test = (value) => typeof value === 'boolean';
+const record: Test = isRecord;
+const reason: Test = (value) => isRecord(value) && text(value['code']) && typeof value['message'] === 'string';
+const submission: Test = (value) =>
+  isRecord(value) && text(value['path']) && text(value['extension']) && number(value['bytes']);
+const optional =
+  (test: Test): Test =>
+  (value) =>
+    value === undefined || test(value);
+
+const WITH_SUBMISSION = { submission, failures: number, cuts: number };
+const WITH_TASK = { submission, submittedAt: number, failures: number, refreshes: number, overdue: optional(number) };
+
+/** What a state needs in `data`; a stored job without it is damaged. */
+const NEEDED: Readonly<Record<StateName, Readonly<Record<string, Test>>>> = {
+  queued: { failures: number },
+  prepared: WITH_SUBMISSION,
+  submitting: { ...WITH_SUBMISSION, startedAt: number },
+  processing: WITH_TASK,
+  ready: { ...WITH_TASK, expiresAt: number, damaged: number },
+  retouched: { kept: flag, failures: number },
+  exported: { output: text, at: number, kept: flag, details: record, skipped: optional(reason) },
+  'outcome-unknown': {
+    submittedAt: number,
+    reason,
+    charged: (value) => value === 'maybe' || value === 'surely',
+    submission: optional(submission),
+    balance: optional(record),
+  },
+  failed: { reason, retryable: flag, at: number },
+  cancelled: { at: number, reason: optional(reason) },
 };
+
+/** States that a photo can't be in before its content is known. */
+const AFTER_HASHING: ReadonlySet<StateName> = new Set([
+  'prepared',
+  'submitting',
+  'processing',
+  'ready',
+  'retouched',
+  'exported',
+  'outcome-unknown',
+]);
 
 /** A stored job that can't be understood. It is shown, never guessed at. */
 export class DamagedRow extends Error {
@@ -119,19 +153,32 @@ export function toRow(job: Job): JobRow {
 export function fromRow(row: JobRow): Job {
   const state = ALL_STATES.find((s) => s === row.state);
   if (state === undefined) throw new DamagedRow(row.id, `unknown state ${row.state}`);
-  let data: Record<string, unknown>;
+  let data: unknown;
   try {
-    data = JSON.parse(row.data) as Record<string, unknown>;
-  } catch (error) {
-    throw new DamagedRow(row.id, error instanceof Error ? error.message : 'not JSON');
+    data = JSON.parse(row.data);
+  } catch {
+    throw new DamagedRow(row.id, 'not JSON');
   }
-  for (const field of REQUIRED[state]) {
-    if (data[field] === undefined) throw new DamagedRow(row.id, `no ${field}`);
+  if (!isRecord(data)) throw new DamagedRow(row.id, 'no fields');
+  for (const [field, test] of Object.entries(NEEDED[state])) {
+    if (!test(data[field])) throw new DamagedRow(row.id, `no proper ${field}`);
   }
+  if (AFTER_HASHING.has(state) && row.result_key === null) throw new DamagedRow(row.id, 'no key');
+  if (state === 'retouched' && row.sha256 === null) throw new DamagedRow(row.id, 'no fingerprint');
   const needsTask = state === 'processing' || state === 'ready';
   if (needsTask && row.task_id === null) throw new DamagedRow(row.id, 'no task');
   if (state === 'ready' && row.result_url === null) throw new DamagedRow(row.id, 'no address');
-  const facts: JobFacts = {
+  const facts = { ...factsOf(row), ...rememberedFacts(data) };
+  const extra: Record<string, unknown> = {};
+  if (needsTask || state === 'outcome-unknown') extra['taskId'] = row.task_id ?? undefined;
+  if (needsTask) extra['overdue'] = data['overdue'] ?? 0;
+  if (state === 'ready') extra['url'] = row.result_url;
+  return { ...data, ...facts, ...extra, state } as unknown as Job;
+}
+
+/** The facts that have columns of their own. */
+function factsOf(row: JobRow): Omit<JobFacts, 'notes' | 'sent' | 'times' | 'planned'> {
+  return {
     id: row.id,
     batch: row.batch,
     service: row.service,
@@ -145,15 +192,45 @@ export function fromRow(row: JobRow): Job {
         ? undefined
         : { sha256: row.sha256, bytes: row.original_bytes ?? 0, modifiedAt: row.original_modified_at ?? 0 },
     resultKey: row.result_key ?? undefined,
-    notes: Array.isArray(data['notes']) ? (data['notes'] as Reason[]) : [],
-    sent: isRecord(data['sent']) ? (data['sent'] as unknown as NonNullable<JobFacts['sent']>) : undefined,
-    times: isRecord(data['times']) ? (data['times'] as JobFacts['times']) : {},
     nextAt: row.next_at,
   };
-  const extra: Record<string, unknown> = {};
-  if (needsTask || state === 'outcome-unknown') extra['taskId'] = row.task_id ?? undefined;
-  if (state === 'ready') extra['url'] = row.result_url;
-  return { ...data, ...facts, ...extra, state } as unknown as Job;
+}
+
+/** The facts kept in `data`. None of them decides about money: what can't be read of them is left out. */
+function rememberedFacts(data: Record<string, unknown>): Pick<JobFacts, 'notes' | 'sent' | 'times' | 'planned'> {
+  return {
+    notes: Array.isArray(data['notes']) ? (data['notes'] as Reason[]).filter(reason) : [],
+    sent: isRecord(data['sent']) ? (data['sent'] as unknown as NonNullable<JobFacts['sent']>) : undefined,
+    times: isRecord(data['times']) ? (data['times']) : {},
+    planned: typeof data['planned'] === 'string' ? data['planned'] : undefined,
+  };
+}
+
+/**
+ * What is made of a damaged line, from its columns alone. Where money may have been spent a person decides; everything else
+ * has failed and can be tried again, free of charge where the result is kept.
+ * @param at now, Unix milliseconds
+ */
+export function mended(row: JobRow, at: number): Job {
+  const facts: JobFacts = { ...factsOf(row), notes: [], sent: undefined, times: {}, planned: undefined, nextAt: 0 };
+  const harmless = ['queued', 'prepared', 'retouched', 'exported', 'failed', 'cancelled'].includes(row.state);
+  // Without a key it was never prepared, so it was never sent.
+  if (harmless || row.result_key === null) {
+    const message =
+      "The queue's entry for this photo was damaged, so it stopped. Nothing was charged by that: try it again.";
+    return { ...facts, state: 'failed', reason: { code: 'entry-damaged', message }, retryable: true, at };
+  }
+  const message = "The queue's entry for this photo was damaged while it was at the service. It may have been charged.";
+  return {
+    ...facts,
+    state: 'outcome-unknown',
+    submission: undefined,
+    taskId: row.task_id ?? undefined,
+    submittedAt: row.created_at,
+    reason: { code: 'entry-damaged', message },
+    charged: 'maybe',
+    balance: undefined,
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,4 @@
-export type Lane = 'prepare' | 'submit' | 'poll' | 'download' | 'export' | 'ask';
+export type Lane = 'prepare' | 'submit' | 'poll' | 'download' | 'export' | 'tidy' | 'ask';
 
 /** What is being worked on right now. A job is in one lane at most, apart from questions about it. */
 export class Running {
@@ -8,6 +8,7 @@ export class Running {
     poll: new Map(),
     download: new Map(),
     export: new Map(),
+    tidy: new Map(),
     ask: new Map(),
   };
   #waiters: (() => void)[] = [];

@@ -1,30 +1,27 @@
 import { messageOf, type Reason } from '../base/reason.ts';
+import { BalanceHints } from './balance-hints.ts';
+import { Commands } from './commands.ts';
 import type { LaneContext, SchedulerDeps, TracePoint } from './context.ts';
 import { Emitter, type SchedulerEvents, type SchedulerStatus } from './events.ts';
 import { Heartbeat } from './heartbeat.ts';
-import type { Job, JobIn, StateName } from './job.ts';
-import { runDownload } from './lanes/download.ts';
-import { runExport } from './lanes/export.ts';
-import { runPoll } from './lanes/poll.ts';
-import { runPrepare } from './lanes/prepare.ts';
-import { runSubmit } from './lanes/submit.ts';
+import type { JobEvent } from './job-event.ts';
+import type { Job } from './job.ts';
 import { Link } from './link.ts';
-import { localReason } from './local-trouble.ts';
-import { allowedDuring, stronger, type Pause } from './pause.ts';
-import { FURTHEST_AHEAD_MS } from './policy.ts';
+import { isDiskTrouble, localReason } from './local-trouble.ts';
+import type { Pause } from './pause.ts';
+import { FURTHEST_AHEAD_MS, USUALLY_AHEAD_MS } from './policy.ts';
 import type { ServiceFailure } from './ports.ts';
+import { Pump } from './pump.ts';
 import { Recorder } from './recorder.ts';
-import { Running, type Lane } from './running.ts';
+import { Running } from './running.ts';
+import { Standstill } from './standstill.ts';
 import type { Alongside } from './store-types.ts';
 import { SubmitGate } from './submit-gate.ts';
-import type { JobEvent } from './transition.ts';
 
 const INTERRUPTED: Reason = {
   code: 'interrupted-while-sending',
   message: 'Afterglow stopped while this photo was being sent. It may have been charged.',
 };
-
-const OVER_BUDGET = 'The most that you allowed to be spent is reached. The other photos wait.';
 
 /**
  * Moves every photo of one service as far as it goes by itself. Five lanes (prepare, submit, poll, download, export) take due
@@ -43,14 +40,18 @@ export class Scheduler implements LaneContext {
   readonly #emitter = new Emitter();
   readonly #running = new Running();
   readonly #link: Link;
+  readonly #hints: BalanceHints;
   readonly #gate: SubmitGate;
   readonly #recorder: Recorder;
   readonly #heartbeat: Heartbeat;
-  #pause: Pause | undefined;
+  readonly #standstill: Standstill;
+  readonly #pump: Pump;
+  readonly #commands: Commands;
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
-  #pumpQueued = false;
+  #pokeQueued = false;
   #asking = false;
-  #cancelTimer: (() => void) | undefined;
+  /** What the store said last: it may refuse to answer while the disk fails. */
+  #lastInFlight = 0;
 
   constructor(deps: SchedulerDeps) {
     const { store, service, clock, policy } = deps;
@@ -64,30 +65,47 @@ export class Scheduler implements LaneContext {
     this.random = deps.random;
     this.policy = policy;
     this.#link = new Link(service, clock);
+    this.#hints = new BalanceHints(store, service.id, clock, this.#link);
     this.#gate = new SubmitGate(store, service.id, clock, policy, deps.maxCredits);
     this.#recorder = new Recorder(store, clock, this.#emitter, (pause) => this.pause(pause));
-    this.#heartbeat = new Heartbeat(clock, (jumped) => {
-      if (jumped) this.systemChanged();
-      // A recent balance is what later tells whether a lost answer was charged.
-      if (this.#link.online && this.#gate.inFlight() > 0) this.refreshBalance();
+    this.#heartbeat = new Heartbeat(clock, (jumped) => this.#beat(jumped));
+    this.#standstill = new Standstill(clock, () => this.poke());
+    this.#pump = new Pump({
+      ctx: this,
+      running: this.#running,
+      link: this.#link,
+      gate: this.#gate,
+      paused: () => this.#standstill.current,
+      isRunning: () => this.#state === 'running',
+      asking: () => this.#asking,
+      refreshBalance: () => this.refreshBalance(),
+      poke: () => this.poke(),
+      changed: (job, before) => this.#emitter.emit('job', job, before),
     });
+    this.#commands = new Commands(this, this.#emitter, this.#running, this.#pump);
+    this.#emitter.on('job', (job, before) => this.#gate.seen(job, before));
   }
 
   on<E extends keyof SchedulerEvents>(event: E, listener: SchedulerEvents[E]): () => void {
     return this.#emitter.on(event, listener);
   }
 
-  /** Begins to work. Jobs that a crash left `submitting` become undecided first: nobody knows what came of them. */
+  /**
+   * Begins to work. Jobs that a crash left `submitting` become undecided first: nobody knows what came of them.
+   * @throws what the store throws; nothing was begun then
+   */
   start(): void {
     if (this.#state !== 'new') throw new Error('the scheduler was started before');
+    const { store, service } = this;
+    this.#pump.mend(store.withUnknownState(service.id));
     const event: JobEvent = { type: 'found-submitting', reason: INTERRUPTED };
-    for (const job of this.store.applyWhere(['submitting'], this.service.id, event)) {
+    for (const job of store.applyWhere(['submitting'], service.id, event)) {
       this.#emitter.emit('job', job, 'submitting');
     }
-    this.store.alignClock(this.clock.now(), FURTHEST_AHEAD_MS);
-    this.#gate.start();
+    store.alignClock(this.clock.now(), FURTHEST_AHEAD_MS);
     this.#state = 'running';
     this.#heartbeat.start();
+    this.refreshBalance();
     this.poke();
   }
 
@@ -98,7 +116,8 @@ export class Scheduler implements LaneContext {
   async stop(graceMs = 20_000): Promise<void> {
     if (this.#state === 'stopped') return;
     this.#state = 'stopping';
-    this.#cancelTimer?.();
+    this.#pump.stop();
+    this.#standstill.stop();
     this.#heartbeat.stop();
     this.#recorder.close();
     this.#running.abort(['prepare', 'poll', 'download', 'export', 'ask']);
@@ -106,47 +125,53 @@ export class Scheduler implements LaneContext {
     await this.#running.whenEmpty();
     cancel();
     this.#state = 'stopped';
+    this.#emitter.emit('status', this.status());
   }
 
   /** Looks for work soon. Call it when jobs were added or changed from outside. */
   poke(): void {
-    if (this.#pumpQueued || this.#state !== 'running') return;
-    this.#pumpQueued = true;
+    if (this.#pokeQueued || this.#state !== 'running') return;
+    this.#pokeQueued = true;
     queueMicrotask(() => {
-      this.#pumpQueued = false;
+      this.#pokeQueued = false;
       if (this.#state !== 'running') return;
       try {
-        this.#pump();
-        this.#emitter.emit('status', this.status());
+        this.#pump.run();
       } catch (error) {
-        this.#diskTrouble(error);
+        this.fault(error);
       }
+      this.#emitter.emit('status', this.status());
     });
   }
 
+  /** Never throws: while the store can't be read, nothing goes on by itself. */
   status(): SchedulerStatus {
+    let active = this.#running.total > this.#recorder.hopeless;
+    try {
+      this.#lastInFlight = this.#gate.inFlight();
+      active ||= this.#state === 'running' && this.#pump.canGoOn();
+    } catch (error) {
+      this.fault(error);
+    }
     return {
       online: this.#link.online,
       offlineSince: this.#link.offlineSince,
-      paused: this.#pause,
-      inFlight: this.#gate.inFlight(),
+      paused: this.#standstill.current,
+      inFlight: this.#lastInFlight,
       limit: this.#gate.limit,
       balance: this.#link.balance?.credits,
-      active: this.#isActive(),
+      active,
     };
   }
 
   pause(pause: Pause): void {
-    const next = stronger(this.#pause, pause);
-    if (next === this.#pause) return;
-    this.#pause = next;
-    this.poke();
+    this.#standstill.set(pause);
   }
 
   /** Goes on after a pause, whatever its cause: what is still wrong shows again at the next request. */
   resume(): void {
-    this.#pause = undefined;
     this.#gate.release();
+    this.#standstill.lift();
     this.#recorder.wake();
     this.systemChanged();
   }
@@ -154,40 +179,31 @@ export class Scheduler implements LaneContext {
   /** The computer woke up, or the system says that the network is back: try at once. */
   systemChanged(): void {
     this.#link.probeNow();
-    this.store.alignClock(this.clock.now(), FURTHEST_AHEAD_MS);
+    try {
+      this.store.alignClock(this.clock.now(), USUALLY_AHEAD_MS);
+    } catch (error) {
+      this.fault(error);
+    }
     this.poke();
   }
 
   /** Cancels what has not been paid for. What is at the service is finished, since it is paid. */
   cancel(batch?: string): Job[] {
-    const event: JobEvent = { type: 'cancelled', at: this.clock.now() };
-    const jobs = this.store.applyWhere(['queued', 'prepared', 'retouched'], this.service.id, event, batch);
-    for (const job of jobs) {
-      this.#running.abortJob(job.id);
-      this.#emitter.emit('job', job, undefined);
-      void this.files.discard(job.id).catch((error: unknown) => this.#trouble(error));
-    }
+    const jobs = this.#commands.cancel(batch);
     this.poke();
     return jobs;
   }
 
   /** Puts failed photos that may be tried again back into the queue. @returns how many */
   retryFailed(batch?: string): number {
-    const failed = this.store.inState('failed', this.service.id);
-    const again = failed.filter((job) => job.retryable && (batch === undefined || job.batch === batch));
-    for (const job of again) this.#emitter.emit('job', this.store.apply(job.id, { type: 'retry' }), 'failed');
+    const again = this.#commands.retryFailed(batch);
     this.poke();
-    return again.length;
+    return again;
   }
 
   /** A person's decision about jobs of unknown outcome. */
   decide(ids: readonly string[], choice: 'pay-again' | 'drop'): void {
-    const reason: Reason = { code: 'dropped', message: 'Dropped by you after its outcome stayed unknown.' };
-    for (const id of ids) {
-      for (const job of this.store.decide(id, choice, reason, this.clock.now())) {
-        this.#emitter.emit('job', job, 'outcome-unknown');
-      }
-    }
+    this.#commands.decide(ids, choice);
     this.poke();
   }
 
@@ -195,7 +211,7 @@ export class Scheduler implements LaneContext {
   async settled(): Promise<SchedulerStatus> {
     for (;;) {
       const status = this.status();
-      if (!status.active || this.#state !== 'running') return status;
+      if (!status.active || this.#state === 'stopped') return status;
       await new Promise<void>((resolve) => {
         const off = this.on('status', () => {
           off();
@@ -209,20 +225,35 @@ export class Scheduler implements LaneContext {
   refreshBalance(): void {
     if (this.#asking || this.#state !== 'running') return;
     this.#asking = true;
-    this.#start('ask', '', async (signal) => {
+    this.#pump.start('ask', '', async (signal) => {
       try {
+        this.#hints.asking();
         const answer = await this.#link.ask(signal);
         if (answer.kind === 'failed') this.pauseFor(answer.failure);
+        else
+          for (const { job, ...hint } of this.#hints.answered())
+            await this.record(job, { type: 'balance-noted', ...hint });
       } finally {
         this.#asking = false;
       }
     });
   }
 
-  // --- what the lanes use ------------------------------------------------------------------------------------------
+  #beat(jumped: boolean): void {
+    if (jumped) this.systemChanged();
+    try {
+      if (this.#link.online && (this.#gate.inFlight() > 0 || this.#hints.wanted)) this.refreshBalance();
+    } catch (error) {
+      this.fault(error);
+    }
+  }
 
   record(id: string, event: JobEvent, alongside: Alongside = {}): Promise<Job | undefined> {
     return this.#recorder.record(id, event, alongside);
+  }
+
+  persist<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#recorder.persist(work);
   }
 
   trace(point: TracePoint, job: string): void {
@@ -253,144 +284,17 @@ export class Scheduler implements LaneContext {
     this.#emitter.emit('progress', job, fraction);
   }
 
-  noteUnclear(job: JobIn<'outcome-unknown'>): void {
-    const before = this.#link.balance;
-    // Only a balance from before the submit says anything.
-    if (before === undefined || before.at > job.submittedAt) return;
-    this.#start('ask', job.id, async (signal) => {
-      const answer = await this.service.credits(signal);
-      if (answer.kind !== 'balance') return;
-      // Other photos that were charged meanwhile are no hint about this one.
-      const charged = this.store.spentSince(this.service.id, before.at);
-      await this.record(job.id, { type: 'balance-noted', before: before.credits - charged, after: answer.credits });
-    });
+  trouble(reason: Reason): void {
+    this.#emitter.emit('trouble', reason);
   }
 
-  // --- the pump ----------------------------------------------------------------------------------------------------
-
-  #pump(): void {
-    const now = this.clock.now();
-    const { policy, store } = this;
-    const allowed = allowedDuring(this.#pause);
-    const id = this.service.id;
-    if (allowed.export) this.#fill('export', policy.exports, (n) => store.due(id, 'retouched', now, n), runExport);
-    if (this.#link.online) {
-      if (allowed.download) {
-        this.#fill('download', policy.downloads, (n) => store.due(id, 'ready', now, n), runDownload);
-      }
-      if (allowed.poll) this.#fill('poll', policy.polls, (n) => store.due(id, 'processing', now, n), runPoll);
-      if (allowed.submit) this.#submit(now);
-    } else if (this.#link.probeInMs === 0) {
-      this.refreshBalance();
-    }
-    if (allowed.prepare) {
-      const ahead = store.submittable(id, Number.MAX_SAFE_INTEGER, policy.preparedAhead).length;
-      const room = Math.min(policy.preparing, policy.preparedAhead - ahead);
-      this.#fill('prepare', room, (n) => store.due(id, 'queued', now, n), runPrepare);
-    }
-    this.#armTimer(now);
-  }
-
-  #fill<S extends StateName>(
-    lane: Lane,
-    capacity: number,
-    find: (limit: number) => JobIn<S>[],
-    run: (ctx: LaneContext, job: JobIn<S>, signal: AbortSignal) => Promise<void>,
-  ): void {
-    if (this.#running.count(lane) >= capacity) return;
-    // Jobs under way are still in the state that they are about to leave, so they are among those found.
-    for (const job of find(this.#running.total + capacity)) {
-      if (this.#running.count(lane) >= capacity) return;
-      if (!this.#running.has(job.id)) this.#start(lane, job.id, (signal) => run(this, job, signal));
-    }
-  }
-
-  #submit(now: number): void {
-    let room = this.#gate.room(this.#running.count('submit'), this.#link.shaky ? 1 : this.policy.uploads);
-    if (room <= 0) return;
-    for (const job of this.store.submittable(this.service.id, now, room + this.#running.total)) {
-      if (room <= 0) return;
-      if (this.#running.has(job.id)) continue;
-      this.#start('submit', job.id, (signal) => this.#beginSubmit(job, signal));
-      room--;
-    }
-  }
-
-  async #beginSubmit(job: JobIn<'prepared'>, signal: AbortSignal): Promise<void> {
-    if (!(await this.files.exists(job.submission.path))) {
-      await this.record(job.id, { type: 'submission-lost' });
-      return;
-    }
-    if (this.#state !== 'running' || !allowedDuring(this.#pause).submit) return;
-    this.trace('submit:before-intent', job.id);
-    const begun = this.store.beginSubmit(
-      job.id,
-      this.clock.now(),
-      this.policy.creditsPerPhoto,
-      this.#gate.budgetLeft(),
-    );
-    if (begun.kind === 'over-budget') {
-      this.pause({ kind: 'budget', message: OVER_BUDGET });
-    } else if (begun.kind === 'kept') {
-      const { original, resultKey } = job;
-      if (original !== undefined && resultKey !== undefined) {
-        await this.record(job.id, { type: 'result-found', original, resultKey });
-      }
-    } else if (begun.kind === 'started') {
-      this.#emitter.emit('job', begun.job, 'prepared');
-      const { epoch } = this.#gate;
-      this.#gate.begun(begun.job);
-      const lesson = await runSubmit(this, begun.job, signal, () => this.#gate.othersGotThrough(begun.job));
-      this.#gate.learn(job.id, lesson, epoch);
-    }
-  }
-
-  #start(lane: Lane, job: string, work: (signal: AbortSignal) => Promise<void>): void {
-    const controller = new AbortController();
-    this.#running.add(lane, job, controller);
-    void work(controller.signal)
-      .catch((error: unknown) => this.#trouble(error))
-      .finally(() => {
-        this.#running.remove(lane, job);
-        this.poke();
-      });
-  }
-
-  /** An error that no lane turned into an event: the disk's, or a fault of ours. Neither is hidden. */
-  #trouble(error: unknown): void {
+  fault(error: unknown): void {
     const reason = localReason(error);
-    if (reason.code.startsWith('SQLITE_')) this.#diskTrouble(error);
-    else this.#emitter.emit('trouble', { code: 'internal', message: messageOf(error) });
-  }
-
-  #diskTrouble(error: unknown): void {
-    this.pause({ kind: 'disk', message: localReason(error).message });
-    this.#emitter.emit('trouble', localReason(error));
-  }
-
-  #isActive(): boolean {
-    if (this.#running.total > 0) return true;
-    if (this.#state !== 'running') return false;
-    const counts = this.store.counts({ service: this.service.id });
-    const allowed = allowedDuring(this.#pause);
-    const held = counts['outcome-unknown'] > 0 ? this.store.heldByUndecided(this.service.id) : 0;
-    return (
-      (allowed.export && counts.retouched > 0) ||
-      (allowed.download && counts.ready > 0) ||
-      (allowed.poll && counts.processing > 0) ||
-      (allowed.submit && counts.prepared > held) ||
-      (allowed.prepare && counts.queued > 0)
-    );
-  }
-
-  #armTimer(now: number): void {
-    this.#cancelTimer?.();
-    const waits: number[] = [];
-    const due = this.store.nextDue(this.service.id, now);
-    if (due !== undefined) waits.push(due - now);
-    if (this.#gate.heldForMs() > 0) waits.push(this.#gate.heldForMs());
-    if (this.#link.probeInMs !== undefined) waits.push(this.#link.probeInMs);
-    this.#cancelTimer =
-      waits.length === 0 ? undefined : this.clock.after(Math.max(1, Math.min(...waits)), () => this.poke());
+    if (isDiskTrouble(reason)) {
+      this.pause({ kind: 'disk', message: reason.message });
+      this.trouble(reason);
+    } else {
+      this.trouble({ code: 'internal', message: messageOf(error) });
+    }
   }
 }

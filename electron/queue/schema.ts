@@ -77,6 +77,22 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Decisions about unknown outcomes. 'maybe': it may have been charged and stands in no ledger, so that it counts against
+  -- every budget. 'open': it was dropped, so that the same photo is not sent again without a person saying so.
+  CREATE TABLE doubts (
+    job TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    batch TEXT NOT NULL,
+    service TEXT NOT NULL,
+    result_key TEXT NOT NULL,
+    maybe INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    PRIMARY KEY (job, at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX doubts_key ON doubts(result_key) WHERE open = 1;
+  CREATE INDEX doubts_service ON doubts(service) WHERE maybe = 1;
+  `,
 ];
 
 /** Newest schema version this program knows. */

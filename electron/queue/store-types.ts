@@ -46,6 +46,8 @@ export type BeginSubmit =
   /** Another job with the same photo and settings is at the service, or undecided: wait for it. */
   | { readonly kind: 'held'; readonly by: string; readonly undecided: boolean }
   | { readonly kind: 'kept'; readonly result: KeptResult }
-  | { readonly kind: 'over-budget' }
+  /** The same photo was sent at `at` with an unknown outcome, and dropped by a person. */
+  | { readonly kind: 'paid-before'; readonly at: number }
+  | { readonly kind: 'over-budget'; readonly whose: 'run' | 'batch' }
   /** The job is no longer prepared (somebody cancelled it). */
   | { readonly kind: 'moved-on' };

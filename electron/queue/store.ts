@@ -3,18 +3,17 @@ import type { Reason } from '../base/reason.ts';
 import type { Job, JobIn, StateName } from './job.ts';
 import type { KeptResult } from './ports.ts';
 import { HOLDING, JobReads } from './reads.ts';
-import { JOB_COLUMNS, toRow } from './rows.ts';
+import { DamagedRow, fromRow, JOB_COLUMNS, mended, toRow, type JobRow } from './rows.ts';
 import { migrate } from './schema.ts';
 import type { Alongside, Batch, BeginSubmit, NewJob } from './store-types.ts';
-import { transition, type JobEvent } from './transition.ts';
+import type { JobEvent } from './job-event.ts';
+import { transition } from './transition.ts';
 
 /**
  * The queue on disk. Every method is one transaction, flushed before it returns (WAL with `synchronous=FULL`).
  * Throws what SQLite throws (disk full, I/O error, damaged file); nothing was changed then.
  */
 export class JobStore extends JobReads {
-  readonly #now: () => number;
-
   /** @param path file name, or `:memory:`; @param now wall clock, for the times that the report tells */
   constructor(path: string, now: () => number) {
     const db = new Database(path);
@@ -30,8 +29,7 @@ export class JobStore extends JobReads {
       db.close();
       throw error;
     }
-    super(db);
-    this.#now = now;
+    super(db, now);
   }
 
   /** First problem SQLite finds in the file, or undefined. */
@@ -72,6 +70,7 @@ export class JobStore extends JobReads {
         notes: [],
         sent: undefined,
         times: { queued: batch.createdAt },
+        planned: undefined,
         nextAt: 0,
         state: 'queued',
         failures: 0,
@@ -110,11 +109,10 @@ export class JobStore extends JobReads {
   }
 
   #apply(id: string, event: JobEvent, alongside: Alongside): Job {
-    const job = this.job(id);
+    const job = this.mendDamaged(id) ?? this.job(id);
     if (job === undefined) throw new Error(`no job ${id}`);
     const moved = transition(job, event);
-    const next =
-      moved.state === job.state ? moved : { ...moved, times: { ...moved.times, [moved.state]: this.#now() } };
+    const next = moved.state === job.state ? moved : { ...moved, times: { ...moved.times, [moved.state]: this.now() } };
     this.#update(next);
     if (next.state !== job.state) {
       this.#count(job.batch, job.state, -1);
@@ -158,9 +156,12 @@ export class JobStore extends JobReads {
       if (holder !== undefined) {
         return { kind: 'held', by: holder.id, undecided: holder.state === 'outcome-unknown' };
       }
+      const doubt = this.sql<{ at: number }>('SELECT at FROM doubts WHERE result_key = ? AND open = 1').get(key);
+      if (doubt !== undefined) return { kind: 'paid-before', at: doubt.at };
+      if (cost > runBudget) return { kind: 'over-budget', whose: 'run' };
       const limit = this.batch(job.batch)?.maxCredits;
-      if (cost > runBudget || (limit !== undefined && this.committed(cost, { batch: job.batch }) + cost > limit)) {
-        return { kind: 'over-budget' };
+      if (limit !== undefined && this.committed(cost, { batch: job.batch }) + cost > limit) {
+        return { kind: 'over-budget', whose: 'batch' };
       }
       const started = this.#apply(id, { type: 'submit-started', at }, {}) as JobIn<'submitting'>;
       return { kind: 'started', job: started };
@@ -184,24 +185,71 @@ export class JobStore extends JobReads {
   }
 
   /**
-   * A person's decision about a job of unknown outcome. It holds for every job with the same photo and settings:
-   * the others either get the new result or are dropped with it.
+   * A person's decision about a job of unknown outcome. It holds for every job with the same photo and settings: the
+   * others get the new result too, or are dropped with it. What may have been paid goes on counting against the budgets,
+   * and a dropped photo is not sent again in another batch without being asked about.
    */
   decide(id: string, choice: 'pay-again' | 'drop', reason: Reason, at: number): Job[] {
     return this.db.transaction((): Job[] => {
       const job = this.job(id);
       if (job?.state !== 'outcome-unknown') throw new Error(`job ${id} has nothing to decide`);
       const key = requireKey(job);
+      const alike = this.sql<JobRow>(
+        `SELECT * FROM jobs WHERE result_key = ? AND state IN ('outcome-unknown', 'prepared') ORDER BY seq`,
+      )
+        .all(key)
+        .map((row) => this.understand(row));
+      const undecided = alike.filter((other) => other.state === 'outcome-unknown');
+      const asked = this.sql('SELECT 1 FROM doubts WHERE result_key = ? AND open = 1').get(key) !== undefined;
+      if (!asked) for (const other of undecided) this.#doubt(other, at, choice === 'drop');
       if (choice === 'pay-again') {
         this.forgetResult(key);
-        return [this.#apply(id, { type: 'pay-again' }, {})];
+        this.sql('UPDATE doubts SET open = 0 WHERE result_key = ?').run(key);
+        return undecided.map((other) => this.#apply(other.id, { type: 'pay-again' }, {}));
       }
-      const changed = [this.#apply(id, { type: 'dropped', reason, at }, {})];
-      const others = this.sql<{ id: string }>(
-        `SELECT id FROM jobs WHERE result_key = ? AND service = ? AND state = 'prepared'`,
-      ).all(key, job.service);
-      for (const other of others) changed.push(this.#apply(other.id, { type: 'dropped', reason, at }, {}));
-      return changed;
+      return alike.map((other) => this.#apply(other.id, { type: 'dropped', reason, at }, {}));
+    })();
+  }
+
+  #doubt(job: JobIn<'outcome-unknown'>, at: number, open: boolean): void {
+    const inLedger =
+      job.taskId !== undefined &&
+      this.sql('SELECT 1 FROM ledger WHERE service = ? AND task = ?').get(job.service, job.taskId) !== undefined;
+    const maybe = job.charged === 'maybe' && !inLedger;
+    this.sql('INSERT OR REPLACE INTO doubts VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+      job.id,
+      Math.round(at),
+      job.batch,
+      job.service,
+      requireKey(job),
+      maybe ? 1 : 0,
+      open ? 1 : 0,
+    );
+  }
+
+  /**
+   * Writes down what is made of a damaged line, so that it is shown and can be decided. The line itself is kept in `meta`.
+   * @returns the job, or undefined when its line is not damaged
+   */
+  mendDamaged(id: string): Job | undefined {
+    return this.db.transaction((): Job | undefined => {
+      const row = this.sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id);
+      if (row === undefined) return undefined;
+      try {
+        fromRow(row);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof DamagedRow)) throw error;
+        this.setMeta(`damaged-${id}`, JSON.stringify({ ...row, result_url: null, why: error.message }));
+      }
+      const job = mended(row, this.now());
+      this.#update(job);
+      // The state in the line may never have been counted: count anew.
+      this.sql('DELETE FROM counts WHERE batch = ?').run(job.batch);
+      this.sql(`INSERT INTO counts SELECT batch, state, COUNT(*) FROM jobs WHERE batch = ? GROUP BY state`).run(
+        job.batch,
+      );
+      return job;
     })();
   }
 
@@ -213,16 +261,20 @@ export class JobStore extends JobReads {
     return this.sql('UPDATE jobs SET next_at = 0 WHERE next_at > ?').run(now + furthestAhead).changes;
   }
 
-  /** Takes the same event on many jobs at once, skipping those whose state does not allow it. */
-  applyWhere(states: readonly StateName[], service: string, event: JobEvent, batch?: string): Job[] {
+  /** Takes the same event on every job of these states at once; all or nothing. @returns the jobs as they are now */
+  applyWhere(
+    states: readonly StateName[],
+    service: string,
+    event: JobEvent,
+    batch?: string,
+    wanted: (job: Job) => boolean = () => true,
+  ): Job[] {
     return this.db.transaction((): Job[] => {
-      const marks = states.map(() => '?').join(', ');
-      const rows = this.sql<{ id: string; batch: string }>(
-        `SELECT id, batch FROM jobs WHERE service = ? AND state IN (${marks}) ORDER BY seq`,
-      ).all(service, ...states);
-      return rows
-        .filter((row) => batch === undefined || row.batch === batch)
-        .map((row) => this.#apply(row.id, event, {}));
+      const jobs = states.flatMap((state): Job[] => this.inState(state, service));
+      return jobs
+        .filter((job) => (batch === undefined || job.batch === batch) && wanted(job))
+        .sort((a, b) => a.seq - b.seq)
+        .map((job) => this.#apply(job.id, event, {}));
     })();
   }
 }

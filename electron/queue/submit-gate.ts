@@ -1,36 +1,43 @@
 import type { Clock } from '../base/clock.ts';
-import type { JobIn } from './job.ts';
+import type { Job, JobIn, StateName } from './job.ts';
 import type { SubmitLesson } from './lanes/submit.ts';
 import { accepted, overloaded, refused, startLimit, type LimitState } from './limit.ts';
-import type { QueuePolicy } from './policy.ts';
+import { backoffMs, LONGEST_RETRY_AFTER_MS, type QueuePolicy } from './policy.ts';
 import type { JobStore } from './store.ts';
 
-/** How many submits may begin now, and what the answers teach about that. */
+/** Pauses after the first, second, … unclear answer in a row. Each of them may cost a person a decision, and money. */
+const UNCLEAR_HOLDS_MS = [5_000, 30_000, 120_000, 600_000];
+/** A task that takes longer than this is no longer thought to take a slot at the service. */
+const LINGERING_MS = 600_000;
+
+/** How many submits may begin now, and what the answers teach about that; and what this run may spend. */
 export class SubmitGate {
   readonly #store: JobStore;
   readonly #service: string;
   readonly #clock: Clock;
   readonly #policy: QueuePolicy;
-  readonly #maxCredits: number | undefined;
+  readonly #maxCredits: number;
   #limit: LimitState;
   #heldUntil = 0;
-  #budgetBase = 0;
+  #refusals = 0;
+  #unclear = 0;
   #acceptedCount = 0;
   /** Accepted submits when each job was first cut: to tell a poisoned photo from a bad network. */
   readonly #firstCut = new Map<string, number>();
+  /** Credits that submits of this run have cost, or may still. */
+  #committed = 0;
+  /** Jobs whose submit or task may still turn out to cost nothing. */
+  readonly #open = new Set<string>();
+  readonly #batchesSpent = new Set<string>();
+  #runSpent = false;
 
   constructor(store: JobStore, service: string, clock: Clock, policy: QueuePolicy, maxCredits: number | undefined) {
     this.#store = store;
     this.#service = service;
     this.#clock = clock;
     this.#policy = policy;
-    this.#maxCredits = maxCredits;
+    this.#maxCredits = maxCredits ?? Number.POSITIVE_INFINITY;
     this.#limit = startLimit(policy.startLimit, policy.maxLimit);
-  }
-
-  /** From here on `maxCredits` counts. */
-  start(): void {
-    this.#budgetBase = this.#committed();
   }
 
   get limit(): number {
@@ -41,6 +48,21 @@ export class SubmitGate {
     return this.#limit.epoch;
   }
 
+  /** After answers that settled nothing, until one submit is accepted: one thing at a time. */
+  get careful(): boolean {
+    return this.#unclear > 0 || this.#refusals > 1;
+  }
+
+  /** Batches that have reached their limit of credits. */
+  get batchesSpent(): readonly string[] {
+    return [...this.#batchesSpent];
+  }
+
+  /** This run has reached its limit of credits. */
+  get runSpent(): boolean {
+    return this.#runSpent;
+  }
+
   /** Tasks at the service, and submits under way. */
   inFlight(): number {
     const counts = this.#store.counts({ service: this.#service });
@@ -49,17 +71,22 @@ export class SubmitGate {
 
   /** Submits that may begin now. @param uploading submits under way; @param uploads their bound */
   room(uploading: number, uploads: number): number {
-    if (this.heldForMs() > 0) return 0;
-    return Math.max(0, Math.min(uploads - uploading, this.#limit.limit - this.inFlight()));
+    if (this.heldForMs() > 0 || this.#runSpent) return 0;
+    // A task that never ends must not keep its slot for a day; no more of them than the limit are passed over.
+    const lingering = this.#store.lingering(this.#service, this.#clock.now() - LINGERING_MS);
+    const taken = this.inFlight() - Math.min(lingering, this.#limit.limit);
+    return Math.max(0, Math.min(uploads - uploading, this.#limit.limit - taken));
   }
 
   /** No submits before this many milliseconds are over (`Retry-After`). */
   hold(ms: number): void {
-    this.#heldUntil = Math.max(this.#heldUntil, this.#clock.monotonic() + ms);
+    this.#heldUntil = Math.max(this.#heldUntil, this.#clock.monotonic() + Math.min(ms, LONGEST_RETRY_AFTER_MS));
   }
 
+  /** A person says: go on. */
   release(): void {
     this.#heldUntil = 0;
+    this.#allowSpending();
   }
 
   heldForMs(): number {
@@ -68,8 +95,12 @@ export class SubmitGate {
 
   /** Credits that this run may still commit to. */
   budgetLeft(): number {
-    if (this.#maxCredits === undefined) return Number.POSITIVE_INFINITY;
-    return this.#maxCredits - (this.#committed() - this.#budgetBase);
+    return this.#maxCredits - this.#committed;
+  }
+
+  overBudget(whose: 'run' | 'batch', batch: string): void {
+    if (whose === 'run') this.#runSpent = true;
+    else this.#batchesSpent.add(batch);
   }
 
   /** Whether other photos got through since this one was first cut off. */
@@ -79,24 +110,46 @@ export class SubmitGate {
   }
 
   begun(job: JobIn<'submitting'>): void {
+    this.#committed += this.#policy.creditsPerPhoto;
+    this.#open.add(job.id);
     if (job.cuts > 0 && !this.#firstCut.has(job.id)) this.#firstCut.set(job.id, this.#acceptedCount);
+  }
+
+  /** A job changed its state: what turned out to be free counts no longer. */
+  seen(job: Job, before: StateName | undefined): void {
+    if (job.state === 'submitting' || job.state === 'processing') return;
+    const free = job.state === 'prepared' || job.state === 'queued' || job.state === 'failed';
+    if (this.#open.delete(job.id) && free) this.#committed -= this.#policy.creditsPerPhoto;
+    if (free && (before === 'submitting' || before === 'processing')) this.#allowSpending();
+    if (job.state === 'failed') this.#firstCut.delete(job.id);
   }
 
   /** @param epoch the gate's epoch when the submit began */
   learn(job: string, lesson: SubmitLesson, epoch: number): void {
+    if (lesson === 'none') return;
     const carried = this.#store.counts({ service: this.#service }).processing;
     if (lesson === 'accepted') {
       this.#acceptedCount++;
+      this.#refusals = 0;
+      this.#unclear = 0;
       this.#firstCut.delete(job);
       this.#limit = accepted(this.#limit, carried, this.inFlight());
-    } else if (lesson === 'too-fast') {
-      this.#limit = refused(this.#limit, carried, epoch);
-    } else if (lesson === 'overloaded') {
-      this.#limit = overloaded(this.#limit, epoch);
+      return;
     }
+    if (lesson === 'unclear') {
+      this.hold(UNCLEAR_HOLDS_MS[Math.min(this.#unclear, UNCLEAR_HOLDS_MS.length - 1)]!);
+      this.#unclear++;
+      return;
+    }
+    // The next photo would be refused as well: without this, a thousand photos would be tried one after the other.
+    this.#refusals++;
+    this.hold(backoffMs(this.#refusals, 0.5));
+    if (lesson === 'too-fast') this.#limit = refused(this.#limit, carried, epoch);
+    if (lesson === 'overloaded') this.#limit = overloaded(this.#limit, epoch);
   }
 
-  #committed(): number {
-    return this.#store.committed(this.#policy.creditsPerPhoto, { service: this.#service });
+  #allowSpending(): void {
+    this.#runSpent = false;
+    this.#batchesSpent.clear();
   }
 }

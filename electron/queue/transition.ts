@@ -1,134 +1,13 @@
 import { assertNever } from '../base/assert.ts';
-import type { Reason } from '../base/reason.ts';
+import { allows, IllegalTransition, type JobEvent } from './job-event.ts';
 import type { Job, JobFacts, JobIn, StateName } from './job.ts';
-import type { Fingerprint, Submission } from './ports.ts';
 
-/** What can happen to a job. `at` is the wall clock in Unix milliseconds, `nextAt` when to try again. */
-export type JobEvent =
-  | {
-      type: 'prepared';
-      original: Fingerprint;
-      resultKey: string;
-      submission: Submission;
-      notes: readonly Reason[];
-    }
-  | { type: 'result-found'; original: Fingerprint; resultKey: string }
-  | { type: 'result-lost'; original: Fingerprint; resultKey: string; reason: Reason; at: number }
-  | { type: 'prepare-postponed'; nextAt: number }
-  | { type: 'submission-lost' }
-  | { type: 'submit-started'; at: number }
-  | { type: 'submit-accepted'; taskId: string; at: number; nextAt: number }
-  | { type: 'submit-answered-picture'; at: number }
-  | { type: 'submit-not-sent'; nextAt: number }
-  | { type: 'submit-refused'; nextAt: number; counts: boolean }
-  | { type: 'submit-unclear'; reason: Reason }
-  | { type: 'task-pending'; nextAt: number }
-  | { type: 'ask-failed'; nextAt: number }
-  | { type: 'task-done'; url: string; expiresAt: number }
-  | { type: 'address-gone'; nextAt: number }
-  | { type: 'download-failed'; nextAt: number; damaged: boolean }
-  | { type: 'downloaded' }
-  | { type: 'paid-lost'; reason: Reason; charged: 'maybe' | 'surely' }
-  | { type: 'export-planned'; output: string }
-  | { type: 'export-postponed'; nextAt: number }
-  | {
-      type: 'exported';
-      output: string;
-      at: number;
-      skipped: Reason | undefined;
-      details: Readonly<Record<string, unknown>>;
-    }
-  | { type: 'failed'; reason: Reason; retryable: boolean; at: number }
-  | { type: 'cancelled'; at: number }
-  | { type: 'balance-noted'; before: number; after: number }
-  | { type: 'pay-again' }
-  | { type: 'dropped'; reason: Reason; at: number }
-  | { type: 'retry' }
-  /** At start-up, of a job that was still `submitting`: nobody knows what came of it. */
-  | { type: 'found-submitting'; reason: Reason }
-  /** The embedded demo service restarted: its tasks died with it, and never cost anything. */
-  | { type: 'service-restarted' };
-
-/** An event that the job's state does not allow: a fault of the caller, never of the photographer. */
-export class IllegalTransition extends Error {
-  constructor(job: Job, event: JobEvent) {
-    super(`job ${job.id} in state ${job.state} can't take ${event.type}`);
-    this.name = 'IllegalTransition';
-  }
-}
-
-/** The states from which each event may be taken. */
-const ALLOWED: Readonly<Record<JobEvent['type'], readonly StateName[]>> = {
-  prepared: ['queued'],
-  'result-found': ['queued', 'prepared'],
-  'result-lost': ['queued', 'prepared', 'retouched'],
-  'prepare-postponed': ['queued'],
-  'submission-lost': ['prepared'],
-  'submit-started': ['prepared'],
-  'submit-accepted': ['submitting'],
-  'submit-answered-picture': ['submitting'],
-  'submit-not-sent': ['submitting'],
-  'submit-refused': ['submitting'],
-  'submit-unclear': ['submitting'],
-  'task-pending': ['processing'],
-  'ask-failed': ['processing'],
-  'task-done': ['processing'],
-  'address-gone': ['ready'],
-  'download-failed': ['ready'],
-  downloaded: ['ready'],
-  'paid-lost': ['processing', 'ready'],
-  'export-planned': ['retouched'],
-  'export-postponed': ['retouched'],
-  exported: ['retouched'],
-  failed: ['queued', 'submitting', 'prepared', 'processing', 'retouched'],
-  // What is at the service is paid for: it is finished, not thrown away.
-  cancelled: ['queued', 'prepared', 'retouched', 'failed'],
-  'balance-noted': ['outcome-unknown'],
-  'pay-again': ['outcome-unknown'],
-  dropped: ['outcome-unknown', 'prepared', 'queued'],
-  retry: ['failed', 'cancelled'],
-  'found-submitting': ['submitting'],
-  'service-restarted': ['submitting', 'processing', 'ready', 'outcome-unknown'],
-};
-
-/** Whether `transition` would accept the event. */
-export function allows(job: Job, type: JobEvent['type']): boolean {
-  return ALLOWED[type].includes(job.state);
-}
-
+/** The facts of a job without its state; due at once unless `changes` says otherwise. */
 function facts(job: Job, changes: Partial<JobFacts> = {}): JobFacts {
-  const {
-    id,
-    batch,
-    service,
-    seq,
-    source,
-    relativePath,
-    settings,
-    createdAt,
-    original,
-    resultKey,
-    notes,
-    sent,
-    times,
-  } = job;
-  return {
-    id,
-    batch,
-    service,
-    seq,
-    source,
-    relativePath,
-    settings,
-    createdAt,
-    original,
-    resultKey,
-    notes,
-    sent,
-    times,
-    nextAt: 0,
-    ...changes,
-  };
+  const { id, batch, service, seq, source, relativePath, settings, createdAt, original } = job;
+  const { resultKey, notes, sent, times, planned } = job;
+  const fixed = { id, batch, service, seq, source, relativePath, settings, createdAt };
+  return { ...fixed, original, resultKey, notes, sent, times, planned, nextAt: 0, ...changes };
 }
 
 /** From here on `job` is known to be in one of `ALLOWED[event.type]`; this narrows it for the compiler. */
@@ -147,17 +26,12 @@ export function transition(job: Job, event: JobEvent): Job {
       const { original, resultKey, submission, notes } = event;
       const { width, height, bytes } = submission;
       const known = facts(job, { original, resultKey, notes, sent: { width, height, bytes } });
-      return { ...known, state: 'prepared', submission, failures: 0, cuts: 0 };
+      // A copy that had to be made anew brings its failures along: it must not be made anew for ever.
+      return { ...known, state: 'prepared', submission, failures: 0, cuts: as<'queued'>(job).failures };
     }
     case 'result-found': {
       const { original, resultKey } = event;
-      return {
-        ...facts(job, { original, resultKey }),
-        state: 'retouched',
-        kept: true,
-        failures: 0,
-        planned: undefined,
-      };
+      return { ...facts(job, { original, resultKey }), state: 'retouched', kept: true, failures: 0 };
     }
     case 'result-lost': {
       const { original, resultKey, reason, at } = event;
@@ -178,7 +52,21 @@ export function transition(job: Job, event: JobEvent): Job {
       return { ...j, nextAt: event.nextAt, failures: j.failures + 1 };
     }
     case 'submission-lost':
-      return { ...facts(job), state: 'queued', failures: 0 };
+      return { ...facts(job, { nextAt: event.nextAt }), state: 'queued', failures: event.failures };
+    case 'paid-before': {
+      const { submission } = as<'prepared'>(job);
+      const { reason, at } = event;
+      return {
+        ...facts(job),
+        state: 'outcome-unknown',
+        submission,
+        taskId: undefined,
+        submittedAt: at,
+        reason,
+        charged: 'maybe',
+        balance: undefined,
+      };
+    }
     case 'submit-started': {
       const { submission, failures, cuts } = as<'prepared'>(job);
       return { ...facts(job), state: 'submitting', submission, failures, cuts, startedAt: event.at };
@@ -194,10 +82,11 @@ export function transition(job: Job, event: JobEvent): Job {
         submittedAt: startedAt,
         failures: 0,
         refreshes: 0,
+        overdue: 0,
       };
     }
     case 'submit-answered-picture':
-      return { ...facts(job), state: 'retouched', kept: false, failures: 0, planned: undefined };
+      return { ...facts(job), state: 'retouched', kept: false, failures: 0 };
     case 'submit-not-sent': {
       const { submission, failures, cuts } = as<'submitting'>(job);
       return { ...facts(job, { nextAt: event.nextAt }), state: 'prepared', submission, failures, cuts: cuts + 1 };
@@ -217,18 +106,18 @@ export function transition(job: Job, event: JobEvent): Job {
         taskId: undefined,
         submittedAt: startedAt,
         reason: event.reason,
-        charged: 'maybe',
+        charged: ('charged' in event ? event.charged : undefined) ?? 'maybe',
         balance: undefined,
       };
     }
     case 'task-pending':
-      return { ...as<'processing'>(job), nextAt: event.nextAt, failures: 0 };
     case 'ask-failed': {
       const j = as<'processing'>(job);
-      return { ...j, nextAt: event.nextAt, failures: j.failures + 1 };
+      const failures = event.type === 'ask-failed' ? j.failures + 1 : 0;
+      return { ...j, nextAt: event.nextAt, failures, overdue: event.overdue ? j.overdue + 1 : 0 };
     }
     case 'task-done': {
-      const { submission, taskId, submittedAt, refreshes } = as<'processing'>(job);
+      const { submission, taskId, submittedAt, refreshes, overdue } = as<'processing'>(job);
       const { url, expiresAt } = event;
       return {
         ...facts(job),
@@ -237,6 +126,7 @@ export function transition(job: Job, event: JobEvent): Job {
         taskId,
         submittedAt,
         refreshes,
+        overdue,
         url,
         expiresAt,
         failures: 0,
@@ -244,9 +134,9 @@ export function transition(job: Job, event: JobEvent): Job {
       };
     }
     case 'address-gone': {
-      const { submission, taskId, submittedAt, refreshes, failures } = as<'ready'>(job);
-      const f = facts(job, { nextAt: event.nextAt });
-      return { ...f, state: 'processing', submission, taskId, submittedAt, failures, refreshes: refreshes + 1 };
+      const { submission, taskId, submittedAt, refreshes, overdue } = as<'ready'>(job);
+      const task = { submission, taskId, submittedAt, failures: 0, refreshes: refreshes + 1, overdue };
+      return { ...facts(job, { nextAt: event.nextAt }), state: 'processing', ...task };
     }
     case 'download-failed': {
       const j = as<'ready'>(job);
@@ -254,7 +144,7 @@ export function transition(job: Job, event: JobEvent): Job {
       return { ...j, nextAt: event.nextAt, failures: j.failures + 1, damaged };
     }
     case 'downloaded':
-      return { ...facts(job), state: 'retouched', kept: false, failures: 0, planned: undefined };
+      return { ...facts(job), state: 'retouched', kept: false, failures: 0 };
     case 'paid-lost': {
       const { submission, taskId, submittedAt } = as<'processing' | 'ready'>(job);
       const { reason, charged } = event;
@@ -278,7 +168,7 @@ export function transition(job: Job, event: JobEvent): Job {
     case 'exported': {
       const { kept } = as<'retouched'>(job);
       const { output, at, skipped, details } = event;
-      return { ...facts(job), state: 'exported', output, at, kept, skipped, details };
+      return { ...facts(job, { planned: undefined }), state: 'exported', output, at, kept, skipped, details };
     }
     case 'failed': {
       const { reason, retryable, at } = event;

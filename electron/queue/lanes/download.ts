@@ -1,10 +1,17 @@
 import { assertNever } from '../../base/assert.ts';
-import { messageOf, type Reason } from '../../base/reason.ts';
+import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
-import { isDiskTrouble, localReason } from '../local-trouble.ts';
+import { localReason } from '../local-trouble.ts';
 import { backoffMs } from '../policy.ts';
-import type { DownloadAnswer } from '../ports.ts';
+import type { CheckPictureAnswer, DownloadAnswer, KeptResult } from '../ports.ts';
+
+const COPY_LOST: Reason = {
+  code: 'submission-gone',
+  message:
+    'The copy of this photo that was sent is gone from this computer, and the original has changed or is gone, so that the ' +
+    'paid result fits nothing any more.',
+};
 
 /** From `ready` to `retouched`: fetch, prove by decoding, keep, record. Billing is over: this only ever costs patience. */
 export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal: AbortSignal): Promise<void> {
@@ -25,10 +32,12 @@ export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal:
       await addressGone(ctx, job);
       return;
     case 'local':
-      await localTrouble(ctx, job, answer.reason);
+      localTrouble(ctx, answer.reason);
       return;
     case 'try-again': {
       if (answer.offline) ctx.connectionLost();
+      // Perhaps it is this address that is dead, not the host.
+      else if (job.failures + 1 >= ctx.policy.downloadsPerAddress) return addressGone(ctx, job);
       await again(ctx, job, false, answer.retryAfterMs);
       return;
     }
@@ -36,25 +45,55 @@ export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal:
       assertNever(answer);
   }
   ctx.trace('download:saved', job.id);
+  let check: CheckPictureAnswer;
   try {
-    const check = await ctx.pictures.check(target, signal);
-    if (check.kind === 'damaged') {
-      if (job.damaged + 1 < ctx.policy.damagedDownloads) await again(ctx, job, true);
-      // The address delivers no whole picture: perhaps a fresh one does.
-      else await addressGone(ctx, job);
-      return;
-    }
-    ctx.trace('download:checked', job.id);
-    const key = job.resultKey;
-    if (key === undefined) throw new Error(`job ${job.id} has no result key`);
-    const result = await ctx.files.keep(key, job.submission.path, target, check.extension);
-    ctx.trace('download:kept', job.id);
-    await ctx.record(job.id, { type: 'downloaded' }, { result });
-    ctx.trace('download:recorded', job.id);
+    check = await ctx.pictures.check(target, signal);
   } catch (error) {
     if (signal.aborted) return;
-    await localTrouble(ctx, job, localReason(error));
+    check = { kind: 'damaged', reason: localReason(error) };
   }
+  if (check.kind === 'damaged') {
+    if (job.damaged + 1 < ctx.policy.damagedDownloads) await again(ctx, job, true);
+    // The address delivers no whole picture: perhaps a fresh one does.
+    else await addressGone(ctx, job);
+    return;
+  }
+  ctx.trace('download:checked', job.id);
+  let result: KeptResult | undefined;
+  try {
+    result = await keep(ctx, job, check.extension, signal);
+  } catch (error) {
+    if (!signal.aborted) localTrouble(ctx, localReason(error));
+    return;
+  }
+  ctx.trace('download:kept', job.id);
+  if (result === undefined) await ctx.record(job.id, { type: 'paid-lost', reason: COPY_LOST, charged: 'surely' });
+  else await ctx.record(job.id, { type: 'downloaded' }, { result });
+  ctx.trace('download:recorded', job.id);
+}
+
+/**
+ * Puts the pair in its place. A submitted copy that somebody deleted is made anew from the original: the picture is paid for.
+ * @returns undefined when that can't be done
+ */
+async function keep(
+  ctx: LaneContext,
+  job: JobIn<'ready'>,
+  extension: '.jpg' | '.png',
+  signal: AbortSignal,
+): Promise<KeptResult | undefined> {
+  const { resultKey: key, original } = job;
+  if (key === undefined || original === undefined) throw new Error(`job ${job.id} has no result key`);
+  const target = ctx.files.downloadTarget(job.id);
+  try {
+    return await ctx.files.keep(key, job.submission.path, target, extension);
+  } catch (error) {
+    const copyThere = await ctx.files.exists(job.submission.path);
+    if (systemCode(error) !== 'ENOENT' || copyThere || !(await ctx.files.exists(target))) throw error;
+  }
+  if (!(await ctx.files.unchanged(job.source, original))) return undefined;
+  const again = await ctx.pictures.prepare(job.source, ctx.files.submissionTarget(job.id), signal);
+  return again.kind === 'prepared' ? ctx.files.keep(key, again.submission.path, target, extension) : undefined;
 }
 
 async function addressGone(ctx: LaneContext, job: JobIn<'ready'>): Promise<void> {
@@ -62,9 +101,9 @@ async function addressGone(ctx: LaneContext, job: JobIn<'ready'>): Promise<void>
   await ctx.record(job.id, { type: 'address-gone', nextAt });
 }
 
-async function localTrouble(ctx: LaneContext, job: JobIn<'ready'>, reason: Reason): Promise<void> {
-  if (isDiskTrouble(reason)) ctx.pause({ kind: 'disk', message: reason.message });
-  await again(ctx, job, false);
+/** The data folder can't take a paid picture: no photo's fault, so the queue waits for the place. */
+function localTrouble(ctx: LaneContext, reason: Reason): void {
+  ctx.pause({ kind: 'disk', message: reason.message });
 }
 
 async function again(ctx: LaneContext, job: JobIn<'ready'>, damaged: boolean, retryAfterMs = 0): Promise<void> {

@@ -43,6 +43,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
   } catch (error) {
     answer = { kind: 'local', reason: localReason(error) };
   }
+  // Cancelled or stopped: what was written nevertheless is told.
   if (signal.aborted && answer.kind !== 'exported' && answer.kind !== 'skipped') return;
   const at = ctx.clock.now();
   switch (answer.kind) {
@@ -62,7 +63,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });
       return;
     case 'local':
-      if (isDiskTrouble(answer.reason)) {
+      if (isDiskTrouble(answer.reason) || answer.reason.code === 'no-permission') {
         ctx.pause({ kind: 'disk', message: answer.reason.message });
       } else if (job.failures + 1 >= ctx.policy.exportAttempts) {
         await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });

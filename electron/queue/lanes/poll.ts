@@ -17,6 +17,10 @@ const UNDELIVERABLE: Reason = {
   code: 'result-unavailable',
   message: 'The service made the picture and charged for it, but every address it gave for it failed.',
 };
+const NEVER_ENDED: Reason = {
+  code: 'task-never-ended',
+  message: 'The service took this photo, but never finished it and never refused it. It may have been charged.',
+};
 
 /** Asks once about a task, from `processing` to wherever the answer leads. */
 export async function runPoll(ctx: LaneContext, job: JobIn<'processing'>, signal: AbortSignal): Promise<void> {
@@ -36,37 +40,25 @@ export async function runPoll(ctx: LaneContext, job: JobIn<'processing'>, signal
     case 'queued':
     case 'processing':
       ctx.connectionGood();
-      await ctx.record(job.id, {
-        type: 'task-pending',
-        nextAt: now + pollDelayMs(ctx.policy.pollIntervalMs, ctx.random()),
-      });
+      await notYet(ctx, job, 'task-pending', 0);
       ctx.trace('poll:recorded', job.id);
       return;
-    case 'done': {
+    case 'done':
       ctx.connectionGood();
-      const expiresAt = job.submittedAt + ctx.policy.resultLifetimeMs;
-      const ledger = { task: job.taskId, credits: ctx.policy.creditsPerPhoto, at: now };
-      await ctx.record(job.id, { type: 'task-done', url: answer.url, expiresAt }, { ledger });
-      ctx.trace('poll:done-recorded', job.id);
-      // Until its deadline a paid picture is tried for, however often its address fails.
-      if (job.refreshes >= ctx.policy.addressRefreshes && now > expiresAt) {
-        await ctx.record(job.id, { type: 'paid-lost', reason: UNDELIVERABLE, charged: 'surely' });
-      }
+      await done(ctx, job, answer.url, now);
       return;
-    }
     case 'ended':
       ctx.connectionGood();
       await ended(ctx, job, answer.failure);
       ctx.trace('poll:recorded', job.id);
       return;
     case 'try-again': {
-      if (answer.offline) ctx.connectionLost();
-      else if (!ctx.pauseFor(answer.failure)) ctx.connectionGood();
-      const wait = backoffMs(job.failures + 1, ctx.random(), answer.failure.retryAfterMs);
-      await ctx.record(job.id, {
-        type: 'ask-failed',
-        nextAt: now + Math.max(wait, pollDelayMs(ctx.policy.pollIntervalMs, ctx.random())),
-      });
+      const { failure, offline } = answer;
+      if (offline) ctx.connectionLost();
+      else if (!ctx.pauseFor(failure)) ctx.connectionGood();
+      // Without a connection nobody was asked, so nobody is late with an answer.
+      const late = offline ? 'ask-lost' : 'ask-failed';
+      await notYet(ctx, job, late, backoffMs(job.failures + 1, ctx.random(), failure.retryAfterMs));
       return;
     }
     default:
@@ -74,13 +66,45 @@ export async function runPoll(ctx: LaneContext, job: JobIn<'processing'>, signal
   }
 }
 
-async function ended(ctx: LaneContext, job: JobIn<'processing'>, failure: ServiceFailure): Promise<void> {
-  if (ctx.pauseFor(failure)) {
-    await ctx.record(job.id, { type: 'ask-failed', nextAt: 0 });
+async function done(ctx: LaneContext, job: JobIn<'processing'>, url: string, now: number): Promise<void> {
+  const expiresAt = job.submittedAt + ctx.policy.resultLifetimeMs;
+  const ledger = { task: job.taskId, credits: ctx.policy.creditsPerPhoto, at: now };
+  await ctx.record(job.id, { type: 'task-done', url, expiresAt }, { ledger });
+  ctx.trace('poll:done-recorded', job.id);
+  // Until its deadline a paid picture is tried for, however often its address fails.
+  if (job.refreshes >= ctx.policy.addressRefreshes && now > expiresAt) {
+    await ctx.record(job.id, { type: 'paid-lost', reason: UNDELIVERABLE, charged: 'surely' });
+  }
+}
+
+/** No end yet: asked again later, the more seldom the older the task is; given up only long after its result would be gone. */
+async function notYet(
+  ctx: LaneContext,
+  job: JobIn<'processing'>,
+  what: 'task-pending' | 'ask-failed' | 'ask-lost',
+  waitMs: number,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const late = now > job.submittedAt + ctx.policy.resultLifetimeMs;
+  const overdue = late && what !== 'ask-lost';
+  // The clock may have been set forward: its word alone does not end a task that may be paid for.
+  if (overdue && job.overdue + 1 >= ctx.policy.overdueAsks) {
+    const charged = job.refreshes > 0 ? 'surely' : 'maybe';
+    await ctx.record(job.id, { type: 'paid-lost', reason: NEVER_ENDED, charged });
     return;
   }
-  if (failure.kind === 'task-gone') {
-    // A task that had been done is surely charged; one that vanished before that, maybe.
+  const delay = pollDelayMs(ctx.policy.pollIntervalMs, ctx.random(), now - job.submittedAt);
+  const type = what === 'task-pending' ? 'task-pending' : 'ask-failed';
+  await ctx.record(job.id, { type, nextAt: now + Math.max(waitMs, delay), overdue });
+}
+
+async function ended(ctx: LaneContext, job: JobIn<'processing'>, failure: ServiceFailure): Promise<void> {
+  if (ctx.pauseFor(failure)) {
+    await ctx.record(job.id, { type: 'ask-failed', nextAt: 0, overdue: false });
+    return;
+  }
+  // A task that had been done is charged, whatever the service says of it now; one that vanished before that, maybe.
+  if (failure.kind === 'task-gone' || job.refreshes > 0) {
     const charged = job.refreshes > 0 ? 'surely' : 'maybe';
     await ctx.record(job.id, { type: 'paid-lost', reason: goneReason(failure), charged });
     return;

@@ -44,10 +44,12 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
   try {
     answer = await ctx.pictures.prepare(job.source, ctx.files.submissionTarget(job.id), signal);
   } catch (error) {
-    if (signal.aborted) return;
     answer = { kind: 'local', reason: localReason(error) };
   }
-  if (signal.aborted) return;
+  if (signal.aborted) {
+    await ctx.files.discard(job.id);
+    return;
+  }
   switch (answer.kind) {
     case 'refused':
       await fail(ctx, job, answer.reason, false);
@@ -66,8 +68,10 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
     return;
   }
   const { submission, notes } = answer;
-  await ctx.record(job.id, { type: 'prepared', original, resultKey: key, submission, notes });
+  const next = await ctx.record(job.id, { type: 'prepared', original, resultKey: key, submission, notes });
   ctx.trace('prepare:recorded', job.id);
+  // Cancelled meanwhile: nobody will want the copy.
+  if (next === undefined) await ctx.files.discard(job.id);
 }
 
 async function postponeOrFail(ctx: LaneContext, job: JobIn<'queued'>, reason: Reason): Promise<void> {

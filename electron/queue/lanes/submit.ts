@@ -6,13 +6,24 @@ import { localReason } from '../local-trouble.ts';
 import { backoffMs, pollDelayMs } from '../policy.ts';
 import type { ServiceFailure, SubmitAnswer } from '../ports.ts';
 
-/** What the scheduler learns from a submit, for the limit on tasks in flight. */
-export type SubmitLesson = 'accepted' | 'too-fast' | 'overloaded' | 'none';
+/**
+ * What the scheduler learns from a submit. `too-fast` and `overloaded` are about the number of tasks; `failed` (a definite no
+ * that is nobody's fault) and `unclear` ask for patience with the next photo too.
+ */
+export type SubmitLesson = 'accepted' | 'too-fast' | 'overloaded' | 'failed' | 'unclear' | 'none';
 
 const CUT: Reason = {
   code: 'connection-cut',
   message: 'The connection was cut again and again while this photo was being sent. Nothing was charged.',
 };
+const REPEATED: Reason = {
+  code: 'task-id-repeated',
+  message:
+    'The service gave this photo the task number of another photo, so its result can’t be told from that one’s. ' +
+    'It may have been charged.',
+};
+/** Copies that can't be read are made anew this often until the photo is given up. */
+const UNREADABLE_COPIES = 3;
 
 /** From `submitting` (the intent is on disk) to whatever the answer means. Never sends twice. */
 export async function runSubmit(
@@ -41,43 +52,60 @@ export async function runSubmit(
     answer = { kind: 'unclear', offline: false, reason: { code: 'client-error', message: messageOf(error) } };
   }
   ctx.trace('submit:answered', job.id);
-  const now = ctx.clock.now();
   switch (answer.kind) {
-    case 'accepted': {
+    case 'accepted':
       ctx.connectionGood();
-      const nextAt = now + pollDelayMs(ctx.policy.pollIntervalMs, ctx.random());
-      await ctx.record(job.id, { type: 'submit-accepted', taskId: answer.taskId, at: now, nextAt });
-      ctx.trace('submit:accepted-recorded', job.id);
-      return 'accepted';
-    }
-    case 'picture': {
+      return accepted(ctx, job, answer.taskId);
+    case 'picture':
       ctx.connectionGood();
       await keepInlinePicture(ctx, job, answer.path, signal);
       return 'accepted';
-    }
-    case 'not-sent': {
+    case 'not-sent':
       if (answer.offline) ctx.connectionLost();
-      if (job.cuts + 1 >= ctx.policy.cutAttempts && othersGotThrough()) {
-        await ctx.record(job.id, { type: 'submit-not-sent', nextAt: 0 });
-        await ctx.record(job.id, { type: 'failed', reason: CUT, retryable: true, at: now });
-        return 'none';
-      }
-      const nextAt = now + backoffMs(job.cuts + 1, ctx.random());
-      await ctx.record(job.id, { type: 'submit-not-sent', nextAt });
-      return 'none';
-    }
+      return notSent(ctx, job, answer, othersGotThrough);
     case 'refused':
       ctx.connectionGood();
       return refused(ctx, job, answer.failure);
-    case 'unclear': {
+    case 'unclear':
       if (answer.offline) ctx.connectionLost();
-      const next = await ctx.record(job.id, { type: 'submit-unclear', reason: answer.reason });
-      if (next?.state === 'outcome-unknown') ctx.noteUnclear(next);
-      return 'none';
-    }
+      await ctx.record(job.id, { type: 'submit-unclear', reason: answer.reason });
+      return 'unclear';
     default:
       return assertNever(answer);
   }
+}
+
+async function accepted(ctx: LaneContext, job: JobIn<'submitting'>, taskId: string): Promise<SubmitLesson> {
+  const at = ctx.clock.now();
+  // Taking the result of a repeated id could put one person's face on another's photo.
+  if (await ctx.persist(() => ctx.store.taskKnown(job.service, taskId))) {
+    await ctx.record(job.id, { type: 'submit-unclear', reason: REPEATED });
+    return 'unclear';
+  }
+  const nextAt = at + pollDelayMs(ctx.policy.pollIntervalMs, ctx.random());
+  await ctx.record(job.id, { type: 'submit-accepted', taskId, at, nextAt });
+  ctx.trace('submit:accepted-recorded', job.id);
+  return 'accepted';
+}
+
+async function notSent(
+  ctx: LaneContext,
+  job: JobIn<'submitting'>,
+  { offline, reason }: Extract<SubmitAnswer, { kind: 'not-sent' }>,
+  othersGotThrough: () => boolean,
+): Promise<SubmitLesson> {
+  const cuts = job.cuts + 1;
+  const nextAt = ctx.clock.now() + backoffMs(cuts, ctx.random());
+  const copyUnreadable = !offline && (reason.code.startsWith('submission-') || /^E[A-Z0-9]+$/.test(reason.code));
+  const giveUp = copyUnreadable ? cuts >= UNREADABLE_COPIES : cuts >= ctx.policy.cutAttempts && othersGotThrough();
+  if (giveUp) {
+    const at = ctx.clock.now();
+    await ctx.record(job.id, { type: 'failed', reason: copyUnreadable ? reason : CUT, retryable: true, at });
+    return 'none';
+  }
+  await ctx.record(job.id, { type: 'submit-not-sent', nextAt });
+  if (copyUnreadable) await ctx.record(job.id, { type: 'submission-lost', failures: cuts, nextAt });
+  return copyUnreadable || offline ? 'none' : 'failed';
 }
 
 async function refused(ctx: LaneContext, job: JobIn<'submitting'>, failure: ServiceFailure): Promise<SubmitLesson> {
@@ -97,6 +125,7 @@ async function refused(ctx: LaneContext, job: JobIn<'submitting'>, failure: Serv
     case 'task-gone':
       await ctx.record(job.id, { type: 'failed', reason, retryable: false, at: now });
       ctx.trace('submit:refusal-recorded', job.id);
+      await ctx.files.discard(job.id);
       return 'none';
     case 'rate':
     case 'transient': {
@@ -109,7 +138,7 @@ async function refused(ctx: LaneContext, job: JobIn<'submitting'>, failure: Serv
         await ctx.record(job.id, { type: 'submit-refused', nextAt, counts: true });
       }
       ctx.trace('submit:refusal-recorded', job.id);
-      return kind === 'rate' ? 'too-fast' : failure.retryAfterMs === undefined ? 'none' : 'overloaded';
+      return kind === 'rate' ? 'too-fast' : failure.retryAfterMs === undefined ? 'failed' : 'overloaded';
     }
     default:
       return assertNever(kind);
@@ -124,17 +153,20 @@ async function keepInlinePicture(
   signal: AbortSignal,
 ): Promise<void> {
   const at = ctx.clock.now();
-  const task = `inline-${job.id}-${job.startedAt}`;
+  const ledger = { task: `inline-${job.id}-${job.startedAt}`, credits: ctx.policy.creditsPerPhoto, at };
+  let reason: Reason;
   try {
     const check = await ctx.pictures.check(path, signal);
     if (check.kind === 'picture') {
-      const result = await ctx.files.keep(job.resultKey ?? '', job.submission.path, path, check.extension);
-      const ledger = { task, credits: ctx.policy.creditsPerPhoto, at };
+      const key = job.resultKey ?? '';
+      // The picture is in hand: a full disk is waited for.
+      const result = await ctx.persist(() => ctx.files.keep(key, job.submission.path, path, check.extension));
       await ctx.record(job.id, { type: 'submit-answered-picture', at }, { result, ledger });
       return;
     }
-    await ctx.record(job.id, { type: 'submit-unclear', reason: check.reason });
+    reason = check.reason;
   } catch (error) {
-    await ctx.record(job.id, { type: 'submit-unclear', reason: localReason(error) });
+    reason = localReason(error);
   }
+  await ctx.record(job.id, { type: 'submit-unclear', reason, charged: 'surely' }, { ledger });
 }
