@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { writeDurably } from '../base/durable-file.ts';
-import type { Reason } from '../base/reason.ts';
+import { systemCode, type Reason } from '../base/reason.ts';
 import { toRgb, type Rgb } from './colour.ts';
 import { attempt, pipeline } from './decode.ts';
 import { localReason } from './local.ts';
@@ -69,7 +69,8 @@ export async function prepare(source: string, target: string, signal?: AbortSign
     if (copy.kind === 'refused') return copy;
     signal?.throwIfAborted();
     const path = `${target}.jpg`;
-    await writeDurably(path, copy.data);
+    const unwritten = await store(path, copy.data);
+    if (unwritten) return { kind: 'local', reason: unwritten };
     return {
       kind: 'prepared',
       submission: {
@@ -85,6 +86,17 @@ export async function prepare(source: string, target: string, signal?: AbortSign
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     return { kind: 'local', reason: localReason(error) };
+  }
+}
+
+/** Writes the copy; answers why it could not. A missing folder is the app's own, not the photographer's file. */
+async function store(path: string, data: Buffer): Promise<Reason | undefined> {
+  try {
+    await writeDurably(path, data);
+    return undefined;
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') return localReason(error);
+    return { code: 'workspace-missing', message: 'The folder that Afterglow keeps its copies in is no longer there.' };
   }
 }
 

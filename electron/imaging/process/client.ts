@@ -102,8 +102,8 @@ class ImagingClient {
   #fruitless = 0;
   /** The process is about to end, on purpose: nothing is sent to it, and nothing it says counts. */
   #leaving = false;
-  #closing: Promise<void> | undefined;
-  #gone: (() => void) | undefined;
+  #closed = false;
+  readonly #gone = Promise.withResolvers<void>();
 
   constructor(spawn: SpawnImaging, clock: Clock) {
     this.#spawn = spawn;
@@ -117,7 +117,7 @@ class ImagingClient {
     onProgress?: (fraction: number) => void,
   ): Promise<Operations[K]['answer']> {
     return new Promise((resolve, reject) => {
-      if (this.#closing) return reject(reasonError(CLOSED));
+      if (this.#closed) return reject(reasonError(CLOSED));
       if (signal?.aborted) return reject(signal.reason as Error);
       const onAbort = (): void => {
         this.#child?.send({ kind: 'abort', id: job.id });
@@ -145,13 +145,13 @@ class ImagingClient {
   }
 
   close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => {
+    if (!this.#closed) {
+      this.#closed = true;
       this.#failAll(CLOSED);
-      if (this.#child === undefined) return resolve();
-      this.#gone = resolve;
-      this.#child.kill();
-    });
-    return this.#closing;
+      if (this.#child === undefined) this.#gone.resolve();
+      else this.#child.kill();
+    }
+    return this.#gone.promise;
   }
 
   #send(job: Job): void {
@@ -210,7 +210,7 @@ class ImagingClient {
 
   #ended(): void {
     this.#child = undefined;
-    if (this.#closing) return this.#gone?.();
+    if (this.#closed) return this.#gone.resolve();
     const ran = [...this.#jobs.values()].filter((job) => job.started);
     if (!this.#leaving) this.#fruitless++;
     this.#leaving = false;
