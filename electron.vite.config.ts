@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -50,11 +49,7 @@ export default defineConfig({
     build: {
       sourcemap: false,
       rolldownOptions: {
-        input: Object.fromEntries(
-          programs
-            .map((name) => [name, resolve(root, `electron/${name}.ts`)] as const)
-            .filter(([, file]) => existsSync(file)),
-        ),
+        input: Object.fromEntries(programs.map((name) => [name, resolve(root, `electron/${name}.ts`)])),
         output: {
           // Flat, so that an address relative to a module means the same in an entry and in a shared chunk.
           entryFileNames: '[name].js',
@@ -74,17 +69,17 @@ export default defineConfig({
       },
     },
   },
-  ...(existsSync(resolve(root, 'renderer/index.html')) && {
-    renderer: {
-      root: resolve(root, 'renderer'),
-      plugins: [react()],
-      build: {
-        sourcemap: false,
-        minify: true,
-        // The content security policy knows no data: addresses.
-        assetsInlineLimit: 0,
-        rolldownOptions: { input: resolve(root, 'renderer/index.html') },
-      },
+  renderer: {
+    root: resolve(root, 'renderer'),
+    plugins: [react()],
+    build: {
+      sourcemap: false,
+      minify: true,
+      // One file, read from the disk: there is no network to save it for.
+      chunkSizeWarningLimit: 2000,
+      // The content security policy knows no data: addresses.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: resolve(root, 'renderer/index.html') },
     },
-  }),
+  },
 });

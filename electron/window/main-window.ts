@@ -2,7 +2,7 @@ import { BrowserWindow, app, screen } from 'electron';
 import type { WebFrameMain } from 'electron';
 import { ORIGIN, START_PAGE } from './address.ts';
 import { MIN_SIZE, openingBounds } from './window-state.ts';
-import type { WindowMemory } from './window-state.ts';
+import type { WindowMemory, WindowState } from './window-state.ts';
 
 export interface MainWindowOptions {
   /** Path of the bundled preload. */
@@ -60,13 +60,13 @@ export class MainWindow {
     this.#window = window;
     if (remembered?.maximized) window.maximize();
     window.once('ready-to-show', () => window.show());
-    window.on('close', () => memory.save({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
+    window.on('close', () => memory.save(stateOf(window)));
     window.on('closed', () => {
-      this.#window = undefined;
+      if (this.#window === window) this.#window = undefined;
     });
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       this.#options.log(`the window's process ended: ${reason} (${exitCode})`);
-      if (reason !== 'clean-exit') this.#reopen(window);
+      if (reason !== 'clean-exit') this.#replace(window);
     });
     await window.loadURL(START_PAGE);
   }
@@ -84,18 +84,26 @@ export class MainWindow {
   }
 
   /** The queue works in the main process: a page that died loses nothing but its looks. */
-  #reopen(dead: BrowserWindow): void {
+  #replace(dead: BrowserWindow): void {
     const now = Date.now();
     const again = now - this.#lastDeath < STORM_MS;
     this.#lastDeath = now;
-    dead.destroy();
     if (again) {
-      this.#options.log('the window ended twice within ten seconds and stays closed');
+      this.#options.log('the window died twice within ten seconds: giving up');
       app.quit();
       return;
     }
-    this.open().catch((error: unknown) => this.#options.log('the window could not be opened again', error));
+    this.#options.memory.save(stateOf(dead));
+    this.#window = undefined;
+    // The dead one goes last: an app without any window would quit.
+    this.open()
+      .catch((error: unknown) => this.#options.log('the window could not be opened again', error))
+      .finally(() => dead.destroy());
   }
+}
+
+function stateOf(window: BrowserWindow): WindowState {
+  return { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
 }
 
 function workAreas() {

@@ -18,8 +18,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** A folder that an earlier start of the same test used, to see what outlives a restart. */
   readonly userData?: string;
-  /** Size of the page in CSS pixels. */
-  readonly size?: { readonly width: number; readonly height: number };
+  /** Size of the page in CSS pixels; `as-opened` leaves the window as the app made it. */
+  readonly size?: { readonly width: number; readonly height: number } | 'as-opened';
 }
 
 /** A started app; both ways of starting one answer to this. */
@@ -71,9 +71,8 @@ export const test = base.extend<{ launchApp: LaunchApp; ownFolder: string }>({
       };
       const app = electronBinary() === undefined ? await launchHost(started) : await launchElectron(started);
       running.push(app);
-      await app.evaluateInMain(({ BrowserWindow }, size) => {
-        BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-      }, options.size ?? windowSize);
+      const { size = windowSize } = options;
+      if (size !== 'as-opened') await resize(app, size);
       return app;
     });
     const failed = testInfo.status !== testInfo.expectedStatus;
@@ -87,6 +86,12 @@ export const test = base.extend<{ launchApp: LaunchApp; ownFolder: string }>({
 export { expect } from '@playwright/test';
 export type { ElectronApplication };
 
+async function resize(app: RunningApp, size: { readonly width: number; readonly height: number }): Promise<void> {
+  await app.evaluateInMain(({ BrowserWindow }, { width, height }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+  }, size);
+}
+
 function environment({ env = {} }: LaunchOptions, userData: string): Record<string, string> {
   const all: Record<string, string | undefined> = {
     ...process.env,
@@ -97,5 +102,10 @@ function environment({ env = {} }: LaunchOptions, userData: string): Record<stri
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** What a developer's own shell happens to hold must not reach an app under test. */
-const withoutShellLeftovers = { AILAB_API_KEY: undefined, NODE_OPTIONS: undefined, ELECTRON_RUN_AS_NODE: undefined };
+/** What a developer's own shell happens to hold must not reach an app under test, and no test may reach the live service. */
+const withoutShellLeftovers = {
+  AILAB_API_KEY: undefined,
+  NODE_OPTIONS: undefined,
+  ELECTRON_RUN_AS_NODE: undefined,
+  AFTERGLOW_API: 'http://127.0.0.1:9',
+};
