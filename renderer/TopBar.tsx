@@ -17,7 +17,11 @@ export function TopBar() {
   const demo = useMode() === 'demo';
   return (
     <header className="top-bar">
-      {folder !== undefined && <FolderMenu name={folder.name} path={folder.path} />}
+      {folder !== undefined && (
+        <h1 className="top-title">
+          <FolderMenu name={folder.name} path={folder.path} />
+        </h1>
+      )}
       {folder !== undefined && (
         <span className="top-count">
           {t('gallery.count', { count: photos })}

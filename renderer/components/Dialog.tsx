@@ -27,6 +27,8 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
     if (dialog === null) return undefined;
     const opener = document.activeElement;
     dialog.showModal();
+    // Left to itself the browser would begin at the close button.
+    (dialog.querySelector<HTMLElement>('[data-first-focus]') ?? dialog).focus();
     const leave = enterHost(dialog);
     return () => {
       leave();
@@ -38,6 +40,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       aria-labelledby={titleId}
       className={wide ? 'dialog dialog-wide' : 'dialog'}
       onCancel={(event) => {

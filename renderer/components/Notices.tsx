@@ -1,8 +1,9 @@
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Notice } from '../../electron/contract/index.ts';
-import { dismiss, dismissAll, useNotices } from '../state/notices.ts';
+import { dismiss, dismissAll, useNotices, type ShownNotice } from '../state/notices.ts';
 import { Button, IconButton } from './Button.tsx';
 import { useDialogHosts } from './dialog-host.ts';
 
@@ -34,10 +35,24 @@ export function Notices() {
   );
 }
 
-function NoticeCard({ notice }: { readonly notice: Notice }) {
+/** How long a brief notice stays while nobody points at it. */
+const BRIEF_MS = 4000;
+
+function NoticeCard({ notice }: { readonly notice: ShownNotice }) {
   const { t } = useTranslation();
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (notice.brief !== true || held) return undefined;
+    const timer = setTimeout(() => dismiss(notice.id), BRIEF_MS);
+    return () => clearTimeout(timer);
+  }, [notice, held]);
   return (
-    <div className={`notice notice-${notice.tone}`} role={notice.tone === 'error' ? 'alert' : 'status'}>
+    <div
+      className={`notice notice-${notice.tone}`}
+      role={notice.tone === 'error' ? 'alert' : 'status'}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+    >
       <ToneIcon tone={notice.tone} />
       <div className="notice-text">
         <strong>{notice.title}</strong>

@@ -19,7 +19,11 @@ export function EstimateTable({ estimate, waiting, mode }: EstimateTableProps) {
     <section className="estimate" aria-busy={waiting} aria-label={t('export.estimate')} aria-live="polite">
       <dl>
         <Fact label={t('export.photos')} value={number(estimate?.photos)} testid="estimate-photos" />
-        <Fact label={t('export.kept')} value={number(estimate?.kept)} testid="estimate-kept" />
+        <Fact
+          label={mode === 'demo' ? t('export.keptDemo') : t('export.kept')}
+          value={number(estimate?.kept)}
+          testid="estimate-kept"
+        />
         <Fact
           label={t('export.credits')}
           value={mode === 'demo' ? t('demo.zero') : number(estimate?.credits)}

@@ -29,7 +29,6 @@ export const PhotoCell = memo(function PhotoCell({ id, index, count, hold }: Pho
     <div
       id={cellId(id)}
       role="option"
-      aria-label={photoSentence(photo, t)}
       aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={count}
@@ -39,11 +38,13 @@ export const PhotoCell = memo(function PhotoCell({ id, index, count, hold }: Pho
       onClick={(event) => pick(id, event)}
       onDoubleClick={() => showScreen('loupe')}
     >
+      <span className="visually-hidden">{photoSentence(photo, t)}</span>
       <div className="cell-picture">
         <Picture address={thumbAddress(photo)} hold={hold} />
         {status.kind === 'uploading' && <progress className="cell-progress" value={status.fraction} aria-hidden />}
       </div>
-      <div className="cell-caption">
+      {/* The sentence above says all of this in words. */}
+      <div className="cell-caption" aria-hidden>
         <span className="cell-name" data-tip={photo.relativePath}>
           {photo.name}
         </span>

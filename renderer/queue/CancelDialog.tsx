@@ -15,7 +15,7 @@ export function CancelDialog() {
       onClose={closeDialog}
       actions={
         <>
-          <Button onClick={closeDialog} autoFocus>
+          <Button onClick={closeDialog} data-first-focus>
             {t('cancel.keep')}
           </Button>
           <Button

@@ -14,7 +14,7 @@ export function QueueBar() {
   const { t } = useTranslation();
   const queue = useSession((s) => s.queue);
   return (
-    <footer className="queue-bar" aria-label={t('queue.region')} role="region">
+    <section className="queue-bar" aria-label={t('queue.region')}>
       {queue.total === 0 ? (
         <p className="queue-idle">{t('queue.empty')}</p>
       ) : (
@@ -25,7 +25,7 @@ export function QueueBar() {
       )}
       <Credits queue={queue} />
       <Controls queue={queue} />
-    </footer>
+    </section>
   );
 }
 

@@ -40,8 +40,9 @@ export function KeyDialog() {
       return;
     }
     setKey('');
-    const { app } = useSession.getState();
+    const { app, queue } = useSession.getState();
     if (app !== undefined) showApp({ ...app, key: answer.value.state });
+    if (queue.paused?.kind === 'key') void attempt('queue:resume');
     setStep({ kind: 'accepted', outcome: answer.value });
   };
 
@@ -76,7 +77,7 @@ export function KeyDialog() {
               type="password"
               autoComplete="off"
               spellCheck={false}
-              autoFocus
+              data-first-focus
               value={key}
               disabled={testing}
               onChange={(event) => {
@@ -119,7 +120,7 @@ function KeyAccepted({ outcome }: { readonly outcome: Extract<KeyOutcome, { kind
               {t('key.goLive')}
             </Button>
           )}
-          <Button look="primary" onClick={closeDialog} autoFocus>
+          <Button look="primary" onClick={closeDialog} data-first-focus>
             {t('common.done')}
           </Button>
         </>

@@ -36,14 +36,14 @@ export function SettingsDialog() {
         <h3>{t('settings.key')}</h3>
         <KeyRow state={app.key} />
       </section>
-      <section className="settings-section" aria-label={t('settings.language')}>
+      <div className="settings-section">
         <Choice
           label={t('settings.language')}
           value={languages.find(({ id }) => id === language.language)?.id ?? 'en'}
           options={languages.map(({ id, name }) => ({ value: id, text: name }))}
           onChange={(id) => void setLanguage(id)}
         />
-      </section>
+      </div>
     </Dialog>
   );
 }

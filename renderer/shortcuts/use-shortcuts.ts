@@ -25,13 +25,13 @@ export function useShortcuts(): void {
         event.preventDefault();
         return;
       }
-      const command = match(event, screen, isMac());
+      const command = isBackslash(event) ? originalIn(screen) : match(event, screen, isMac());
       if (command === undefined || (command === 'stepIn' && pressesSomething(event.target))) return;
       event.preventDefault();
       run(command, screen === 'loupe');
     };
     const letGo = (event: KeyboardEvent | FocusEvent) => {
-      if (event.type === 'blur' || (event instanceof KeyboardEvent && event.key === '\\')) {
+      if (event.type === 'blur' || (event instanceof KeyboardEvent && isBackslash(event))) {
         if (useView.getState().original) useView.setState({ original: false });
       }
     };
@@ -104,6 +104,16 @@ function run(command: CommandId, inLoupe: boolean): void {
     default:
       return assertNever(command);
   }
+}
+
+/** The key left of Enter, or left of Z: where the backslash is, or would be, on layouts that hide it behind AltGr. */
+function isBackslash(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  return event.key === '\\' || event.code === 'Backslash' || event.code === 'IntlBackslash';
+}
+
+function originalIn(screen: 'none' | 'grid' | 'loupe'): CommandId | undefined {
+  return screen === 'loupe' ? 'original' : undefined;
 }
 
 /** Elements that do something of their own with letters and arrows. */

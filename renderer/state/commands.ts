@@ -3,7 +3,7 @@ import { i18n } from '../i18n/index.ts';
 import { showApp, useSession } from './app.ts';
 import { accepted, attempt, type Attempt } from './attempt.ts';
 import { hideFolder, patchPhotos, showFolder, targets, useLibrary } from './library.ts';
-import { notifyHere } from './notices.ts';
+import { confirmBriefly } from './notices.ts';
 import { openDialog, showScreen } from './view.ts';
 
 /** What people can do from several places of the window: menus, keys, buttons. */
@@ -43,7 +43,7 @@ export function startExport(): void {
 
 export async function retryFailed(): Promise<void> {
   const answer = await attempt('queue:retry-failed');
-  if (answer.done) notifyHere('info', i18n.t('queue.retried', { count: answer.value }));
+  if (answer.done) confirmBriefly(i18n.t('queue.retried', { count: answer.value }));
 }
 
 export async function openOutput(): Promise<void> {
@@ -99,12 +99,12 @@ export function copySettings(): void {
   const photo = selection.cursor === undefined ? undefined : table.get(selection.cursor);
   if (photo === undefined) return;
   copied = photo.settings;
-  notifyHere('info', i18n.t('inspector.copied', { name: photo.name }));
+  confirmBriefly(i18n.t('inspector.copied', { name: photo.name }));
 }
 
 export function pasteSettings(): void {
   if (copied === undefined) {
-    notifyHere('info', i18n.t('inspector.nothingCopied'));
+    confirmBriefly(i18n.t('inspector.nothingCopied'));
     return;
   }
   const photos = targets(useLibrary.getState());

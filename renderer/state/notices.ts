@@ -3,15 +3,18 @@ import type { Notice, Reason } from '../../electron/contract/index.ts';
 import { i18n } from '../i18n/index.ts';
 import { reasonText } from '../i18n/reason-text.ts';
 
+/** `brief`: a mere confirmation of what somebody just did; it goes by itself. All others stay until they are dismissed. */
+export type ShownNotice = Notice & { readonly brief?: boolean };
+
 interface NoticeState {
-  /** Oldest first. A notice stays until it is dismissed. */
-  readonly notices: readonly Notice[];
+  /** Oldest first. */
+  readonly notices: readonly ShownNotice[];
 }
 
 export const useNotices = create<NoticeState>(() => ({ notices: [] }));
 
 /** Shows a notice. One with the same id is replaced, and one that says the same is not repeated. */
-export function notify(notice: Notice): void {
+export function notify(notice: ShownNotice): void {
   useNotices.setState(({ notices }) => ({
     notices: [...notices.filter((n) => n.id !== notice.id && !sameWords(n, notice)), notice],
   }));
@@ -29,6 +32,11 @@ let made = 0;
 
 export function notifyHere(tone: Notice['tone'], title: string, detail?: string): void {
   notify({ id: `window-${String(++made)}`, tone, title, detail });
+}
+
+/** Confirms what somebody just did. */
+export function confirmBriefly(title: string): void {
+  notify({ id: 'window-brief', tone: 'info', title, detail: undefined, brief: true });
 }
 
 /** A refusal of the main process, in plain words. */

@@ -20,7 +20,7 @@ export function Welcome() {
           <FolderOpen size={36} strokeWidth={1.25} aria-hidden />
           <p>{t('welcome.drop')}</p>
           <div className="welcome-actions">
-            <Button look="primary" onClick={() => void chooseFolder()} autoFocus>
+            <Button look="primary" onClick={() => void chooseFolder()}>
               {t('welcome.choose')}
             </Button>
             <Button icon={<Images size={14} aria-hidden />} onClick={() => void openSamples()}>
