@@ -111,9 +111,11 @@ async function atOriginalSize(
   onProgress: (share: number) => void,
 ): Promise<Result> {
   const { request, opened } = work;
-  const loaded = await loadSmallPictures(work.submitted, work.retouched, opened.orientation);
-  signal.throwIfAborted();
-  const native = await decodeNative(opened);
+  // Side by side: decoding a JPEG keeps only one processor busy.
+  const [loaded, native] = await Promise.all([
+    loadSmallPictures(work.submitted, work.retouched, opened.orientation),
+    decodeNative(opened),
+  ]);
   signal.throwIfAborted();
   const { small, colours } = await intoProfile(loaded, native, request.target);
   const unchanged = await transfer({ base: native.pixels, ...small, colours, fade: request.fade }, signal, onProgress);

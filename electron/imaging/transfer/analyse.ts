@@ -28,8 +28,11 @@ export interface TileChange {
   readonly mask: Float32Array;
 }
 
-/** Pixels that a tile needs around it, so that its inside does not depend on where the tiles lie. */
-export const tileMargin: Record<EncoderMatch, number> = { lossless: 28, matched: 28, unmatched: 40 };
+/**
+ * Pixels that a tile needs around it, so that its inside does not depend on where the tiles lie: the sum of the radii on the longest
+ * way to the mask (3 + 8 + 3 * 3; unmatched 3 + 16 + 6 + 3 * 3), two for enlarging, and a whole number of vectors.
+ */
+export const tileMargin: Record<EncoderMatch, number> = { lossless: 24, matched: 24, unmatched: 36 };
 
 /** How sure a difference must be. Where the encoder could not be imitated, its noise looks like retouching. */
 export interface Limits {

@@ -3,6 +3,7 @@ import type { ColourMap } from './colour-map.ts';
 import type { Engine, EngineSetup } from './engine.ts';
 import { TILE } from './engine.ts';
 import { firstOutputOf } from './resample.ts';
+import { TouchedCells } from './touched.ts';
 import type { EncoderMatch, Pixels, SmallPicture } from './types.ts';
 
 export interface TransferInput {
@@ -34,16 +35,19 @@ export async function transfer(
   const engine = await makeEngine({ ...input, widest: Math.ceil((TILE * base.width) / width) + 2 });
   const margin = (engine.side - TILE) / 2;
   const cut = new TileCutter(engine.side);
+  const touched = new TouchedCells(input.retouched, input.control);
   let changed = 0;
   for (let top = 0; top < height; top += TILE) {
     // Lets an abort and the progress through; one row of tiles takes well under a second.
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
     for (let left = 0; left < width; left += TILE) {
-      const retouched = cut.from(input.retouched, left - margin, top - margin, 0);
-      const control = cut.from(input.control, left - margin, top - margin, 1);
-      if (isUntouched(retouched, control)) continue;
-      const tile = { retouched, control, submitted: cut.from(submitted, left - margin, top - margin, 2) };
+      if (!touched.within(left - margin, top - margin, left + TILE + margin, top + TILE + margin)) continue;
+      const tile = {
+        submitted: cut.from(submitted, left - margin, top - margin, 0),
+        control: cut.from(input.control, left - margin, top - margin, 1),
+        retouched: cut.from(input.retouched, left - margin, top - margin, 2),
+      };
       const place = {
         left: left - margin,
         top: top - margin,
@@ -59,15 +63,6 @@ export async function transfer(
     onProgress(Math.min(1, (top + TILE) / height));
   }
   return 1 - changed / (base.width * base.height);
-}
-
-/** Whether two tiles differ nowhere by more than one level, as two encodings of the same picture do. */
-export function isUntouched(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < a.length; i++) {
-    const difference = a[i]! - b[i]!;
-    if (difference > 1 || difference < -1) return false;
-  }
-  return true;
 }
 
 /** Cuts square tiles out of pictures into buffers it keeps; what lies outside repeats the picture's border. */

@@ -26,18 +26,22 @@ let rows: usize = 0;
 let rowMasks: usize = 0;
 let line: usize = 0;
 let tables: usize = 0;
+let strengths: usize = 0;
 
 let side: i32 = 0;
 let wide: i32 = 0;
 
 const VECTOR: usize = 16;
+/** Rows that the widest window needs at once: 2 * 16 + 2. */
+const RING: i32 = 34;
 /** Entries of one tone table, see `transfer/colour-map.ts`. */
 const STEPS: i32 = 4096;
 
 /** Lays out the memory for tiles of `newSide` pixels that are enlarged to at most `newWide`. Call before anything else. */
 export function reserve(newSide: i32, newWide: i32): void {
   side = newSide;
-  wide = newWide;
+  // A multiple of 4, for loops that take four columns at once.
+  wide = (newWide + 3) & ~3;
   const pixels = <usize>(side * side);
   let at: usize = (__heap_base + 15) & ~15;
   submitted = at; at += pixels * VECTOR;
@@ -48,7 +52,7 @@ export function reserve(newSide: i32, newWide: i32): void {
   lowR = at; at += pixels * VECTOR;
   work = at; at += pixels * VECTOR;
   spare = at; at += pixels * VECTOR;
-  between = at; at += pixels * VECTOR;
+  between = at; at += <usize>(side * RING) * VECTOR;
   gain = at; at += pixels * 4;
   mask = at; at += (pixels * 4 + 15) & ~15;
   shares = at; at += ((<usize>side * 4) + 15) & ~15;
@@ -59,6 +63,7 @@ export function reserve(newSide: i32, newWide: i32): void {
   rows = at; at += <usize>wide * VECTOR * 4;
   rowMasks = at; at += ((<usize>wide * 4 * 4) + 15) & ~15;
   line = at; at += ((<usize>wide * 8) + 15) & ~15;
+  strengths = at; at += VECTOR;
   tables = at; at += 1024 + 48 + <usize>(STEPS + 4) * 4 * 3;
   const needed = <i32>((at + 65535) >> 16) - memory.size();
   if (needed > 0) memory.grow(needed);
@@ -115,80 +120,100 @@ function countShares(r: i32): void {
   }
 }
 
-/** Box mean of vectors by running sums. `dst` may be `src`. */
-function boxVectors(src: usize, dst: usize, r: i32): void {
+/** Running sums along one row of vectors: from `from`, times the row's share, to `to`. */
+@inline function sumRow(from: usize, to: usize, r: i32): void {
+  const reach = <usize>r * VECTOR;
+  const end = <usize>side * VECTOR;
+  let sum = f32x4.splat(0);
+  for (let x: usize = 0; x < reach; x += VECTOR) sum = f32x4.add(sum, v128.load(from + x));
+  let share = shares;
+  let x: usize = 0;
+  for (; x <= reach; x += VECTOR, share += 4) {
+    sum = f32x4.add(sum, v128.load(from + x + reach));
+    v128.store(to + x, f32x4.mul(sum, v128.load32_splat(share)));
+  }
+  for (; x < end - reach; x += VECTOR, share += 4) {
+    // One addition in the chain from pixel to pixel instead of two.
+    sum = f32x4.add(sum, f32x4.sub(v128.load(from + x + reach), v128.load(from + x - reach - VECTOR)));
+    v128.store(to + x, f32x4.mul(sum, v128.load32_splat(share)));
+  }
+  for (; x < end; x += VECTOR, share += 4) {
+    sum = f32x4.sub(sum, v128.load(from + x - reach - VECTOR));
+    v128.store(to + x, f32x4.mul(sum, v128.load32_splat(share)));
+  }
+}
+
+/** The same along a row of scalars. */
+@inline function sumScalarRow(from: usize, to: usize, r: i32): void {
+  let sum: f32 = 0;
+  for (let x = 0; x < r; x++) sum += load<f32>(from + (<usize>x << 2));
+  for (let x = 0; x < side; x++) {
+    if (x + r < side) sum += load<f32>(from + (<usize>(x + r) << 2));
+    if (x > r) sum -= load<f32>(from + (<usize>(x - r - 1) << 2));
+    store<f32>(to + (<usize>x << 2), sum * load<f32>(shares + (<usize>x << 2)));
+  }
+}
+
+/**
+ * Box mean by running sums, of vectors or of scalars. Rows are summed into a ring just long enough for the columns' window, so
+ * that it stays in the cache. `dst` may be `src`. `side` is a multiple of 4 and more than twice `r`.
+ */
+@inline function box(src: usize, dst: usize, r: i32, stride: usize, vectors: bool): void {
   countShares(r);
-  const stride = <usize>side * VECTOR;
-  for (let y = 0; y < side; y++) {
-    const from = src + <usize>y * stride;
-    const to = between + <usize>y * stride;
-    let sum = f32x4.splat(0);
-    for (let x = 0; x < r; x++) sum = f32x4.add(sum, v128.load(from + <usize>x * VECTOR));
-    for (let x = 0; x < side; x++) {
-      if (x + r < side) sum = f32x4.add(sum, v128.load(from + <usize>(x + r) * VECTOR));
-      if (x > r) sum = f32x4.sub(sum, v128.load(from + <usize>(x - r - 1) * VECTOR));
-      v128.store(to + <usize>x * VECTOR, f32x4.mul(sum, v128.load32_splat(shares + (<usize>x << 2))));
-    }
-  }
+  const ringRows = 2 * r + 2;
   memory.fill(sums, 0, stride);
-  for (let y = 0; y < r; y++) {
-    for (let x: usize = 0; x < stride; x += VECTOR) {
-      v128.store(sums + x, f32x4.add(v128.load(sums + x), v128.load(between + <usize>y * stride + x)));
+  for (let entering = 0; entering < side + r; entering++) {
+    const fresh = between + <usize>(entering % ringRows) * stride;
+    const enters = entering < side;
+    if (enters) {
+      if (vectors) sumRow(src + <usize>entering * stride, fresh, r);
+      else sumScalarRow(src + <usize>entering * stride, fresh, r);
     }
-  }
-  for (let y = 0; y < side; y++) {
+    const y = entering - r;
+    if (y < 0) {
+      for (let x: usize = 0; x < stride; x += VECTOR) {
+        v128.store(sums + x, f32x4.add(v128.load(sums + x), v128.load(fresh + x)));
+      }
+      continue;
+    }
     const share = v128.load32_splat(shares + (<usize>y << 2));
-    const entering = between + <usize>(y + r) * stride;
-    const leaving = between + <usize>(y - r - 1) * stride;
-    const to = dst + <usize>y * stride;
-    const enters = y + r < side;
+    const stale = between + <usize>((entering + 1) % ringRows) * stride;
     const leaves = y > r;
-    for (let x: usize = 0; x < stride; x += VECTOR) {
-      let sum = v128.load(sums + x);
-      if (enters) sum = f32x4.add(sum, v128.load(entering + x));
-      if (leaves) sum = f32x4.sub(sum, v128.load(leaving + x));
-      v128.store(sums + x, sum);
-      v128.store(to + x, f32x4.mul(sum, share));
+    const to = dst + <usize>y * stride;
+    if (enters && leaves) {
+      for (let x: usize = 0; x < stride; x += VECTOR) {
+        const sum = f32x4.add(v128.load(sums + x), f32x4.sub(v128.load(fresh + x), v128.load(stale + x)));
+        v128.store(sums + x, sum);
+        v128.store(to + x, f32x4.mul(sum, share));
+      }
+    } else {
+      for (let x: usize = 0; x < stride; x += VECTOR) {
+        let sum = v128.load(sums + x);
+        if (enters) sum = f32x4.add(sum, v128.load(fresh + x));
+        if (leaves) sum = f32x4.sub(sum, v128.load(stale + x));
+        v128.store(sums + x, sum);
+        v128.store(to + x, f32x4.mul(sum, share));
+      }
     }
   }
 }
 
-/** Box mean of scalars: rows one value at a time, columns four. `dst` may be `src`; `side` is a multiple of 4. */
+function boxVectors(src: usize, dst: usize, r: i32): void {
+  box(src, dst, r, <usize>side * VECTOR, true);
+}
+
 function boxScalars(src: usize, dst: usize, r: i32): void {
-  countShares(r);
-  const stride = <usize>side * 4;
-  for (let y = 0; y < side; y++) {
-    const from = src + <usize>y * stride;
-    const to = between + <usize>y * stride;
-    let sum: f32 = 0;
-    for (let x = 0; x < r; x++) sum += load<f32>(from + (<usize>x << 2));
-    for (let x = 0; x < side; x++) {
-      if (x + r < side) sum += load<f32>(from + (<usize>(x + r) << 2));
-      if (x > r) sum -= load<f32>(from + (<usize>(x - r - 1) << 2));
-      store<f32>(to + (<usize>x << 2), sum * load<f32>(shares + (<usize>x << 2)));
-    }
-  }
-  memory.fill(sums, 0, stride);
-  for (let y = 0; y < r; y++) {
-    for (let x: usize = 0; x < stride; x += VECTOR) {
-      v128.store(sums + x, f32x4.add(v128.load(sums + x), v128.load(between + <usize>y * stride + x)));
-    }
-  }
-  for (let y = 0; y < side; y++) {
-    const share = v128.load32_splat(shares + (<usize>y << 2));
-    for (let x: usize = 0; x < stride; x += VECTOR) {
-      let sum = v128.load(sums + x);
-      if (y + r < side) sum = f32x4.add(sum, v128.load(between + <usize>(y + r) * stride + x));
-      if (y > r) sum = f32x4.sub(sum, v128.load(between + <usize>(y - r - 1) * stride + x));
-      v128.store(sums + x, sum);
-      v128.store(dst + <usize>y * stride + x, f32x4.mul(sum, share));
-    }
-  }
+  box(src, dst, r, <usize>side * 4, false);
 }
 
-@inline function smoothstep(from: f32, to: f32, value: f32): f32 {
-  const t = min<f32>(1, max<f32>(0, (value - from) / (to - from)));
-  return t * t * (<f32>3 - <f32>2 * t);
+// `pmin` and `pmax` are one instruction each; `min` and `max` would take care of NaN, which never comes here.
+@inline function clamp01(v: v128): v128 {
+  return f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(1), v));
+}
+
+@inline function smoothstep(from: f32, to: f32, v: v128): v128 {
+  const t = clamp01(f32x4.mul(f32x4.sub(v, f32x4.splat(from)), f32x4.splat(<f32>1 / (to - from))));
+  return f32x4.mul(f32x4.mul(t, t), f32x4.sub(f32x4.splat(3), f32x4.add(t, t)));
 }
 
 /**
@@ -206,15 +231,23 @@ export function analyse(
 
   // Gain: covariance of the two luma details over the power of the control's.
   for (let i: usize = 0; i < all; i += VECTOR) {
-    const q = f32x4.extract_lane(f32x4.sub(v128.load(control + i), v128.load(lowQ + i)), 3);
-    const r = f32x4.extract_lane(f32x4.sub(v128.load(retouched + i), v128.load(lowR + i)), 3);
-    v128.store(work + i, f32x4(q * r, q * q, 0, 0));
+    const q = f32x4.sub(v128.load(control + i), v128.load(lowQ + i));
+    const r = f32x4.sub(v128.load(retouched + i), v128.load(lowR + i));
+    // Lane 3 of both products, side by side.
+    v128.store(work + i, v128.shuffle<f32>(f32x4.mul(q, r), f32x4.mul(q, q), 3, 7, 3, 7));
   }
   boxVectors(work, work, 8);
-  for (let i: usize = 0; i < pixels; i++) {
-    const v = v128.load(work + i * VECTOR);
-    const g = (f32x4.extract_lane(v, 0) + gainFloor) / (f32x4.extract_lane(v, 1) + gainFloor);
-    store<f32>(gain + (i << 2), min<f32>(1, max<f32>(0, g)));
+  const floor = f32x4.splat(gainFloor);
+  for (let i: usize = 0; i < all; i += 4 * VECTOR) {
+    const a = v128.load(work + i);
+    const b = v128.load(work + i, 16);
+    const c = v128.load(work + i, 32);
+    const d = v128.load(work + i, 48);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const cross = v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
+    const own = v128.shuffle<f32>(ab, cd, 2, 3, 6, 7);
+    v128.store(gain + (i >> 2), clamp01(f32x4.div(f32x4.add(cross, floor), f32x4.add(own, floor))));
   }
 
   // Extra detail and the encoder's noise, as powers.
@@ -237,7 +270,7 @@ export function analyse(
       f32x4.mul(f32x4.splat(noise), v128.load(spare + i)),
       f32x4.add(v128.load(work + i), f32x4.splat(0.01)),
     );
-    const k = f32x4.max(zero, f32x4.sub(one, ratio));
+    const k = f32x4.pmax(zero, f32x4.sub(one, ratio));
     const g = load<f32>(gain + (i >> 2));
     const change = f32x4.add(
       f32x4.sub(v128.load(lowR + i), f32x4.mul(f32x4.splat(g), v128.load(lowS + i))),
@@ -253,15 +286,22 @@ export function analyse(
     }
     boxVectors(spare, spare, 16);
   }
-  for (let i: usize = 0; i < pixels; i++) {
-    const at = i * VECTOR;
-    let d = f32x4.abs(f32x4.sub(v128.load(lowR + at), v128.load(lowQ + at)));
-    if (relative) {
-      d = f32x4.div(d, f32x4.add(f32x4.sqrt(f32x4.max(zero, v128.load(spare + at))), f32x4.splat(0.12)));
-    }
-    const tone = max<f32>(f32x4.extract_lane(d, 0), max<f32>(f32x4.extract_lane(d, 1), f32x4.extract_lane(d, 2)));
-    const lost = <f32>1 - load<f32>(gain + (i << 2));
-    store<f32>(mask + (i << 2), max<f32>(smoothstep(toneFrom, toneTo, tone), smoothstep(lostFrom, lostTo, lost)));
+  for (let i: usize = 0; i < all; i += 4 * VECTOR) {
+    const a = difference(i, relative);
+    const b = difference(i + 16, relative);
+    const c = difference(i + 32, relative);
+    const d = difference(i + 48, relative);
+    // Four pixels side by side: the largest of their three channels.
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const thirds = v128.shuffle<f32>(
+      v128.shuffle<f32>(a, b, 2, 6, 2, 6), v128.shuffle<f32>(c, d, 2, 6, 2, 6), 0, 1, 4, 5,
+    );
+    const tone = f32x4.pmax(
+      f32x4.pmax(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7)), thirds,
+    );
+    const lost = f32x4.sub(one, v128.load(gain + (i >> 2)));
+    v128.store(mask + (i >> 2), f32x4.pmax(smoothstep(toneFrom, toneTo, tone), smoothstep(lostFrom, lostTo, lost)));
   }
   if (relative) {
     boxScalars(mask, spare, 6);
@@ -270,14 +310,21 @@ export function analyse(
   boxScalars(mask, mask, 3);
   boxScalars(mask, mask, 3);
   boxScalars(mask, mask, 3);
-  let any = false;
-  for (let i: usize = 0; i < pixels << 2; i += 4) {
-    const m = min<f32>(1, <f32>2.2 * load<f32>(mask + i));
-    const kept: f32 = m < <f32>0.02 ? 0 : m;
-    any = any || kept > 0;
-    store<f32>(mask + i, kept);
+  let any = zero;
+  for (let i: usize = 0; i < pixels << 2; i += VECTOR) {
+    const m = f32x4.pmin(one, f32x4.mul(f32x4.splat(2.2), v128.load(mask + i)));
+    const kept = v128.and(m, f32x4.ge(m, f32x4.splat(0.02)));
+    any = v128.or(any, kept);
+    v128.store(mask + i, kept);
   }
-  return any;
+  return v128.any_true(any);
+}
+
+/** |low R - low Q| of one pixel, in relation to the encoder's local noise if that has been put into `spare`. */
+@inline function difference(at: usize, relative: bool): v128 {
+  const d = f32x4.abs(f32x4.sub(v128.load(lowR + at), v128.load(lowQ + at)));
+  if (!relative) return d;
+  return f32x4.div(d, f32x4.add(f32x4.sqrt(f32x4.pmax(f32x4.splat(0), v128.load(spare + at))), f32x4.splat(0.12)));
 }
 
 /** Enlarges the mask of small row `row` to `width` columns, into ring place `place` (0 to 3). False: nothing is masked there. */
@@ -330,6 +377,7 @@ export function apply(
   const v1 = f32x4.splat(w1);
   const v2 = f32x4.splat(w2);
   const v3 = f32x4.splat(w3);
+  if (!deep && channels == 3) return applyRgb8(width, fade, r0, r1, r2, r3, m0, m1, m2, m3, v0, v1, v2, v3);
   const unit: f32 = deep ? 257 : 1;
   const top: f32 = deep ? 65535 : 255;
   const shift = deep ? 1 : 0;
@@ -359,7 +407,7 @@ export function apply(
     if (alpha < 1) seen = f32x4.add(seen, f32x4.splat((<f32>1 - alpha) * 255));
     const strength = f32x4.splat(fade * min<f32>(1, m) * unit);
     const result = f32x4.add(old, f32x4.mul(strength, f32x4.sub(change, f32x4.mul(lost, seen))));
-    const rounded = f32x4.max(zero, f32x4.min(f32x4.splat(top), f32x4.floor(f32x4.add(result, f32x4.splat(0.5)))));
+    const rounded = f32x4.pmax(zero, f32x4.pmin(f32x4.splat(top), f32x4.floor(f32x4.add(result, f32x4.splat(0.5)))));
     if (colours == 1) {
       if (f32x4.extract_lane(rounded, 0) == f32x4.extract_lane(old, 0)) continue;
       put(here, 0, deep, f32x4.extract_lane(rounded, 0));
@@ -371,6 +419,50 @@ export function apply(
       put(here, 2, deep, f32x4.extract_lane(rounded, 2));
     }
     changed++;
+  }
+  return changed;
+}
+
+/** The same for 8-bit RGB without alpha, which nearly every photograph is. */
+function applyRgb8(
+  width: i32, fade: f32, r0: usize, r1: usize, r2: usize, r3: usize, m0: usize, m1: usize, m2: usize, m3: usize,
+  v0: v128, v1: v128, v2: v128, v3: v128,
+): i32 {
+  const zero = f32x4.splat(0);
+  const half = f32x4.splat(0.5);
+  let changed = 0;
+  for (let x = 0; x < width; x += 4) {
+    const at4 = <usize>x << 2;
+    let masks = f32x4.mul(v128.load(m0 + at4), v0);
+    masks = f32x4.add(masks, f32x4.mul(v128.load(m1 + at4), v1));
+    masks = f32x4.add(masks, f32x4.mul(v128.load(m2 + at4), v2));
+    masks = f32x4.add(masks, f32x4.mul(v128.load(m3 + at4), v3));
+    masks = f32x4.mul(clamp01(masks), f32x4.splat(fade));
+    if (!v128.any_true(f32x4.gt(masks, zero))) continue;
+    v128.store(strengths, masks);
+    const last = min(4, width - x);
+    for (let i = 0; i < last; i++) {
+      const at = <usize>(x + i) * VECTOR;
+      let change = f32x4.mul(v128.load(r0 + at), v0);
+      change = f32x4.add(change, f32x4.mul(v128.load(r1 + at), v1));
+      change = f32x4.add(change, f32x4.mul(v128.load(r2 + at), v2));
+      change = f32x4.add(change, f32x4.mul(v128.load(r3 + at), v3));
+      const lost = clamp01(v128.shuffle<f32>(change, change, 3, 3, 3, 3));
+      const here = line + <usize>((x + i) * 3);
+      const word = load<u32>(here);
+      const old = f32x4.convert_i32x4_s(
+        i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.replace_lane(i32x4.splat(0), 0, word))),
+      );
+      const delta = f32x4.mul(v128.load32_splat(strengths + (<usize>i << 2)), f32x4.sub(change, f32x4.mul(lost, old)));
+      const whole = i32x4.trunc_sat_f32x4_s(f32x4.floor(f32x4.add(f32x4.add(old, delta), half)));
+      // Narrowing clamps to 0..255.
+      const words = i16x8.narrow_i32x4_s(whole, whole);
+      const result = i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0);
+      if (((result ^ word) & 0xffffff) == 0) continue;
+      store<u16>(here, <u16>result);
+      store<u8>(here, <u8>(result >> 16), 2);
+      changed++;
+    }
   }
   return changed;
 }
