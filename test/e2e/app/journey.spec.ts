@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BatchRequest } from '../../../electron/contract/index.ts';
+import { inApp } from './app-page.ts';
+import { expect, test } from '../launch-app.ts';
+import type { RunningApp } from '../launch-app.ts';
+
+const samples = join(import.meta.dirname, '../../../electron/demo/samples');
+const names = ['02-close-portrait.jpg', '03-pair-certificate.jpg', '06-group-outdoors.png'];
+
+const options: BatchRequest['export'] = {
+  size: 'original',
+  format: 'same',
+  quality: 90,
+  metadata: 'all',
+  onConflict: 'rename',
+};
+
+async function shoot(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const name of names) await copyFile(join(samples, name), join(folder, name));
+  return folder;
+}
+
+const hash = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+const hashes = (folder: string) => Promise.all(names.map((name) => hash(join(folder, name))));
+
+/** Begins a batch of the whole folder in demo mode, the way the window does. */
+async function begin({ page }: RunningApp, folder: string, output: string): Promise<void> {
+  const started = await inApp(
+    page,
+    async (w, given) => {
+      await w.afterglow.invoke('app:set-mode', 'demo');
+      const opened = await w.afterglow.invoke('folder:open', [given.folder]);
+      if (!opened.ok) return opened;
+      const request = {
+        folder: opened.value.id,
+        photos: [],
+        output: given.output,
+        export: given.options,
+        maxCredits: undefined,
+      };
+      return w.afterglow.invoke('batch:start', request);
+    },
+    { folder, output, options },
+  );
+  expect(started).toEqual({ ok: true, value: { photos: names.length } });
+}
+
+const exported = ({ page }: RunningApp) => inApp(page, async (w) => (await w.afterglow.invoke('queue:state')).exported);
+const pictures = async (folder: string) =>
+  (await readdir(folder)).filter((name) => /^[^.].*\.(jpg|png)$/.test(name)).sort();
+
+test('a folder is retouched into another one, and the originals stay as they were', async ({
+  launchApp,
+  ownFolder,
+}) => {
+  const folder = await shoot(join(ownFolder, 'Wedding Ä'));
+  const before = await hashes(folder);
+  const output = join(ownFolder, 'Wedding Ä - Retouched');
+  const app = await launchApp();
+  await begin(app, folder, output);
+  await expect.poll(() => exported(app), { timeout: 60_000 }).toBe(names.length);
+  expect(await pictures(output)).toEqual(names);
+  expect(await hashes(folder)).toEqual(before);
+  expect(await readdir(folder)).toHaveLength(names.length);
+  for (const [index, after] of (await hashes(output)).entries()) expect(after).not.toBe(before[index]);
+});
+
+test('quitting in the middle loses nothing: the next start goes on', async ({ launchApp, ownFolder }) => {
+  const folder = await shoot(join(ownFolder, 'School'));
+  const output = join(ownFolder, 'School - Retouched');
+  const first = await launchApp();
+  await begin(first, folder, output);
+  await first.close();
+  expect(await first.exited).toBe(0);
+  const second = await launchApp({ userData: first.userData });
+  await expect.poll(async () => (await pictures(output)).length, { timeout: 60_000 }).toBe(names.length);
+  expect(await pictures(output)).toEqual(names);
+  await second.close();
+});
+
+test('a crash in the middle loses nothing either', async ({ launchApp, ownFolder }) => {
+  const folder = await shoot(join(ownFolder, 'Studio'));
+  const output = join(ownFolder, 'Studio - Retouched');
+  const first = await launchApp();
+  await begin(first, folder, output);
+  await first.kill();
+  await launchApp({ userData: first.userData });
+  await expect.poll(async () => (await pictures(output)).length, { timeout: 60_000 }).toBe(names.length);
+  expect(await pictures(output)).toEqual(names);
+});
