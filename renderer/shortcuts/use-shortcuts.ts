@@ -116,12 +116,12 @@ function originalIn(screen: 'none' | 'grid' | 'loupe'): CommandId | undefined {
   return screen === 'loupe' ? 'original' : undefined;
 }
 
-/** Elements that do something of their own with letters and arrows. */
+/** Elements that do something of their own with letters and arrows. (Sliders stop the keys they use themselves.) */
 function ownsKeys(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest(
-      'input, textarea, select, [contenteditable], [role="slider"], [role="menu"], [role="radiogroup"]',
+      'input, textarea, select, [contenteditable], [role="menu"], [role="radiogroup"]',
     ) !== null
   );
 }

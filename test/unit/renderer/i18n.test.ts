@@ -115,8 +115,10 @@ describe('the words in the window', () => {
         }
         if (!ts.isJsxAttribute(node) || !spoken.has(node.name.getText(file)) || node.initializer === undefined) return;
         visit(node.initializer, (inner) => {
-          const inCall = ts.isCallExpression(inner.parent) || ts.isElementAccessExpression(inner.parent);
-          if (ts.isStringLiteralLike(inner) && !inCall) report(path, inner.text);
+          // Keys of t(), and values that are compared with, are not shown.
+          const { parent } = inner;
+          const unseen = ts.isCallExpression(parent) || ts.isBinaryExpression(parent);
+          if (ts.isStringLiteralLike(inner) && !unseen) report(path, inner.text);
         });
       });
     }
