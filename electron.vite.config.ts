@@ -1,4 +1,4 @@
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -35,11 +35,20 @@ function wasmBesideBundle(): Plugin {
   };
 }
 
-/** The portraits of the demo lie beside the bundles, as files: native code cannot look into a packaged app's archive. */
+/**
+ * The portraits of the demo lie beside the bundles, as files: native code cannot look into a packaged app's archive. Their
+ * licence lies beside the folder, because the folder is one that people open.
+ */
 function demoSamples(): Plugin {
+  const from = resolve(root, 'electron/demo/samples');
+  const to = resolve(root, 'out/samples');
   return {
     name: 'afterglow:demo-samples',
-    closeBundle: () => cp(resolve(root, 'electron/demo/samples'), resolve(root, 'out/samples'), { recursive: true }),
+    async writeBundle() {
+      await rm(to, { recursive: true, force: true });
+      await cp(from, to, { recursive: true, filter: (path) => !path.endsWith('.md') });
+      await cp(resolve(from, 'LICENSE.md'), resolve(root, 'out/SAMPLES-LICENSE.md'));
+    },
   };
 }
 

@@ -19,7 +19,7 @@ export default async function afterPack({ appOutDir, arch, electronPlatformName,
   const unpacked = join(resources, 'app.asar.unpacked');
   const needed = [
     join(resources, 'app.asar'),
-    join(unpacked, 'out/samples/LICENSE.md'),
+    join(unpacked, 'out/samples/02-close-portrait.jpg'),
     join(unpacked, `node_modules/@img/sharp-${target}`),
     join(unpacked, `node_modules/better-sqlite3/prebuilds/${target}.node`),
   ];
