@@ -15,6 +15,7 @@ import type { SourceMetadata } from './metadata/read.ts';
 import { turnsSideways } from './picture.ts';
 import type { Opened, Orientation } from './picture.ts';
 import { intoProfile } from './transfer/into-profile.ts';
+import { release } from './transfer/release.ts';
 import { decodeNative } from './transfer/original.ts';
 import { serviceSize } from './transfer/service-size.ts';
 import { loadSmallPictures } from './transfer/small-pictures.ts';
@@ -74,6 +75,7 @@ export async function makeFullSize(
   }
   const miniature = await miniatureOf(pixels);
   const encoded = result.encoded ?? (await encodePixels(pixels, settings));
+  release(pixels.data);
   signal.throwIfAborted();
   onProgress(0.85);
 
@@ -119,6 +121,7 @@ async function atOriginalSize(
   signal.throwIfAborted();
   const { small, colours } = await intoProfile(loaded, native, request.target);
   const unchanged = await transfer({ base: native.pixels, ...small, colours, fade: request.fade }, signal, onProgress);
+  for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
   return {
     pixels: native.pixels,
     orientation: opened.orientation,
