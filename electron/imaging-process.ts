@@ -22,6 +22,8 @@ function utilityChannel(port: ParentPort): ParentChannel {
 }
 
 function forkChannel(): ParentChannel {
+  // Ctrl+C in a terminal reaches every process of the group. The parent decides what to finish; without it this one ends.
+  process.on('SIGINT', () => undefined);
   return {
     // The parent may have gone in the meantime; `disconnect` then ends this process.
     send: (message: FromChild) => void (process.connected && process.send?.(message)),

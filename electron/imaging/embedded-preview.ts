@@ -1,4 +1,4 @@
-import { withFile } from './bytes.ts';
+import { close, open, read } from 'node:fs';
 import { readJpegFacts, walkJpeg } from './jpeg.ts';
 import { isOrientation, type Orientation } from './picture.ts';
 import { TAG, TiffBytes } from './tiff.ts';
@@ -23,8 +23,23 @@ const SHAPE_TOLERANCE = 0.02;
  * Reads the embedded preview out of a JPEG's first {@link READ_BYTES} bytes; undefined if there is none.
  * Throws what the file system throws.
  */
-export function embeddedPreview(path: string): Promise<EmbeddedPreview | undefined> {
-  return withFile(path, async (read) => findPreview(await read(0, READ_BYTES)));
+export async function embeddedPreview(path: string): Promise<EmbeddedPreview | undefined> {
+  return findPreview(await readHead(path));
+}
+
+/** The callback functions take a third of the time of file handles, which counts when a whole screen of photos waits. */
+function readHead(path: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    open(path, 'r', (unopened, file) => {
+      if (unopened) return reject(unopened);
+      read(file, Buffer.allocUnsafeSlow(READ_BYTES), 0, READ_BYTES, 0, (unread, length, bytes) => {
+        // Not waited for: the bytes are here, and closing what was only read has nothing to lose.
+        close(file);
+        if (unread) reject(unread);
+        else resolve(bytes.subarray(0, length));
+      });
+    });
+  });
 }
 
 /** As {@link embeddedPreview}, from bytes at hand. */

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ImagingChild, SpawnImaging } from './child.ts';
+import { imagingEnvironment } from './environment.ts';
 
 /**
  * Starts imaging processes with plain Node, for the command line and the tests.
@@ -11,8 +12,7 @@ export function forkImaging(entry: string): SpawnImaging {
     const child = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      // glibc keeps a heap for every thread otherwise, and libvips has many: half the resident memory.
-      env: { ...process.env, MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2' },
+      env: imagingEnvironment(),
     });
     return {
       // The callback takes the error of a channel that closes at this moment; `exit` tells the rest.

@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { Dispatcher } from './dispatcher.ts';
+import { imagingSlots } from './environment.ts';
 import { handlers } from './handlers.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 
@@ -18,12 +18,11 @@ export interface ParentChannel {
  * a second. The C library does not give fragmented memory back.
  */
 const RETIRE_ABOVE_BYTES = 700_000_000;
-const MAX_SLOTS = 8;
 
 /** Serves imaging requests until the parent goes away. */
 export function serve(channel: ParentChannel): void {
   // One thread for each picture and several pictures at once beat the reverse, and keep the buffers of each small.
-  const slots = Math.min(MAX_SLOTS, Math.max(1, availableParallelism()));
+  const slots = imagingSlots();
   sharp.concurrency(1);
   sharp.cache(false);
   let retiring = false;
