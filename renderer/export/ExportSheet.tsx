@@ -6,7 +6,7 @@ import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Field } from '../components/Field.tsx';
 import { reasonText } from '../i18n/reason-text.ts';
-import { useMode } from '../state/app.ts';
+import { useMode, useSession } from '../state/app.ts';
 import { accepted, attempt } from '../state/attempt.ts';
 import { flushSettings } from '../state/commands.ts';
 import { parseCredits } from '../state/format.ts';
@@ -29,7 +29,7 @@ export function ExportSheet() {
     const { table, order, selection } = useLibrary.getState();
     // The estimate must see settings that were changed a moment ago.
     flushSettings();
-    return scopeChoices(table, order, selection.ids);
+    return scopeChoices(table, order, selection.ids, overBudget());
   });
   const [scope, setScope] = useState<ScopeId>(() => defaultScope(choices));
   const [output, setOutput] = useState<string>();
@@ -55,6 +55,8 @@ export function ExportSheet() {
   const start = async () => {
     if (request === undefined || folder === undefined) return;
     setStarting(true);
+    // What the old limit holds back is taken out of the queue, to go in again under the new one. Nothing paid is touched.
+    if (overBudget()) await attempt('queue:cancel');
     const started = accepted(await attempt('batch:start', request));
     setStarting(false);
     if (started !== undefined) closeDialog();
@@ -135,6 +137,10 @@ export function ExportSheet() {
       <p className="hint">{t('export.originalsSafe')}</p>
     </Dialog>
   );
+}
+
+function overBudget(): boolean {
+  return useSession.getState().queue.paused?.kind === 'budget';
 }
 
 function confirmText(

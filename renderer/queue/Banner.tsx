@@ -12,7 +12,8 @@ import { bannerOf, type BannerAction } from './banner.ts';
 export function Banner() {
   const { t, i18n } = useTranslation();
   const queue = useSession((s) => s.queue);
-  const banner = bannerOf(queue);
+  const key = useSession((s) => s.app?.key.kind ?? 'none');
+  const banner = bannerOf(queue, key);
   if (banner === undefined) return <div role="status" className="banner-none" />;
   const { kind, action, message } = banner;
   // Main speaks English; other languages have their own sentence for each kind.

@@ -30,7 +30,7 @@ export function CancelDialog() {
         </>
       }
     >
-      <p>{t('cancel.waiting', { count: queue.waiting })}</p>
+      <p>{t('cancel.waiting')}</p>
       <p>{queue.inFlight > 0 ? t('cancel.paid', { count: queue.inFlight }) : t('cancel.nothingPaid')}</p>
     </Dialog>
   );

@@ -33,7 +33,8 @@ function Progress({ queue }: { readonly queue: QueueView }) {
   const { t, i18n } = useTranslation();
   const number = (value: number) => formatNumber(value, i18n.language);
   const counts = [
-    { id: 'waiting', value: queue.waiting },
+    // What is at the service waits for its picture, but no longer for its turn.
+    { id: 'waiting', value: queue.waiting - queue.inFlight },
     { id: 'inFlight', value: queue.inFlight },
     { id: 'failed', value: queue.failed },
     { id: 'cancelled', value: queue.cancelled },

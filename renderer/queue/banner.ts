@@ -1,10 +1,10 @@
-import type { PauseKind, QueueView } from '../../electron/contract/index.ts';
+import type { KeyState, PauseKind, QueueView } from '../../electron/contract/index.ts';
 
 /** What the button of a banner does. */
 export type BannerAction = 'resume' | 'enter-key' | 'new-limit';
 
 export interface BannerView {
-  readonly kind: 'offline' | Exclude<PauseKind, 'user'>;
+  readonly kind: 'offline' | 'no-key' | Exclude<PauseKind, 'user'>;
   readonly action: BannerAction;
   /** The main process's sentence where it knows particulars. */
   readonly message: string | undefined;
@@ -22,11 +22,14 @@ const actions: Readonly<Record<Exclude<PauseKind, 'user'>, BannerAction>> = {
 
 /**
  * The one banner to show. What stops everything comes before a lost connection; a pause that the photographer asked for
- * needs no banner, since the queue bar says it.
+ * needs no banner, since the queue bar says it. Neither does a missing key while nothing waits for it.
  */
-export function bannerOf(queue: QueueView): BannerView | undefined {
+export function bannerOf(queue: QueueView, key: KeyState['kind']): BannerView | undefined {
   if (queue.paused !== undefined && queue.paused.kind !== 'user') {
-    return { kind: queue.paused.kind, action: actions[queue.paused.kind], message: queue.paused.message };
+    const { kind, message } = queue.paused;
+    if (kind === 'key' && queue.total === 0) return undefined;
+    if (kind === 'key' && key === 'none') return { kind: 'no-key', action: 'enter-key', message: undefined };
+    return { kind, action: actions[kind], message };
   }
   if (!queue.online && queue.active) return { kind: 'offline', action: 'resume', message: undefined };
   return undefined;

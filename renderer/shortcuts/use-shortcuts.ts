@@ -120,9 +120,7 @@ function originalIn(screen: 'none' | 'grid' | 'loupe'): CommandId | undefined {
 function ownsKeys(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
-    target.closest(
-      'input, textarea, select, [contenteditable], [role="menu"], [role="radiogroup"]',
-    ) !== null
+    target.closest('input, textarea, select, [contenteditable], [role="menu"], [role="radiogroup"]') !== null
   );
 }
 

@@ -29,21 +29,30 @@ describe('the banner', () => {
   it('has one for everything that stops the queue, each with an action', () => {
     const kinds: PauseKind[] = ['key', 'locked', 'credits', 'budget', 'withdrawn', 'disk', 'another-process'];
     for (const kind of kinds) {
-      expect(bannerOf({ ...queue, paused: { kind, message: 'why' } })).toMatchObject({ kind, message: 'why' });
+      expect(bannerOf({ ...queue, paused: { kind, message: 'why' } }, 'stored')).toMatchObject({
+        kind,
+        message: 'why',
+      });
     }
-    expect(bannerOf({ ...queue, paused: { kind: 'key', message: '' } })?.action).toBe('enter-key');
-    expect(bannerOf({ ...queue, paused: { kind: 'budget', message: '' } })?.action).toBe('new-limit');
+    expect(bannerOf({ ...queue, paused: { kind: 'key', message: '' } }, 'stored')?.action).toBe('enter-key');
+    expect(bannerOf({ ...queue, paused: { kind: 'budget', message: '' } }, 'stored')?.action).toBe('new-limit');
   });
 
   it('leaves a pause that somebody asked for to the queue bar', () => {
-    expect(bannerOf({ ...queue, paused: { kind: 'user', message: '' } })).toBeUndefined();
+    expect(bannerOf({ ...queue, paused: { kind: 'user', message: '' } }, 'stored')).toBeUndefined();
   });
 
   it('speaks of the connection only while there is work, and after what is worse', () => {
-    expect(bannerOf({ ...queue, online: false })?.kind).toBe('offline');
-    expect(bannerOf({ ...queue, online: false, active: false })).toBeUndefined();
-    expect(bannerOf({ ...queue, online: false, paused: { kind: 'disk', message: '' } })?.kind).toBe('disk');
+    expect(bannerOf({ ...queue, online: false }, 'stored')?.kind).toBe('offline');
+    expect(bannerOf({ ...queue, online: false, active: false }, 'stored')).toBeUndefined();
+    expect(bannerOf({ ...queue, online: false, paused: { kind: 'disk', message: '' } }, 'stored')?.kind).toBe('disk');
   });
+});
+
+it('asks for a missing key only when something waits for it', () => {
+  const paused = { kind: 'key', message: 'There is no API key yet.' } as const;
+  expect(bannerOf({ ...queue, paused }, 'none')?.kind).toBe('no-key');
+  expect(bannerOf({ ...queue, paused, total: 0 }, 'none')).toBeUndefined();
 });
 
 describe('which photos a batch takes', () => {
@@ -64,6 +73,12 @@ describe('which photos a batch takes', () => {
     const choices = scopeChoices(table, table.ids, new Set());
     expect(choices.find(({ id }) => id === 'remaining')?.photos).toEqual(['b']);
     expect(defaultScope(choices)).toBe('remaining');
+  });
+
+  it('takes what the credit limit holds back too', () => {
+    const table = new PhotoTable([photo('a', { status: exported }), photo('b', { status: { kind: 'waiting' } })]);
+    const choices = scopeChoices(table, table.ids, new Set(), true);
+    expect(choices.find(({ id }) => id === 'remaining')?.photos).toEqual(['b']);
   });
 
   it('takes a selection of several photos, in the order shown', () => {
