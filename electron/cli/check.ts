@@ -4,8 +4,9 @@ import type { CheckCommand } from './command.ts';
 import { openEngine } from './connect.ts';
 import { eventLine } from './events.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
-import { outputOf, tellNotices, tellSkipped, wishedPhotos, type WishedPhoto } from './retouch.ts';
+import { outputOf, tellSkipped, wishedPhotos, type WishedPhoto } from './retouch.ts';
 import { count, credits, printable } from './text.ts';
+import { unreadableOf } from './work.ts';
 import type { World } from './world.ts';
 
 type Verdict =
@@ -22,14 +23,14 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   for (const warning of warnings) world.stderr.write(`${warning}\n`);
   tellSkipped(scan, world, command.json);
   const service = command.service.kind === 'demo' ? 'demo' : idOf(command.service.baseUrl ?? LIVE_API);
-  const stop = new AbortController();
-  const off = world.onInterrupt(() => stop.abort());
-  const engine = await openEngine(world, command.dataDir);
   let unusable = 0;
   let kept = 0;
   let done = 0;
+  const engine = await openEngine(world, command.dataDir);
+  const stop = new AbortController();
+  const off = world.onInterrupt(() => stop.abort());
   try {
-    tellNotices(engine, world);
+    for (const { message } of engine.notices) world.stderr.write(`${printable(message)}\n`);
     for (const photo of photos) {
       const verdict = await judge(engine, photo, service, stop.signal);
       if (stop.signal.aborted) break;
@@ -58,7 +59,10 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
     world.stdout.write(eventLine({ event: 'summary', ...none, ...facts }));
   }
   if (stop.signal.aborted) return 130;
-  return exitCodeOf({ kind: 'finished' }, { failed: unusable, unknown: 0, waiting: 0, unreadable: 0 });
+  return exitCodeOf(
+    { kind: 'finished' },
+    { failed: unusable, unknown: 0, waiting: 0, unreadable: unreadableOf(scan.skipped) },
+  );
 }
 
 async function judge(engine: Engine, photo: WishedPhoto, service: string, signal: AbortSignal): Promise<Verdict> {

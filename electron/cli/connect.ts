@@ -1,5 +1,5 @@
-import { ReasonError } from '../base/reason.ts';
-import { Engine, LIVE_API, type EngineOptions, type ServiceChoice } from '../engine/index.ts';
+import { ReasonError, type Reason } from '../base/reason.ts';
+import { Engine, LIVE_API, peekQueue, type EngineOptions, type JobStore, type ServiceChoice } from '../engine/index.ts';
 import type { ServiceWish } from './command.ts';
 import type { World } from './world.ts';
 
@@ -26,4 +26,22 @@ export function openEngine(world: World, dataDir: string | undefined): Promise<E
     clock: world.clock,
   };
   return Engine.open(options);
+}
+
+/**
+ * The queue, to be looked at: also while the app or another command line works with it.
+ * @returns undefined when another process has the folder and has not made a queue yet
+ */
+export async function openToLook(
+  world: World,
+  dataDir: string | undefined,
+): Promise<{ store: JobStore | undefined; notices: readonly Reason[]; close: () => Promise<void> }> {
+  try {
+    const engine = await openEngine(world, dataDir);
+    return { store: engine.store, notices: engine.notices, close: () => engine.close() };
+  } catch (error) {
+    if (!(error instanceof ReasonError) || error.reason.code !== 'another-process') throw error;
+  }
+  const store = peekQueue(dataDir ?? world.defaultDataDir);
+  return { store, notices: [], close: () => Promise.resolve(store?.close()) };
 }

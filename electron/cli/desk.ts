@@ -1,21 +1,21 @@
 import { ReasonError } from '../base/reason.ts';
-import { connectService, type Counts, type Job } from '../engine/index.ts';
+import { connectService, type Job } from '../engine/index.ts';
 import type { CreditsCommand, DecideCommand, StatusCommand } from './command.ts';
-import { openEngine, serviceChoice } from './connect.ts';
+import { openEngine, openToLook, serviceChoice } from './connect.ts';
 import type { ExitCode } from './exit-code.ts';
 import { credits, printable } from './text.ts';
 import type { World } from './world.ts';
 
 /** `afterglow status`: counts by state, and what needs a decision. */
 export async function status(command: StatusCommand, world: World): Promise<ExitCode> {
-  const engine = await openEngine(world, command.dataDir);
+  const { store, notices, close } = await openToLook(world, command.dataDir);
   try {
-    for (const { message } of engine.notices) world.stderr.write(`${message}\n`);
-    const batches = engine.store.batches();
-    const undecided = engine.store.undecided();
+    for (const { message } of notices) world.stderr.write(`${printable(message)}\n`);
+    const batches = store?.batches() ?? [];
+    const undecided = store?.undecided() ?? [];
     const totals: Record<string, number> = {};
     for (const batch of batches) {
-      for (const [state, n] of Object.entries(engine.store.counts({ batch: batch.id }) satisfies Counts)) {
+      for (const [state, n] of Object.entries(store?.counts({ batch: batch.id }) ?? {})) {
         totals[state] = (totals[state] ?? 0) + n;
       }
     }
@@ -38,7 +38,7 @@ export async function status(command: StatusCommand, world: World): Promise<Exit
     }
     return 0;
   } finally {
-    await engine.close();
+    await close();
   }
 }
 
@@ -63,9 +63,13 @@ export async function decide(command: DecideCommand, world: World): Promise<Exit
       return only;
     });
     const reason = { code: 'dropped', message: 'Dropped by you after its outcome stayed unknown.' };
+    const decided = new Set<string>();
     for (const job of chosen) {
+      // A decision holds for every copy of the same photo, and those may have been named too.
+      if (decided.has(job.id)) continue;
       const changed = engine.store.decide(job.id, command.choice, reason, world.clock.now());
       for (const { id, relativePath, state } of changed) {
+        decided.add(id);
         world.stdout.write(
           command.json
             ? `${JSON.stringify({ event: 'decided', job: id, state })}\n`

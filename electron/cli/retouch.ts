@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { ReasonError } from '../base/reason.ts';
 import {
   checkOutput,
@@ -6,16 +7,18 @@ import {
   DEFAULT_POLICY,
   PRICES,
   type Engine,
+  type Run,
   type Scan,
 } from '../engine/index.ts';
 import { ask, mustAsk, priceQuestion } from './ask.ts';
+import { photoEvent } from './changes.ts';
 import type { PhotoWish, ResumeCommand, RetouchCommand } from './command.ts';
 import { openEngine, serviceChoice } from './connect.ts';
 import { eventLine } from './events.ts';
 import type { ExitCode } from './exit-code.ts';
 import { matchLevels } from './levels-match.ts';
 import { readLevelsFile, type LevelEntry } from './levels-file.ts';
-import { printable } from './text.ts';
+import { count, printable } from './text.ts';
 import { policyOf, progressFor, work } from './work.ts';
 import type { World } from './world.ts';
 
@@ -36,30 +39,37 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
 
   const engine = await openEngine(world, command.dataDir);
   try {
-    tellNotices(engine, world);
     const run = await engine.run(choice, {
       policy: policyOf(command),
       ...(command.maxCredits !== undefined && { maxCredits: command.maxCredits }),
       // What an earlier, interrupted command left is not this one's to spend on.
       onlyNewBatches: true,
     });
-    const progress = progressFor(world, command.json);
-    if (run.service.embedded) progress.say(`Retouching with the demo service on this computer, not with AILabTools.`);
-    else if (!(await mayPay(command, world, photos.length, run.service.port))) {
+    try {
+      tellNotices(engine, run, world);
+      const progress = progressFor(world, command.json);
+      if (run.service.embedded) progress.say('Retouching with the demo service on this computer, not with AILabTools.');
+      else {
+        const said = await mayPay({ command, world, engine, run, scan, photos });
+        if (said !== 'yes') {
+          world.stderr.write('Nothing was sent.\n');
+          return said === 'no' ? 1 : 130;
+        }
+      }
+      tellSkipped(scan, world, command.json);
+      run.scheduler.refreshBalance();
+      const { batch, jobs } = await engine.addBatch(run.service.port.id, {
+        sourceRoots: scan.roots,
+        outputRoot: out,
+        photos,
+        settings: command.settings,
+      });
+      if (command.json) for (const job of jobs) world.stdout.write(photoEvent(job));
+      run.admit(batch.id);
+      return await work({ world, wish: command, engine, run, batches: [batch], skipped: scan.skipped, progress });
+    } finally {
       await run.stop();
-      world.stderr.write('Nothing was sent.\n');
-      return 0;
     }
-    tellSkipped(scan, world, command.json);
-    run.scheduler.refreshBalance();
-    const { batch } = await engine.addBatch(run.service.port.id, {
-      sourceRoots: scan.roots,
-      outputRoot: out,
-      photos,
-      settings: command.settings,
-    });
-    run.admit(batch.id);
-    return await work({ world, wish: command, engine, run, batches: [batch], skipped: scan.skipped, progress });
   } finally {
     await engine.close();
   }
@@ -73,15 +83,20 @@ export async function resume(command: ResumeCommand, world: World): Promise<Exit
   }
   const engine = await openEngine(world, command.dataDir);
   try {
-    tellNotices(engine, world);
     const run = await engine.run(choice, {
       policy: policyOf(command),
       ...(command.maxCredits !== undefined && { maxCredits: command.maxCredits }),
     });
-    const batches = engine.unfinished(run.service.port.id);
-    const progress = progressFor(world, command.json);
-    if (batches.length === 0) progress.say('There is nothing left to do.');
-    return await work({ world, wish: command, engine, run, batches, skipped: [], progress });
+    try {
+      tellNotices(engine, run, world);
+      const batches = engine.unfinished(run.service.port.id);
+      const progress = progressFor(world, command.json);
+      if (batches.length === 0) progress.say('There is nothing left to do.');
+      tellElsewhere(engine, run, world);
+      return await work({ world, wish: command, engine, run, batches, skipped: [], progress });
+    } finally {
+      await run.stop();
+    }
   } finally {
     await engine.close();
   }
@@ -114,8 +129,15 @@ export async function wishedPhotos(
   return { photos, warnings };
 }
 
-export function tellNotices(engine: Engine, world: World): void {
-  for (const { message } of engine.notices) world.stderr.write(`${message}\n`);
+function tellNotices(engine: Engine, run: Run, world: World): void {
+  for (const { message } of [...engine.notices, ...run.notices]) world.stderr.write(`${printable(message)}\n`);
+}
+
+/** Photos of another service are not forgotten, only not this command's. */
+function tellElsewhere(engine: Engine, run: Run, world: World): void {
+  const { waiting, undecided } = engine.elsewhere(run.service.port.id);
+  if (waiting + undecided === 0) return;
+  world.stderr.write(`${count(waiting + undecided, 'photo')} in the queue belong to another service (see --api).\n`);
 }
 
 /** Every file that was passed over gets a line: no photo vanishes without a word. */
@@ -126,18 +148,38 @@ export function tellSkipped(scan: Scan, world: World, json: boolean): void {
   }
 }
 
-async function mayPay(
-  command: RetouchCommand,
-  world: World,
-  photos: number,
-  service: { credits: (signal: AbortSignal) => Promise<{ kind: string; credits?: number }> },
-): Promise<boolean> {
-  const credits = Math.min(photos * DEFAULT_POLICY.creditsPerPhoto, command.maxCredits ?? Number.POSITIVE_INFINITY);
+/** Asks whether the batch may be paid, where somebody can answer. */
+async function mayPay(batch: {
+  readonly command: RetouchCommand;
+  readonly world: World;
+  readonly engine: Engine;
+  readonly run: Run;
+  readonly scan: Scan;
+  readonly photos: readonly WishedPhoto[];
+}): Promise<'yes' | 'no' | 'interrupted'> {
+  const { command, world, engine, run, scan, photos } = batch;
+  const { port } = run.service;
+  const history = engine.history(port.id, scan.roots);
+  const files = new Map(scan.photos.map((file) => [file.path, file]));
+  const kept = photos.filter(({ source, settings }) => {
+    const file = files.get(source);
+    return file !== undefined && history.isPaid(file, settings);
+  }).length;
+  const price = (photos.length - kept) * DEFAULT_POLICY.creditsPerPhoto;
+  const credits = Math.min(price, command.maxCredits ?? Number.POSITIVE_INFINITY);
   const terminal = world.stdin.isTTY === true && world.stderr.isTTY === true;
-  if (!mustAsk({ yes: command.yes, credits, terminal })) return true;
-  const answer = await service.credits(AbortSignal.timeout(15_000));
+  if (!mustAsk({ yes: command.yes, credits, terminal })) return 'yes';
+  const answer = await port.credits(AbortSignal.timeout(15_000));
+  if (answer.kind === 'failed' && (answer.failure.kind === 'key' || answer.failure.kind === 'locked')) {
+    throw new ReasonError(answer.failure.kind, answer.failure.reason.message);
+  }
   const balance = answer.kind === 'balance' ? answer.credits : undefined;
   const dollars = { low: credits * PRICES.low, high: credits * PRICES.high };
-  const said = await ask(priceQuestion({ photos, kept: 0, credits, dollars, balance }), world.stdin, process.stderr);
-  return said === 'yes';
+  const screen = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      world.stderr.write(chunk.toString());
+      done();
+    },
+  });
+  return ask(priceQuestion({ photos: photos.length, kept, credits, dollars, balance }), world.stdin, screen);
 }

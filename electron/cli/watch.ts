@@ -1,8 +1,10 @@
-import type { Job, PaceMeter, Run, SchedulerStatus, Engine, StateName } from '../engine/index.ts';
-import { eventLine } from './events.ts';
+import type { Engine, Job, PaceMeter, Run, SchedulerStatus, StateName } from '../engine/index.ts';
+import { photoEvent, queueEvent, reasonOf } from './changes.ts';
 import type { Ending } from './exit-code.ts';
+import { Patience } from './patience.ts';
 import type { FinishedPhoto } from './progress.ts';
 import type { Progress } from './terminal.ts';
+import { printable } from './text.ts';
 import type { World } from './world.ts';
 
 export interface WatchOptions {
@@ -18,83 +20,121 @@ export interface WatchOptions {
   readonly offlineWaitMs: number;
 }
 
+export interface Watch {
+  /** How the run ended. It is still to be stopped then. */
+  readonly ending: Promise<Ending>;
+  /** Stops watching. Before that, what happens while the run is being stopped is told too. */
+  close(): void;
+}
+
 const LOOK_MS = 500;
 
 /** States after which a photo needs nothing more from this run. */
 const ENDED: readonly StateName[] = ['exported', 'failed', 'outcome-unknown', 'cancelled'];
 
-/** Shows a run while it goes on, and resolves with how it ended. The run is still to be stopped then. */
-export async function watchRun(options: WatchOptions): Promise<Ending> {
+/** Shows a run while it goes on. */
+export function watchRun(options: WatchOptions): Watch {
   const { world, engine, run, progress, json } = options;
   const { scheduler } = run;
   const mine = new Set(options.batches);
-  const offs: (() => void)[] = [];
-  let current: string | undefined;
-  let lastChange = world.clock.monotonic();
-  const show = (): void => progress.update(viewOf(options, scheduler.status(), current));
-
-  offs.push(
-    scheduler.on('job', (job, before) => {
-      if (job.state !== before) lastChange = world.clock.monotonic();
-      if (!mine.has(job.batch)) return;
-      current = job.relativePath;
-      if (job.state !== before && json) world.stdout.write(photoEvent(job));
-      if (job.state === 'exported') options.pace.finished(world.clock.monotonic());
-      const finished = finishedOf(job);
-      if (finished !== undefined && job.state !== before) {
-        const { done, total } = tally(options);
-        progress.finished(finished, done, total);
-      }
-    }),
-    scheduler.on('trouble', (reason) => progress.say(`Trouble: ${reason.message}`)),
-  );
-
+  const patience = new Patience(options.offlineWaitMs);
   const { promise, resolve } = Promise.withResolvers<Ending>();
+  /** How far each upload got at best: one that breaks off at the same place again and again gets nowhere. */
+  const uploaded = new Map<string, number>();
+  let current: string | undefined;
   let told = '';
-  const onStatus = (status: SchedulerStatus): void => {
+
+  function onJob(job: Job, before: StateName | undefined): void {
+    if (gotThrough(job, before)) patience.worked();
+    if (!mine.has(job.batch)) return;
+    current = job.relativePath;
+    if (job.state === before) return;
+    if (json) world.stdout.write(photoEvent(job));
+    if (job.state === 'exported') options.pace.finished(world.clock.monotonic());
+    const finished = finishedOf(job);
+    if (finished === undefined) return;
+    const { done, total } = tally(options);
+    progress.finished(finished, done, total);
+  }
+
+  function onStatus(status: SchedulerStatus): void {
     const line = queueEvent(status);
     if (json && line !== told) world.stdout.write(line);
     told = line;
-    show();
+    progress.update(viewOf(options, status, current));
     // A queue file that can't be written any more stops everything, whatever the counts say.
     if (!status.active) resolve(endingOf(options, status));
-  };
-  offs.push(scheduler.on('status', onStatus));
-  offs.push(
-    world.onInterrupt(() => {
-      progress.say('Stopping: what is being sent is finished first. Press Ctrl+C again to stop at once.');
-      offs.push(world.onInterrupt(() => world.abandon(130)));
-      resolve({ kind: 'interrupted' });
-    }),
-  );
+  }
 
-  let cancelLook: () => void;
-  const look = (): void => {
+  function onUpload(job: string, fraction: number): void {
+    if (fraction <= (uploaded.get(job) ?? 0)) return;
+    uploaded.set(job, fraction);
+    patience.worked();
+  }
+
+  function look(): void {
+    cancelLook = world.clock.after(LOOK_MS, look);
     const status = scheduler.status();
     const now = world.clock.monotonic();
-    const offlineFor = status.offlineSince === undefined ? 0 : now - status.offlineSince;
-    const stalledFor = isStalled(engine, run) ? now - lastChange : 0;
-    if (Math.max(offlineFor, stalledFor) > options.offlineWaitMs) resolve({ kind: 'stopped', by: 'offline' });
-    show();
-    cancelLook = world.clock.after(LOOK_MS, look);
-  };
-  cancelLook = world.clock.after(LOOK_MS, look);
-  offs.push(() => cancelLook());
+    if (!needsNetwork(engine, run)) patience.worked();
+    else if (!status.online || onlyUndeliverable(engine, run)) patience.troubled(now);
+    if (patience.isOver(now)) resolve({ kind: 'stopped', by: 'offline' });
+    onStatus(status);
+  }
 
-  try {
-    if (!scheduler.status().active) onStatus(scheduler.status());
-    return await promise;
-  } finally {
-    for (const off of offs) off();
-    show();
+  let interrupted = false;
+  function onInterrupt(): void {
+    if (interrupted) return world.abandon(130);
+    interrupted = true;
+    progress.say('Stopping: what is being sent is finished first. Press Ctrl+C again to stop at once.');
+    resolve({ kind: 'interrupted' });
+  }
+
+  const offs = [
+    scheduler.on('job', onJob),
+    scheduler.on('progress', onUpload),
+    scheduler.on('trouble', (reason) => progress.say(`Trouble: ${printable(reason.message)}`)),
+    scheduler.on('status', onStatus),
+    world.onInterrupt(onInterrupt),
+  ];
+  let cancelLook = world.clock.after(LOOK_MS, look);
+  onStatus(scheduler.status());
+  return {
+    ending: promise,
+    close() {
+      cancelLook();
+      for (const off of offs) off();
+      progress.update(viewOf(options, scheduler.status(), current));
+    },
+  };
+}
+
+/** Whether this event of a photo proves that requests reach the service, or the host of the results. */
+function gotThrough(job: Job, before: StateName | undefined): boolean {
+  switch (job.state) {
+    case 'processing':
+      return before === 'submitting' || (before === 'processing' && job.failures === 0);
+    case 'retouched':
+      return before === 'ready' || before === 'submitting';
+    case 'failed':
+      return before === 'submitting' || before === 'processing';
+    default:
+      return false;
   }
 }
 
+function needsNetwork(engine: Engine, run: Run): boolean {
+  const { prepared, submitting, processing, ready } = engine.store.counts({ service: run.service.port.id });
+  return prepared + submitting + processing + ready > 0;
+}
+
 /** Only pictures that are paid for and can't be fetched are left: as good as offline. */
-function isStalled(engine: Engine, run: Run): boolean {
-  const counts = engine.store.counts({ service: run.service.port.id });
-  const { ready, queued, prepared, submitting, processing, retouched } = counts;
-  return ready > 0 && queued + prepared + submitting + processing + retouched === 0;
+function onlyUndeliverable(engine: Engine, run: Run): boolean {
+  const { id } = run.service.port;
+  const { ready, queued, prepared, submitting, processing, retouched } = engine.store.counts({ service: id });
+  if (queued + prepared + submitting + retouched > 0 || ready + processing === 0) return false;
+  // One that is asked about again, since its address died, had been ready before.
+  return engine.store.inState('processing', id).every((job) => job.times.ready !== undefined);
 }
 
 function endingOf(options: WatchOptions, status: SchedulerStatus): Ending {
@@ -104,11 +144,7 @@ function endingOf(options: WatchOptions, status: SchedulerStatus): Ending {
 }
 
 /** Photos of the watched batches that are through, and all of them. */
-export function tally(options: Pick<WatchOptions, 'engine' | 'batches'>): {
-  done: number;
-  total: number;
-  troubled: number;
-} {
+function tally(options: Pick<WatchOptions, 'engine' | 'batches'>): { done: number; total: number; troubled: number } {
   let done = 0;
   let total = 0;
   let troubled = 0;
@@ -131,36 +167,8 @@ function viewOf(options: WatchOptions, status: SchedulerStatus, current: string 
   return { done, total, troubled, ...pace, creditsSpent: spent, current, standstill };
 }
 
-function photoEvent(job: Job): string {
-  const reason = reasonOf(job);
-  return eventLine({
-    event: 'photo',
-    source: job.source,
-    job: job.id,
-    state: job.state,
-    ...(reason !== undefined && { reason }),
-    ...(job.state === 'exported' && { output: job.output }),
-  });
-}
-
-function queueEvent(status: SchedulerStatus): string {
-  return eventLine({
-    event: 'queue',
-    online: status.online,
-    ...(status.paused !== undefined && { paused: status.paused }),
-    inFlight: status.inFlight,
-  });
-}
-
-function reasonOf(job: Job) {
-  if (job.state === 'exported') return job.skipped;
-  return job.state === 'failed' || job.state === 'outcome-unknown' || job.state === 'cancelled'
-    ? job.reason
-    : undefined;
-}
-
 /** The line for a photo that needs nothing more; undefined while it is on its way. */
-export function finishedOf(job: Job): FinishedPhoto | undefined {
+function finishedOf(job: Job): FinishedPhoto | undefined {
   const { relativePath } = job;
   const message = reasonOf(job)?.message;
   const why = message === undefined ? {} : { message };

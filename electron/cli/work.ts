@@ -1,3 +1,4 @@
+import { ReasonError } from '../base/reason.ts';
 import {
   DEFAULT_POLICY,
   PaceMeter,
@@ -5,6 +6,7 @@ import {
   type Engine,
   type QueuePolicy,
   type Run,
+  type SchedulerStatus,
   type SkippedFile,
 } from '../engine/index.ts';
 import type { RunWish } from './command.ts';
@@ -44,12 +46,12 @@ export interface Work {
   readonly progress: Progress;
 }
 
-/** Works until nothing more can be done, writes the reports and the summary, and stops the run. */
+/** Works until nothing more can be done, stops the run, and writes the reports and the summary. */
 export async function work(job: Work): Promise<ExitCode> {
   const { world, wish, engine, run, batches, progress } = job;
   const started = world.clock.monotonic();
   const spentBefore = spentOn(engine, batches);
-  const ending = await watchRun({
+  const watch = watchRun({
     world,
     engine,
     run,
@@ -59,23 +61,45 @@ export async function work(job: Work): Promise<ExitCode> {
     json: wish.json,
     offlineWaitMs: wish.offlineWaitMs,
   });
-  await run.stop();
-  progress.end();
-  for (const [index, batch] of batches.entries()) {
-    const skipped = index === 0 ? job.skipped : [];
-    const report = await engine.report(
-      batch,
-      run.service.name,
-      skipped.map(({ path, relativePath, reason }) => ({ source: path, relativePath, reason })),
-    );
-    if (report.setAside !== undefined) {
-      world.stderr.write(`The report of an earlier run could not be read and was set aside as ${report.setAside}.\n`);
-    }
+  let ending: Ending;
+  try {
+    ending = await watch.ending;
+    await run.stop();
+  } finally {
+    watch.close();
+    progress.end();
   }
-  return summarise(job, ending, {
+  const reported = await writeReports(job);
+  const code = summarise(job, ending, {
     seconds: (world.clock.monotonic() - started) / 1000,
     creditsSpent: spentOn(engine, batches) - spentBefore,
   });
+  return reported || code !== 0 ? code : 6;
+}
+
+/** Writes the report of each batch. @returns false when one could not be written; that is told then */
+async function writeReports({ world, engine, run, batches, skipped }: Work): Promise<boolean> {
+  let all = true;
+  for (const [index, batch] of batches.entries()) {
+    const passedOver = (index === 0 ? skipped : []).map(({ path, relativePath, reason }) => ({
+      source: path,
+      relativePath,
+      reason,
+    }));
+    try {
+      const { setAside } = await engine.report(batch, run.service.name, passedOver);
+      if (setAside !== undefined) {
+        world.stderr.write(
+          `The report of an earlier run could not be read and was set aside as ${printable(setAside)}.\n`,
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof ReasonError)) throw error;
+      world.stderr.write(`${printable(error.message)}\n`);
+      all = false;
+    }
+  }
+  return all;
 }
 
 function summarise(job: Work, ending: Ending, spent: { seconds: number; creditsSpent: number }): ExitCode {
@@ -99,19 +123,26 @@ function summarise(job: Work, ending: Ending, spent: { seconds: number; creditsS
   tellUndecided(engine, run, batches, tell);
   tell(summaryText({ ...facts, out }));
   if (wish.json) world.stdout.write(eventLine({ event: 'summary', photos, ...facts, out: out ?? null }));
-  const unreadable = skipped.filter(({ reason }) => reason.code === 'unreadable' || reason.code === 'bad-name').length;
-  return exitCodeOf(ending, { failed, unknown, waiting, unreadable });
+  return exitCodeOf(ending, { failed, unknown, waiting, unreadable: unreadableOf(skipped) });
+}
+
+/** Files that were passed over although they may be photos. */
+export function unreadableOf(skipped: readonly SkippedFile[]): number {
+  return skipped.filter(({ reason }) => reason.code === 'unreadable' || reason.code === 'bad-name').length;
 }
 
 function tellStop(ending: Ending, run: Run, waiting: number, tell: (text: string) => void): void {
   if (ending.kind === 'finished') return;
-  const why =
-    ending.kind === 'interrupted'
-      ? 'Stopped.'
-      : ending.by === 'offline'
-        ? 'The service could not be reached for too long.'
-        : (run.scheduler.status().paused?.message ?? 'Stopped.');
+  const why = whyStopped(ending, run.scheduler.status());
   tell(waiting > 0 ? `${why} ${waiting} wait in the queue; "afterglow resume" goes on with them.` : why);
+}
+
+function whyStopped(ending: Exclude<Ending, { kind: 'finished' }>, { online, paused }: SchedulerStatus): string {
+  if (ending.kind === 'interrupted') return 'Stopped.';
+  if (ending.by !== 'offline') return paused?.message ?? 'Stopped.';
+  return online
+    ? 'The service answers, but pictures did not get through for too long.'
+    : 'The service could not be reached for too long.';
 }
 
 function tellUndecided(engine: Engine, run: Run, batches: readonly Batch[], tell: (text: string) => void): void {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock.ts';
-import { ReasonError, type Reason } from '../base/reason.ts';
+import { ReasonError, messageOf, type Reason } from '../base/reason.ts';
 import { cleanOutput, makeOutputFolder, writeReport, type ReportSkipped, type WrittenReport } from '../export/index.ts';
 import { startImaging, type Imaging, type SpawnImaging } from '../imaging/index.ts';
 import {
@@ -24,8 +24,9 @@ import {
   type TracePoint,
 } from '../queue/index.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
+import { onTheWay, readHistory, type History } from './history.ts';
 import { reportOf } from './report.ts';
-import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
+import { DEMO_ID, connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
 
 export interface EngineOptions {
   /** Queue, results and caches. Made where it is missing. */
@@ -60,8 +61,11 @@ export interface NewBatch {
 export interface Run {
   readonly scheduler: Scheduler;
   readonly service: ConnectedService;
+  /** What the photographer should know: an output folder that could not be tidied up. */
+  readonly notices: readonly Reason[];
   /** Lets photos of this batch be begun, and looks for work. */
   admit(batch: string): void;
+  /** Ends the work as `Scheduler.stop` does, and leaves the service. A second call waits for the first. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -74,7 +78,6 @@ export class Engine {
   readonly imaging: Imaging;
   readonly notices: readonly Reason[];
   readonly #options: EngineOptions;
-  readonly #folders: DataFolders;
   readonly #files: FilePort;
   readonly #ownership: Ownership;
   readonly #clock: Clock;
@@ -94,7 +97,6 @@ export class Engine {
     this.store = parts.store;
     this.imaging = parts.imaging;
     this.notices = parts.notices;
-    this.#folders = parts.folders;
     this.#ownership = parts.ownership;
     this.#files = diskFiles(parts.folders);
     this.#clock = options.clock ?? systemClock;
@@ -129,12 +131,21 @@ export class Engine {
   /** Connects to a service and starts to work on what the queue holds for it. */
   async run(choice: ServiceChoice, options: RunOptions = {}): Promise<Run> {
     const service = await connectService(choice, this.#clock);
+    try {
+      return await this.#begin(service, options);
+    } catch (error) {
+      await service.close();
+      throw error;
+    }
+  }
+
+  async #begin(service: ConnectedService, options: RunOptions): Promise<Run> {
     if (service.embedded) {
       // Its tasks died with the process that held them, and were never paid for.
       const states = ['submitting', 'processing', 'ready', 'outcome-unknown'] as const;
       this.store.applyWhere(states, service.port.id, { type: 'service-restarted' });
     }
-    for (const batch of this.store.batches(service.port.id)) await cleanOutput(batch.outputRoot);
+    const notices = await tidyOutputs(this.unfinished(service.port.id));
     const scheduler = new Scheduler({
       store: this.store,
       service: service.port,
@@ -150,18 +161,17 @@ export class Engine {
     const admitted: string[] = [];
     this.store.beginOnly(options.onlyNewBatches === true ? admitted : undefined);
     scheduler.start();
+    let stopped: Promise<void> | undefined;
     return {
       scheduler,
       service,
+      notices,
       admit: (batch) => {
         admitted.push(batch);
         if (options.onlyNewBatches === true) this.store.beginOnly(admitted);
         scheduler.poke();
       },
-      async stop(graceMs) {
-        await scheduler.stop(graceMs);
-        await service.close();
-      },
+      stop: (graceMs) => (stopped ??= scheduler.stop(graceMs).finally(() => service.close())),
     };
   }
 
@@ -220,20 +230,40 @@ export class Engine {
       .batches(service)
       .filter((batch) => {
         const counts = this.store.counts({ batch: batch.id });
-        const ended = counts.exported + counts.failed + counts.cancelled;
-        return Object.values(counts).reduce((sum, n) => sum + n, 0) > ended;
+        return onTheWay(counts) + counts['outcome-unknown'] > 0;
       })
       .reverse();
   }
 
-  get resultsFolder(): string {
-    return this.#folders.results;
+  /** What earlier runs with a service learned of the photos in these folders. */
+  history(service: string, roots: readonly string[]): History {
+    return readHistory(this.store, service, roots);
   }
 
+  /** Photos that wait for another service than this one, or for a decision about it. Those of the embedded demo don't count. */
+  elsewhere(service: string): { waiting: number; undecided: number } {
+    let waiting = 0;
+    let undecided = 0;
+    for (const batch of this.store.batches()) {
+      if (batch.service === service || batch.service === DEMO_ID) continue;
+      const counts = this.store.counts({ batch: batch.id });
+      undecided += counts['outcome-unknown'];
+      waiting += onTheWay(counts);
+    }
+    return { waiting, undecided };
+  }
+
+  /** Ends the imaging process and lets go of the data folder. Runs must have been stopped before. */
   async close(): Promise<void> {
-    await this.imaging.close();
-    closeStore(this.store);
-    this.#ownership.release();
+    try {
+      await this.imaging.close();
+    } finally {
+      try {
+        closeStore(this.store);
+      } finally {
+        this.#ownership.release();
+      }
+    }
   }
 
   #pictures(): PicturePort {
@@ -242,4 +272,18 @@ export class Engine {
       check: (path, signal) => this.imaging.check(path, signal),
     };
   }
+}
+
+/** Removes what a crash left in output folders. A drive that is unplugged or read-only must not keep the app from starting. */
+async function tidyOutputs(batches: readonly Batch[]): Promise<Reason[]> {
+  const notices: Reason[] = [];
+  for (const outputRoot of new Set(batches.map((batch) => batch.outputRoot))) {
+    try {
+      await cleanOutput(outputRoot);
+    } catch (error) {
+      const message = `The output folder “${outputRoot}” could not be tidied up (${messageOf(error)}).`;
+      notices.push({ code: 'output-untidy', message });
+    }
+  }
+  return notices;
 }

@@ -18,6 +18,7 @@ export {
   type Counts,
   type Job,
   type JobIn,
+  type JobStore,
   type PauseKind,
   type QueuePolicy,
   type RetouchSettings,
@@ -27,6 +28,8 @@ export {
 } from '../queue/index.ts';
 export { Engine, type EngineOptions, type NewBatch, type Run, type RunOptions } from './engine.ts';
 export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './exporting.ts';
+export { onTheWay, type History } from './history.ts';
+export { peekQueue } from './peek.ts';
 export { PRICES } from './prices.ts';
 export { PaceMeter, type Pace } from './rate.ts';
-export { LIVE_API, connectService, idOf, type ConnectedService, type ServiceChoice } from './service.ts';
+export { DEMO_ID, LIVE_API, connectService, idOf, type ConnectedService, type ServiceChoice } from './service.ts';

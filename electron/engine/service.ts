@@ -6,6 +6,9 @@ import type { ServicePort } from '../queue/index.ts';
 
 export const LIVE_API = 'https://www.ailabapi.com';
 
+/** Id of the embedded demo service: its photos are never paid for. */
+export const DEMO_ID = 'demo';
+
 /** Whom the photos go to. */
 export type ServiceChoice =
   | { readonly kind: 'live'; readonly baseUrl: string; readonly key: () => string | undefined }
@@ -43,7 +46,7 @@ export async function connectService(choice: ServiceChoice, clock: Clock = syste
   });
   const client = createAilabClient({ baseUrl: service.url, key: () => DEMO_KEY });
   return {
-    port: { ...bound(client), id: 'demo' },
+    port: { ...bound(client), id: DEMO_ID },
     name: 'Demo service on this computer (not AILabTools)',
     embedded: true,
     async close() {

@@ -1,0 +1,57 @@
+import { sep } from 'node:path';
+import { resultKey, type Counts, type Job, type JobStore, type RetouchSettings } from '../queue/index.ts';
+
+/** A file as a scan finds it. */
+interface SeenFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Unix milliseconds, whole. */
+  readonly modifiedAt: number;
+}
+
+/** What earlier runs with one service learned of the photos in some folders. */
+export interface History {
+  /** The latest job for the file at this path; undefined when there was none. */
+  latest(path: string): Job | undefined;
+  /**
+   * Whether a photo is already paid for with these settings, as far as can be told without reading the file: by the content
+   * that an earlier job found at this path, if size and time are still the same. A renamed file is recognised later, for free too.
+   */
+  isPaid(file: SeenFile, settings: RetouchSettings): boolean;
+}
+
+/** Reads the jobs of the batches that had to do with these folders, once. */
+export function readHistory(store: JobStore, service: string, roots: readonly string[]): History {
+  const latest = new Map<string, Job>();
+  /** The latest job of each path that had read the file. */
+  const read = new Map<string, Job>();
+  for (const batch of store.batches(service)) {
+    if (!roots.some((root) => overlap(root, batch.sourceRoot))) continue;
+    for (const job of store.jobsOf(batch.id)) {
+      if (!latest.has(job.source)) latest.set(job.source, job);
+      if (job.original !== undefined && !read.has(job.source)) read.set(job.source, job);
+    }
+  }
+  return {
+    latest: (path) => latest.get(path),
+    isPaid(file, settings) {
+      const original = read.get(file.path)?.original;
+      if (original === undefined || original.bytes !== file.bytes) return false;
+      // File systems tell fractions of a millisecond, a scan whole ones.
+      if (Math.round(original.modifiedAt) !== Math.round(file.modifiedAt)) return false;
+      return store.result(resultKey(original.sha256, settings, service)) !== undefined;
+    },
+  };
+}
+
+/** Whether one folder is the other, or lies in it. */
+function overlap(a: string, b: string): boolean {
+  const [inner, outer] = a.length < b.length ? [b, a] : [a, b];
+  return inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+}
+
+/** Photos that the queue moves on by itself, sooner or later. */
+export function onTheWay(counts: Counts): number {
+  const { queued, prepared, submitting, processing, ready, retouched } = counts;
+  return queued + prepared + submitting + processing + ready + retouched;
+}
