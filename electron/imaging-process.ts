@@ -29,8 +29,7 @@ function forkChannel(): ParentChannel {
     send: (message: FromChild) => void (process.connected && process.send?.(message)),
     onMessage: (receive) => process.on('message', (message) => receive(message as ToChild)),
     onClose: (closed) => process.once('disconnect', closed),
-    // Lets the messages already sent get through.
-    exit: () => (process.connected ? process.disconnect() : process.exit(0)),
+    exit: () => process.exit(0),
   };
 }
 

@@ -174,7 +174,9 @@ class ImagingClient {
   #receive(message: FromChild): void {
     if (message.kind === 'ready') return;
     if (message.kind === 'retiring') {
+      // Ended from here, where all its answers have arrived.
       this.#leaving = true;
+      this.#child?.kill();
       return;
     }
     const job = this.#jobs.get(message.id);

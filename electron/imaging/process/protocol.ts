@@ -50,5 +50,5 @@ export type FromChild =
   | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
   | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly reason: Reason }
-  /** Nothing is running and memory was not given back: the process ends by itself and may be started afresh. */
+  /** Nothing is running and memory was not given back: the parent should end this process. It takes no more work. */
   | { readonly kind: 'retiring' };

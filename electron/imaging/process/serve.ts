@@ -14,8 +14,8 @@ export interface ParentChannel {
 }
 
 /**
- * Resident memory, in bytes, above which the process ends as soon as it has nothing to do; a fresh one starts in a tenth of
- * a second. The C library does not give fragmented memory back.
+ * Resident memory, in bytes, above which the process asks to be ended as soon as it has nothing to do; a fresh one starts in
+ * a tenth of a second. The C library does not give fragmented memory back.
  */
 const RETIRE_ABOVE_BYTES = 700_000_000;
 
@@ -35,7 +35,6 @@ export function serve(channel: ParentChannel): void {
       if (retiring || process.memoryUsage.rss() < RETIRE_ABOVE_BYTES) return;
       retiring = true;
       channel.send({ kind: 'retiring' });
-      channel.exit();
     },
   });
   // Whatever arrives after the farewell is sent again by the parent, to the next process.

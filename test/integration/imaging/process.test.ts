@@ -36,11 +36,16 @@ function mortal(times: number): { spawn: SpawnImaging; spawned: () => number } {
     const child = real();
     return {
       ...child,
-      onMessage: (receive) =>
+      onMessage: (receive) => {
+        let dead = false;
         child.onMessage((message) => {
-          receive(message);
-          if ((message as FromChild).kind === 'started' && left-- > 0) child.kill();
-        }),
+          // A quick answer may already be on its way when the process is killed.
+          if (!dead) receive(message);
+          if (dead || (message as FromChild).kind !== 'started' || left-- <= 0) return;
+          dead = true;
+          child.kill();
+        });
+      },
     };
   };
   return { spawn, spawned: () => spawned };

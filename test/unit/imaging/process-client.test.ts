@@ -8,6 +8,8 @@ import { TIME_LIMIT_MS, type FromChild, type ToChild } from '../../../electron/i
 class FakeChild implements ImagingChild {
   readonly got: ToChild[] = [];
   killed = false;
+  /** Ends only when the test says so, not at once when it is killed. */
+  slowToDie = false;
   #receive: ((message: unknown) => void) | undefined;
   #ended: (() => void) | undefined;
 
@@ -22,7 +24,7 @@ class FakeChild implements ImagingChild {
   }
   kill(): void {
     this.killed = true;
-    this.die();
+    if (!this.slowToDie) this.die();
   }
   say(message: FromChild): void {
     this.#receive?.(message);
@@ -196,7 +198,9 @@ describe('the imaging client', () => {
     child().start('/a');
     child().finish('/a');
     await first;
-    child().say({ kind: 'retiring' });
+    children[0]!.slowToDie = true;
+    children[0]!.say({ kind: 'retiring' });
+    expect(children[0]!.killed).toBe(true);
     const second = imaging.probe('/b');
     expect(children[0]!.asked).toEqual(['/a']);
     children[0]!.die();
