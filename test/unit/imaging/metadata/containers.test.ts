@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contain } from '../../../../electron/imaging/encode-container.ts';
+import { readFirstIfd, sourceOf } from '../../../../electron/imaging/metadata/ifd-tree.ts';
+import { readMetadata } from '../../../../electron/imaging/metadata/read.ts';
+import { withIptc } from '../../../../electron/imaging/metadata/photoshop.ts';
+import { exifWithEverything } from './fixtures.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'afterglow-containers-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const size = { width: 31, height: 17 };
+const picture = sharp({ create: { ...size, channels: 4, background: { r: 200, g: 90, b: 40, alpha: 0.4 } } });
+const bag = {
+  exif: exifWithEverything(true),
+  xmp: Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/">é</x:xmpmeta>'),
+  icc: (await sharp(await picture.clone().withIccProfile('p3').png().toBuffer()).metadata()).icc!,
+  segments: [],
+  chunks: [{ type: 'tEXt', data: Buffer.from('Title\0A portrait', 'latin1') }],
+  left: [],
+};
+
+async function throughFile(format: 'png' | 'webp' | 'tiff', encoded: Buffer, extra: object = {}) {
+  const { parts, homeless } = await contain(encoded, format, { ...bag, ...extra }, size);
+  const path = join(folder, `picture.${format}`);
+  await writeFile(path, Buffer.concat(parts));
+  return { path, homeless, back: (await readMetadata(path, format)).bag };
+}
+
+describe('contain', () => {
+  it.each(['png', 'webp'] as const)('keeps EXIF, XMP and profile byte for byte in %s', async (format) => {
+    const encoded = await (
+      format === 'png' ? picture.clone().png() : picture.clone().webp({ lossless: true })
+    ).toBuffer();
+    const { path, back } = await throughFile(format, encoded);
+    expect(Buffer.compare(back.exif!, bag.exif)).toBe(0);
+    expect(Buffer.compare(back.xmp!, bag.xmp)).toBe(0);
+    expect(Buffer.compare(back.icc!, bag.icc)).toBe(0);
+    const header = await sharp(path).metadata();
+    expect(header).toMatchObject({ ...size, hasAlpha: true, hasProfile: true, orientation: 6 });
+    const pixels = (input: string | Buffer): Promise<Buffer> =>
+      sharp(input, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
+    expect(Buffer.compare(await pixels(path), await pixels(encoded))).toBe(0);
+  });
+
+  it('keeps a PNG’s text', async () => {
+    const { back } = await throughFile('png', await picture.clone().png().toBuffer());
+    expect(back.chunks.map(({ type, data }) => [type, Buffer.from(data).toString('latin1')])).toEqual([
+      ['tEXt', 'Title\0A portrait'],
+    ]);
+  });
+
+  it('keeps all of it in a TIFF: camera data, GPS, XMP, IPTC, profile', async () => {
+    const iptc = Buffer.from([0x1c, 2, 120, 0, 2, 0x41, 0x42]);
+    const encoded = await picture.clone().removeAlpha().tiff({ compression: 'lzw' }).toBuffer();
+    const { path, back } = await throughFile('tiff', encoded, { photoshop: withIptc(undefined, iptc) });
+    expect(Buffer.compare(back.xmp!, bag.xmp)).toBe(0);
+    expect(Buffer.compare(back.icc!, bag.icc)).toBe(0);
+    expect(Buffer.compare(back.iptc!, iptc)).toBe(0);
+    const ifd = await readFirstIfd(sourceOf(back.exif!), () => true);
+    const children = ifd!.fields.flatMap((field) => (field.child ? [[field.tag, field.child.fields.length]] : []));
+    expect(children).toEqual([
+      [0x8769, 2],
+      [0x8825, 2],
+    ]);
+    expect(await sharp(path).metadata()).toMatchObject({
+      ...size,
+      orientation: 6,
+      hasProfile: true,
+    });
+  });
+
+  it('says when IPTC has no place', async () => {
+    const photoshop = withIptc(undefined, Buffer.from([0x1c, 2, 120, 0, 1, 0x41]));
+    const { homeless } = await throughFile('png', await picture.clone().png().toBuffer(), { photoshop });
+    expect(homeless).toEqual(['iptc']);
+  });
+});
