@@ -4,7 +4,7 @@ import type { CheckCommand } from './command.ts';
 import { openEngine } from './connect.ts';
 import { eventLine } from './events.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
-import { outputOf, tellSkipped, wishedPhotos, type WishedPhoto } from './retouch.ts';
+import { leftOut, outputOf, tellSkipped, wishedPhotos, type WishedPhoto } from './retouch.ts';
 import { count, credits, printable } from './text.ts';
 import { unreadableOf } from './work.ts';
 import type { World } from './world.ts';
@@ -21,8 +21,8 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   const out = await outputOf(command, scan);
   const { photos, warnings } = await wishedPhotos(command, scan);
   for (const warning of warnings) world.stderr.write(`${warning}\n`);
-  tellSkipped(scan, world, command.json);
   const service = command.service.kind === 'demo' ? 'demo' : idOf(command.service.baseUrl ?? LIVE_API);
+  let skipped = scan.skipped;
   let unusable = 0;
   let kept = 0;
   let done = 0;
@@ -31,7 +31,10 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   const off = world.onInterrupt(() => stop.abort());
   try {
     for (const { message } of engine.notices) world.stderr.write(`${printable(message)}\n`);
-    for (const photo of photos) {
+    const { wanted, there } = await engine.alreadyThere(photos, out, command.settings, stop.signal);
+    skipped = [...scan.skipped, ...there.map(({ photo }) => leftOut(photo, scan))];
+    tellSkipped(skipped, world, command.json);
+    for (const photo of wanted) {
       const verdict = await judge(engine, photo, service, stop.signal);
       if (stop.signal.aborted) break;
       done++;
@@ -55,13 +58,13 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   (command.json ? world.stderr : world.stdout).write(`${text}\n`);
   if (command.json) {
     const none = { exported: 0, unknown: 0, waiting: 0, creditsSpent: 0 };
-    const facts = { photos: photos.length, failed: unusable, skipped: scan.skipped.length, seconds, out };
+    const facts = { photos: photos.length, failed: unusable, skipped: skipped.length, seconds, out };
     world.stdout.write(eventLine({ event: 'summary', ...none, ...facts }));
   }
   if (stop.signal.aborted) return 130;
   return exitCodeOf(
     { kind: 'finished' },
-    { failed: unusable, unknown: 0, waiting: 0, unreadable: unreadableOf(scan.skipped) },
+    { failed: unusable, unknown: 0, waiting: 0, unreadable: unreadableOf(skipped) },
   );
 }
 

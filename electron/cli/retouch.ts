@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { ReasonError } from '../base/reason.ts';
 import {
+  ALREADY_THERE,
   checkOutput,
   defaultOutput,
   scanInputs,
@@ -9,6 +10,7 @@ import {
   type Engine,
   type Run,
   type Scan,
+  type SkippedFile,
 } from '../engine/index.ts';
 import { ask, mustAsk, priceQuestion } from './ask.ts';
 import { photoEvent } from './changes.ts';
@@ -47,26 +49,28 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
     });
     try {
       tellNotices(engine, run, world);
+      const { wanted, there } = await engine.alreadyThere(photos, out, command.settings, new AbortController().signal);
+      const skipped = [...scan.skipped, ...there.map(({ photo }) => leftOut(photo, scan))];
       const progress = progressFor(world, command.json);
       if (run.service.embedded) progress.say('Retouching with the demo service on this computer, not with AILabTools.');
       else {
-        const said = await mayPay({ command, world, engine, run, scan, photos });
+        const said = await mayPay({ command, world, engine, run, scan, photos: wanted });
         if (said !== 'yes') {
           world.stderr.write('Nothing was sent.\n');
           return said === 'no' ? 1 : 130;
         }
       }
-      tellSkipped(scan, world, command.json);
+      tellSkipped(skipped, world, command.json);
       run.scheduler.refreshBalance();
       const { batch, jobs } = await engine.addBatch(run.service.port.id, {
         sourceRoots: scan.roots,
         outputRoot: out,
-        photos,
+        photos: wanted,
         settings: command.settings,
       });
       if (command.json) for (const job of jobs) world.stdout.write(photoEvent(job));
       run.admit(batch.id);
-      return await work({ world, wish: command, engine, run, batches: [batch], skipped: scan.skipped, progress });
+      return await work({ world, wish: command, engine, run, batches: [batch], skipped, progress });
     } finally {
       await run.stop();
     }
@@ -141,11 +145,17 @@ function tellElsewhere(engine: Engine, run: Run, world: World): void {
 }
 
 /** Every file that was passed over gets a line: no photo vanishes without a word. */
-export function tellSkipped(scan: Scan, world: World, json: boolean): void {
-  for (const { path, relativePath, reason } of scan.skipped) {
+export function tellSkipped(skipped: readonly SkippedFile[], world: World, json: boolean): void {
+  for (const { path, relativePath, reason } of skipped) {
     if (json) world.stdout.write(eventLine({ event: 'photo', source: path, state: 'skipped', reason }));
     else world.stdout.write(`left out  ${printable(relativePath)}: ${reason.message}\n`);
   }
+}
+
+/** A photo whose result is there already, as one that was passed over. */
+export function leftOut({ source, relativePath }: WishedPhoto, scan: Scan): SkippedFile {
+  const root = scan.photos.find((file) => file.path === source)?.root ?? '';
+  return { path: source, root, relativePath, reason: ALREADY_THERE };
 }
 
 /** Asks whether the batch may be paid, where somebody can answer. */

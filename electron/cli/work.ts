@@ -1,5 +1,6 @@
 import { ReasonError } from '../base/reason.ts';
 import {
+  ALREADY_THERE,
   DEFAULT_POLICY,
   PaceMeter,
   type Batch,
@@ -114,7 +115,8 @@ function summarise(job: Work, ending: Ending, spent: { seconds: number; creditsS
       else if (photo.state !== 'cancelled') sums.waiting++;
     }
   }
-  const { exported, failed, unknown, waiting, photos } = sums;
+  const { exported, failed, unknown, waiting } = sums;
+  const photos = sums.photos + skipped.filter(({ reason }) => reason.code === ALREADY_THERE.code).length;
   const out = batches[0]?.outputRoot;
   const seconds = Math.round(spent.seconds * 10) / 10;
   const facts = { exported, failed, unknown, waiting, skipped: sums.leftOut + skipped.length, ...spent, seconds };

@@ -23,10 +23,11 @@ import {
   type QueuePolicy,
   type TracePoint,
 } from '../queue/index.ts';
+import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
-import { onTheWay, readHistory, type History } from './history.ts';
+import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
 import { reportOf } from './report.ts';
-import { DEMO_ID, connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
+import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
 
 export interface EngineOptions {
   /** Queue, results and caches. Made where it is missing. */
@@ -199,6 +200,16 @@ export class Engine {
     return { batch: stored, jobs };
   }
 
+  /** With the rule `skip`, parts the photos whose result would not be written from the others, before anybody pays. */
+  alreadyThere<P extends Omit<NewJob, 'id'>>(
+    photos: readonly P[],
+    outputRoot: string,
+    settings: ExportSettings,
+    signal: AbortSignal,
+  ): Promise<{ wanted: P[]; there: AlreadyThere<P>[] }> {
+    return findAlreadyThere(this.imaging, photos, outputRoot, settings, signal);
+  }
+
   /** The whole pre-check of one file, as the queue makes it, without keeping the copy. */
   async check(path: string, signal: AbortSignal): Promise<Awaited<ReturnType<PicturePort['prepare']>>> {
     const job = `check-${++this.#checks}`;
@@ -242,15 +253,7 @@ export class Engine {
 
   /** Photos that wait for another service than this one, or for a decision about it. Those of the embedded demo don't count. */
   elsewhere(service: string): { waiting: number; undecided: number } {
-    let waiting = 0;
-    let undecided = 0;
-    for (const batch of this.store.batches()) {
-      if (batch.service === service || batch.service === DEMO_ID) continue;
-      const counts = this.store.counts({ batch: batch.id });
-      undecided += counts['outcome-unknown'];
-      waiting += onTheWay(counts);
-    }
-    return { waiting, undecided };
+    return waitingElsewhere(this.store, service);
   }
 
   /** Ends the imaging process and lets go of the data folder. Runs must have been stopped before. */

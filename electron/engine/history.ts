@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import { resultKey, type Counts, type Job, type JobStore, type RetouchSettings } from '../queue/index.ts';
+import { DEMO_ID } from './service.ts';
 
 /** A file as a scan finds it. */
 interface SeenFile {
@@ -54,4 +55,17 @@ function overlap(a: string, b: string): boolean {
 export function onTheWay(counts: Counts): number {
   const { queued, prepared, submitting, processing, ready, retouched } = counts;
   return queued + prepared + submitting + processing + ready + retouched;
+}
+
+/** Photos of other services than this one, but for the embedded demo: nothing there is ever paid. */
+export function waitingElsewhere(store: JobStore, service: string): { waiting: number; undecided: number } {
+  let waiting = 0;
+  let undecided = 0;
+  for (const batch of store.batches()) {
+    if (batch.service === service || batch.service === DEMO_ID) continue;
+    const counts = store.counts({ batch: batch.id });
+    undecided += counts['outcome-unknown'];
+    waiting += onTheWay(counts);
+  }
+  return { waiting, undecided };
 }

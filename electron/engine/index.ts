@@ -26,6 +26,7 @@ export {
   type StateName,
   type TracePoint,
 } from '../queue/index.ts';
+export { ALREADY_THERE } from './already-there.ts';
 export { Engine, type EngineOptions, type NewBatch, type Run, type RunOptions } from './engine.ts';
 export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './exporting.ts';
 export { onTheWay, type History } from './history.ts';
