@@ -67,8 +67,13 @@ export interface LaneContext extends SchedulerDeps {
   connectionLost(): void;
   /** A request did real work. */
   connectionGood(): void;
-  /** Pauses the queue when the failure concerns more than one photo. Returns true when it did. */
-  pauseFor(failure: ServiceFailure): boolean;
+  /**
+   * Pauses the queue when the failure concerns more than one photo, unless it answers a question from before a person said
+   * "go on": with a new key, the old one's refusals mean nothing.
+   * @param askedAt monotonic
+   * @returns whether it concerns more than one photo
+   */
+  pauseFor(failure: ServiceFailure, askedAt: number): boolean;
   /** No submits before this many milliseconds are over (`Retry-After`). */
   holdSubmits(ms: number): void;
   /** Progress of an upload, for display only. */

@@ -99,7 +99,7 @@ export class JobReads {
     // A job that is undecided only because an earlier one was dropped stands for the same money as that one.
     const unknown = this.sql<{ n: number }>(
       `SELECT COUNT(*) AS n FROM jobs j WHERE j.${column} = ? AND j.state = 'outcome-unknown'
-         AND json_extract(j.data, '$.charged') = 'maybe'
+         AND CASE WHEN json_valid(j.data) THEN json_extract(j.data, '$.charged') IS NOT 'surely' ELSE 1 END
          AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.service = j.service AND l.task = j.task_id)
          AND NOT EXISTS (SELECT 1 FROM doubts d WHERE d.result_key = j.result_key AND d.open = 1)`,
     ).get(whose)!.n;
@@ -121,7 +121,7 @@ export class JobReads {
   lingering(service: string, before: number): number {
     return this.sql<{ n: number }>(
       `SELECT COUNT(*) AS n FROM jobs WHERE service = ? AND state = 'processing'
-         AND json_extract(data, '$.submittedAt') < ?`,
+         AND CASE WHEN json_valid(data) THEN json_extract(data, '$.submittedAt') < ? ELSE 0 END`,
     ).get(service, before)!.n;
   }
 

@@ -133,7 +133,7 @@ export function toRow(job: Job): JobRow {
     relative_path: job.relativePath,
     level: job.settings.level,
     multi_face: job.settings.multiFace ? 1 : 0,
-    created_at: job.createdAt,
+    created_at: Math.round(job.createdAt),
     sha256: job.original?.sha256 ?? null,
     original_bytes: job.original?.bytes ?? null,
     original_modified_at: job.original?.modifiedAt ?? null,
@@ -201,7 +201,7 @@ function rememberedFacts(data: Record<string, unknown>): Pick<JobFacts, 'notes' 
   return {
     notes: Array.isArray(data['notes']) ? (data['notes'] as Reason[]).filter(reason) : [],
     sent: isRecord(data['sent']) ? (data['sent'] as unknown as NonNullable<JobFacts['sent']>) : undefined,
-    times: isRecord(data['times']) ? (data['times']) : {},
+    times: isRecord(data['times']) ? data['times'] : {},
     planned: typeof data['planned'] === 'string' ? data['planned'] : undefined,
   };
 }

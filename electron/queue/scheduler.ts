@@ -36,7 +36,7 @@ export class Scheduler implements LaneContext {
   readonly clock;
   readonly random;
   readonly policy;
-  readonly #deps: SchedulerDeps;
+  readonly #trace: SchedulerDeps['trace'];
   readonly #emitter = new Emitter();
   readonly #running = new Running();
   readonly #link: Link;
@@ -49,13 +49,14 @@ export class Scheduler implements LaneContext {
   readonly #commands: Commands;
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
   #pokeQueued = false;
+  #resumedAt = Number.NEGATIVE_INFINITY;
   #asking = false;
   /** What the store said last: it may refuse to answer while the disk fails. */
   #lastInFlight = 0;
 
   constructor(deps: SchedulerDeps) {
     const { store, service, clock, policy } = deps;
-    this.#deps = deps;
+    this.#trace = deps.trace;
     this.store = store;
     this.service = service;
     this.pictures = deps.pictures;
@@ -135,11 +136,7 @@ export class Scheduler implements LaneContext {
     queueMicrotask(() => {
       this.#pokeQueued = false;
       if (this.#state !== 'running') return;
-      try {
-        this.#pump.run();
-      } catch (error) {
-        this.fault(error);
-      }
+      this.#guarded(() => this.#pump.run());
       this.#emitter.emit('status', this.status());
     });
   }
@@ -147,12 +144,10 @@ export class Scheduler implements LaneContext {
   /** Never throws: while the store can't be read, nothing goes on by itself. */
   status(): SchedulerStatus {
     let active = this.#running.total > this.#recorder.hopeless;
-    try {
+    this.#guarded(() => {
       this.#lastInFlight = this.#gate.inFlight();
       active ||= this.#state === 'running' && this.#pump.canGoOn();
-    } catch (error) {
-      this.fault(error);
-    }
+    });
     return {
       online: this.#link.online,
       offlineSince: this.#link.offlineSince,
@@ -170,6 +165,7 @@ export class Scheduler implements LaneContext {
 
   /** Goes on after a pause, whatever its cause: what is still wrong shows again at the next request. */
   resume(): void {
+    this.#resumedAt = this.clock.monotonic();
     this.#gate.release();
     this.#standstill.lift();
     this.#recorder.wake();
@@ -179,11 +175,7 @@ export class Scheduler implements LaneContext {
   /** The computer woke up, or the system says that the network is back: try at once. */
   systemChanged(): void {
     this.#link.probeNow();
-    try {
-      this.store.alignClock(this.clock.now(), USUALLY_AHEAD_MS);
-    } catch (error) {
-      this.fault(error);
-    }
+    this.#guarded(() => void this.store.alignClock(this.clock.now(), USUALLY_AHEAD_MS));
     this.poke();
   }
 
@@ -228,8 +220,9 @@ export class Scheduler implements LaneContext {
     this.#pump.start('ask', '', async (signal) => {
       try {
         this.#hints.asking();
+        const askedAt = this.clock.monotonic();
         const answer = await this.#link.ask(signal);
-        if (answer.kind === 'failed') this.pauseFor(answer.failure);
+        if (answer.kind === 'failed') this.pauseFor(answer.failure, askedAt);
         else
           for (const { job, ...hint } of this.#hints.answered())
             await this.record(job, { type: 'balance-noted', ...hint });
@@ -241,8 +234,15 @@ export class Scheduler implements LaneContext {
 
   #beat(jumped: boolean): void {
     if (jumped) this.systemChanged();
-    try {
+    this.#guarded(() => {
       if (this.#link.online && (this.#gate.inFlight() > 0 || this.#hints.wanted)) this.refreshBalance();
+    });
+  }
+
+  /** For what nobody waits for: the error is told, not thrown. */
+  #guarded(work: () => void): void {
+    try {
+      work();
     } catch (error) {
       this.fault(error);
     }
@@ -257,7 +257,7 @@ export class Scheduler implements LaneContext {
   }
 
   trace(point: TracePoint, job: string): void {
-    this.#deps.trace?.(point, job);
+    this.#trace?.(point, job);
   }
 
   connectionLost(): void {
@@ -269,10 +269,9 @@ export class Scheduler implements LaneContext {
     this.#link.good();
   }
 
-  pauseFor(failure: ServiceFailure): boolean {
-    const { kind, reason } = failure;
+  pauseFor({ kind, reason }: ServiceFailure, askedAt: number): boolean {
     if (kind !== 'key' && kind !== 'locked' && kind !== 'withdrawn' && kind !== 'credits') return false;
-    this.pause({ kind, message: reason.message });
+    if (askedAt >= this.#resumedAt) this.pause({ kind, message: reason.message });
     return true;
   }
 

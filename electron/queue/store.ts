@@ -52,7 +52,7 @@ export class JobStore extends JobReads {
       this.sql('INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?)').run(
         batch.id,
         batch.service,
-        batch.createdAt,
+        Math.round(batch.createdAt),
         batch.sourceRoot,
         batch.outputRoot,
         JSON.stringify(batch.options),
@@ -128,11 +128,14 @@ export class JobStore extends JobReads {
         job.batch,
         requireKey(next),
         ledger.credits,
-        ledger.at,
+        Math.round(ledger.at),
       );
     }
     if (exportedAt !== undefined) {
-      this.sql('UPDATE results SET exported = 1, used_at = ? WHERE key = ?').run(exportedAt, requireKey(next));
+      this.sql('UPDATE results SET exported = 1, used_at = ? WHERE key = ?').run(
+        Math.round(exportedAt),
+        requireKey(next),
+      );
     }
     return next;
   }
@@ -172,7 +175,7 @@ export class JobStore extends JobReads {
     this.sql(
       `INSERT INTO results VALUES (?, ?, ?, ?, ?, 0)
        ON CONFLICT (key) DO UPDATE SET submitted = excluded.submitted, retouched = excluded.retouched`,
-    ).run(key, result.submitted, result.retouched, at, at);
+    ).run(key, result.submitted, result.retouched, Math.round(at), Math.round(at));
   }
 
   /** Notes a kept result that was found on disk (rebuilding after a damaged queue file). */

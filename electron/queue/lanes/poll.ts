@@ -25,6 +25,7 @@ const NEVER_ENDED: Reason = {
 /** Asks once about a task, from `processing` to wherever the answer leads. */
 export async function runPoll(ctx: LaneContext, job: JobIn<'processing'>, signal: AbortSignal): Promise<void> {
   ctx.trace('poll:before', job.id);
+  const askedAt = ctx.clock.monotonic();
   let answer: PollAnswer;
   try {
     answer = await ctx.service.poll(job.taskId, signal);
@@ -49,13 +50,13 @@ export async function runPoll(ctx: LaneContext, job: JobIn<'processing'>, signal
       return;
     case 'ended':
       ctx.connectionGood();
-      await ended(ctx, job, answer.failure);
+      await ended(ctx, job, answer.failure, askedAt);
       ctx.trace('poll:recorded', job.id);
       return;
     case 'try-again': {
       const { failure, offline } = answer;
       if (offline) ctx.connectionLost();
-      else if (!ctx.pauseFor(failure)) ctx.connectionGood();
+      else if (!ctx.pauseFor(failure, askedAt)) ctx.connectionGood();
       // Without a connection nobody was asked, so nobody is late with an answer.
       const late = offline ? 'ask-lost' : 'ask-failed';
       await notYet(ctx, job, late, backoffMs(job.failures + 1, ctx.random(), failure.retryAfterMs));
@@ -98,8 +99,13 @@ async function notYet(
   await ctx.record(job.id, { type, nextAt: now + Math.max(waitMs, delay), overdue });
 }
 
-async function ended(ctx: LaneContext, job: JobIn<'processing'>, failure: ServiceFailure): Promise<void> {
-  if (ctx.pauseFor(failure)) {
+async function ended(
+  ctx: LaneContext,
+  job: JobIn<'processing'>,
+  failure: ServiceFailure,
+  askedAt: number,
+): Promise<void> {
+  if (ctx.pauseFor(failure, askedAt)) {
     await ctx.record(job.id, { type: 'ask-failed', nextAt: 0, overdue: false });
     return;
   }

@@ -33,6 +33,7 @@ export async function runSubmit(
   othersGotThrough: () => boolean,
 ): Promise<SubmitLesson> {
   ctx.trace('submit:intent-recorded', job.id);
+  const askedAt = ctx.clock.monotonic();
   let half = false;
   let answer: SubmitAnswer;
   try {
@@ -65,7 +66,7 @@ export async function runSubmit(
       return notSent(ctx, job, answer, othersGotThrough);
     case 'refused':
       ctx.connectionGood();
-      return refused(ctx, job, answer.failure);
+      return refused(ctx, job, answer.failure, askedAt);
     case 'unclear':
       if (answer.offline) ctx.connectionLost();
       await ctx.record(job.id, { type: 'submit-unclear', reason: answer.reason });
@@ -108,7 +109,12 @@ async function notSent(
   return copyUnreadable || offline ? 'none' : 'failed';
 }
 
-async function refused(ctx: LaneContext, job: JobIn<'submitting'>, failure: ServiceFailure): Promise<SubmitLesson> {
+async function refused(
+  ctx: LaneContext,
+  job: JobIn<'submitting'>,
+  failure: ServiceFailure,
+  askedAt: number,
+): Promise<SubmitLesson> {
   const { kind, reason } = failure;
   const now = ctx.clock.now();
   switch (kind) {
@@ -118,7 +124,7 @@ async function refused(ctx: LaneContext, job: JobIn<'submitting'>, failure: Serv
     case 'credits':
       // Not the photo's fault: it goes back in front, and the queue stops for all.
       await ctx.record(job.id, { type: 'submit-refused', nextAt: 0, counts: false });
-      ctx.pauseFor(failure);
+      ctx.pauseFor(failure, askedAt);
       ctx.trace('submit:refusal-recorded', job.id);
       return 'none';
     case 'photo':
