@@ -1,0 +1,76 @@
+import type { TracePoint } from '../../electron/engine/index.ts';
+import type { Victims } from './orders.ts';
+import type { Act, Play } from './play.ts';
+import { POINT_NAMES } from './points.ts';
+
+const PHOTOS = 6;
+
+/** A kill at a named point, with what the service must play so that the program gets there. */
+export function killAt(point: TracePoint, n: number, victims: Victims): Act {
+  const act = { kill: { point, n, victims } };
+  return point === 'submit:refusal-recorded' ? { ...act, faults: [`submit-500:${n}@1`] } : act;
+}
+
+/** Each point at its first passing and at a middle one, once with and once without the imaging process. */
+export function onePlayPerPoint(): Play[] {
+  return POINT_NAMES.flatMap((point, index): Play[] => {
+    const even = index % 2 === 0;
+    return [
+      { name: `${point} 1`, photos: PHOTOS, acts: [killAt(point, 1, even ? 'app' : 'all')] },
+      { name: `${point} 3`, photos: PHOTOS, acts: [killAt(point, 3, even ? 'all' : 'app')] },
+    ];
+  });
+}
+
+/** Killed again on the way back: every seventh pair of points, so that each point is first and second once. */
+export function twiceInARow(): Play[] {
+  return POINT_NAMES.map((first, index): Play => {
+    const second = POINT_NAMES[(index + 7) % POINT_NAMES.length] ?? first;
+    const acts = [killAt(first, 1, 'app'), killAt(second, 1, 'all')];
+    return { name: `${first}, then ${second}`, photos: PHOTOS, acts };
+  });
+}
+
+/** Files left half-written, by the app or by its imaging process. */
+export function halfWrittenFiles(): Play[] {
+  const cut = (method: 'write' | 'writeFile', n: number, victims: 'imaging' | 'both', times = 1): Play => {
+    const what = method === 'write' ? 'result' : 'copy to send';
+    const who = victims === 'both' ? 'both processes die' : `the imaging process dies${times > 1 ? ' twice' : ''}`;
+    return {
+      name: `${what} ${n} half-written, ${who}`,
+      photos: PHOTOS,
+      acts: [{ cut: { method, n, victims, times } }],
+    };
+  };
+  return [
+    cut('write', 1, 'imaging'),
+    cut('write', 3, 'imaging'),
+    cut('write', 1, 'both'),
+    cut('write', 3, 'both'),
+    cut('write', 1, 'imaging', 2),
+    cut('writeFile', 1, 'imaging'),
+    cut('writeFile', 2, 'both'),
+    cut('writeFile', 1, 'imaging', 2),
+    { name: 'download 1 half-written, the app dies', photos: PHOTOS, acts: [{ dieAmidWrite: 1 }] },
+    { name: 'download 3 half-written, the app dies', photos: PHOTOS, acts: [{ dieAmidWrite: 3 }] },
+  ];
+}
+
+const CHECKPOINT_SPINS = [0, 2_000, 20_000, 60_000];
+
+/** Killed while the journal is being copied into the queue file. */
+export function duringCheckpoints(): Play[] {
+  const points = ['submit:intent-recorded', 'poll:done-recorded', 'download:recorded', 'export:name-recorded'] as const;
+  return points.flatMap((point) =>
+    CHECKPOINT_SPINS.map((spins): Play => {
+      const kill = { point, n: 2, victims: 'all', checkpoint: { spins } } as const;
+      return { name: `checkpoint at ${point}, ${spins} turns in`, photos: PHOTOS, acts: [{ kill }] };
+    }),
+  );
+}
+
+/** One shoot that is killed at each point in turn; early points first, so that there is enough left for the late ones. */
+export function throughAllPoints(): Play {
+  const acts = POINT_NAMES.map((point, index) => killAt(point, 1, index % 2 === 0 ? 'app' : 'all'));
+  return { name: 'one shoot, killed at every point', photos: 24, acts };
+}
