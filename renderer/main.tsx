@@ -9,7 +9,9 @@ import { attempt } from './state/attempt.ts';
 import { patchPhotos } from './state/library.ts';
 import { notify, notifyError } from './state/notices.ts';
 import './styles/base.css';
-import './styles/components.css';
+import './styles/controls.css';
+import './styles/layers.css';
+import './styles/pictures.css';
 import './styles/window.css';
 
 await start();

@@ -11,20 +11,13 @@ import type {
   QueueView,
   UndecidedView,
 } from '../../../electron/contract/index.ts';
+import type { SamplePhoto } from './pictures.ts';
 
 /*
- * A scripted stand-in for the main process, in the page itself, so that the window can be looked at on its own. It runs as a classic
- * script before the window's module. `?scene=`: welcome, grid, mixed, offline, key, locked, credits, budget, withdrawn, disk,
- * another-process, paused, done, nokey. `?photos=N`. Anything but `welcome` and `nokey` is paid mode with a key.
+ * A scripted stand-in for the main process, run as a classic script before the window's module. `?photos=N`, `?scene=`: welcome,
+ * grid, mixed, done, paused, offline, nokey, or a kind of pause. Anything but `welcome` and `nokey` is paid mode with a key.
  */
 
-interface Sample {
-  readonly name: string;
-  readonly bytes: number;
-  readonly modifiedAt: number;
-  readonly width: number;
-  readonly height: number;
-}
 type Listeners = { [C in keyof PushChannels]: Set<(payload: PushChannels[C]) => void> };
 
 const page = globalThis as unknown as { location: { search: string }; afterglow: AfterglowBridge };
@@ -48,8 +41,8 @@ let app: AppState = {
   mode: demo ? 'demo' : 'live',
   key: scene === 'welcome' || scene === 'nokey' ? { kind: 'none' } : { kind: 'stored', where: 'vault', hint: '…7f3c' },
   recentFolders: [
-    { name: '2026-05-16 Wedding Ana & Luis', path: '/Users/mara/Pictures/2026-05-16 Wedding Ana & Luis' },
-    { name: 'School portraits 4b', path: '/Volumes/Shoots/Schools/Lindenhof/School portraits 4b' },
+    { name: '2026-05-16 Wedding Ana & Luis', path: '/Volumes/Shoots/2026-05-16 Wedding Ana & Luis' },
+    { name: 'School portraits 4b', path: '/Volumes/Archive/Schools/School portraits 4b' },
   ],
 };
 
@@ -74,8 +67,8 @@ let queue: QueueView = {
 
 const noFace = { code: 'ERROR_NO_FACE_IN_FILE', message: 'No face was found in this photo. It was not charged.' };
 const unclear = {
-  code: 'OUTCOME_UNKNOWN',
-  message: 'The connection broke after the photo was sent. It may have been charged.',
+  code: 'connection-cut',
+  message: 'The connection broke after the photo was sent. It may be charged.',
 };
 const tooSmall = {
   code: 'ERROR_LOW_RESOLUTION',
@@ -84,16 +77,17 @@ const tooSmall = {
 
 function statusAt(index: number): PhotoStatus {
   if (scene === 'grid' || scene === 'welcome' || scene === 'nokey') return { kind: 'idle' };
-  if (scene === 'done') return { kind: 'exported', output: outputOf(index), at: 1_700_000_000_000 };
+  const done: PhotoStatus = { kind: 'exported', output: outputOf(index), at: 1_700_000_000_000 };
+  if (scene === 'done') return done;
   const cycle: PhotoStatus[] = [
-    { kind: 'exported', output: outputOf(index), at: 1_700_000_000_000 },
-    { kind: 'exported', output: outputOf(index), at: 1_700_000_000_000 },
+    done,
+    done,
     { kind: 'processing', since: 0 },
     { kind: 'uploading', fraction: 0.4 },
     { kind: 'failed', reason: noFace, retryable: false },
     { kind: 'waiting' },
     { kind: 'undecided', reason: unclear },
-    { kind: 'exported', output: outputOf(index), at: 1_700_000_000_000 },
+    done,
     { kind: 'finishing' },
     { kind: 'unusable', reason: tooSmall },
     { kind: 'idle' },
@@ -101,14 +95,11 @@ function statusAt(index: number): PhotoStatus {
   return cycle[index % cycle.length] ?? { kind: 'idle' };
 }
 
-function outputOf(index: number): string {
-  return `/Users/mara/Pictures/Wedding - Retouched/${nameOf(index)}`;
-}
-
+const outputOf = (index: number) => `/Volumes/Shoots/Wedding - Retouched/${nameOf(index)}`;
 const nameOf = (index: number) => `AL_${String(index + 1).padStart(5, '0')}.jpg`;
 
 async function folder(): Promise<FolderView> {
-  const samples = (await (await fetch('/harness/photos.json')).json()) as Sample[];
+  const samples = (await (await fetch('/harness/photos.json')).json()) as SamplePhoto[];
   photos = Array.from({ length: wanted }, (_, index) => {
     const sample = samples[index % samples.length];
     if (sample === undefined) throw new Error('no samples');
@@ -129,7 +120,7 @@ async function folder(): Promise<FolderView> {
   return {
     id: 'f1',
     name: '2026-05-16 Wedding Ana & Luis',
-    path: '/Users/mara/Pictures/2026-05-16 Wedding Ana & Luis',
+    path: '/Volumes/Shoots/2026-05-16 Wedding Ana & Luis',
     photos,
     skipped: 3,
   };
@@ -150,6 +141,8 @@ function sceneQueue(): void {
   if (['grid', 'welcome', 'nokey'].includes(scene)) return;
   const of = (kind: PhotoStatus['kind']) => photos.filter(({ status }) => status.kind === kind).length;
   const done = scene === 'done';
+  const stops = ['key', 'locked', 'credits', 'budget', 'withdrawn', 'disk', 'another-process'] as const;
+  const stop = stops.find((each) => each === scene);
   setQueue({
     active: !done,
     total: photos.length,
@@ -162,17 +155,10 @@ function sceneQueue(): void {
     secondsLeft: done ? undefined : 437,
     creditsSpent: of('exported') * 8,
     creditsLeft: 4200,
-    output: '/Users/mara/Pictures/Wedding - Retouched',
+    output: '/Volumes/Shoots/Wedding - Retouched',
     online: scene !== 'offline',
-    paused: pausedBy(scene),
+    paused: scene === 'paused' ? { kind: 'user', message: '' } : stop && { kind: stop, message: '' },
   });
-}
-
-function pausedBy(name: string): QueueView['paused'] {
-  if (name === 'paused') return { kind: 'user', message: '' };
-  const kinds = ['key', 'locked', 'credits', 'budget', 'withdrawn', 'disk', 'another-process'] as const;
-  const kind = kinds.find((each) => each === name);
-  return kind === undefined ? undefined : { kind, message: '' };
 }
 
 /** A toy queue: every tick moves the first photos one step on. */
@@ -208,7 +194,7 @@ function work(ids: readonly string[]): void {
       photosPerMinute: 42,
       secondsLeft: over ? undefined : (ids.length - exported) * 1.5,
       creditsSpent: exported * 8,
-      output: '/Users/mara/Pictures/Wedding - Retouched',
+      output: '/Volumes/Shoots/Wedding - Retouched',
     });
     if (over) clearInterval(timer);
   }, 120);
@@ -264,7 +250,7 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
         credits,
         dollars: { high: credits * 0.003, low: credits * 0.0025 },
         balance: app.mode === 'demo' ? undefined : scene === 'mixed' ? 100 : 4200,
-        output: request.output ?? '/Users/mara/Pictures/2026-05-16 Wedding Ana & Luis - Retouched',
+        output: request.output ?? '/Volumes/Shoots/2026-05-16 Wedding Ana & Luis - Retouched',
       },
     };
   },
@@ -309,5 +295,5 @@ page.afterglow = {
     listeners[channel].add(listener);
     return () => listeners[channel].delete(listener);
   },
-  pathOf: () => '/Users/mara/Pictures/dropped',
+  pathOf: () => '/Volumes/Shoots/dropped',
 };
