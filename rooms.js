@@ -8,7 +8,7 @@ export const rooms = {
   'electron/contract': { rooms: [], packages: [], node: false },
   'electron/base': { rooms: [], packages: [] },
   'electron/ailab': { rooms: ['electron/base'], packages: ['undici', 'zod'] },
-  'electron/imaging': { rooms: ['electron/base'], packages: ['sharp', 'bmp-ts'] },
+  'electron/imaging': { rooms: ['electron/base'], packages: ['sharp', 'heic-decode'] },
   'electron/queue': { rooms: ['electron/base'], packages: ['better-sqlite3'] },
   'electron/catalog': { rooms: ['electron/base'], packages: ['chokidar'] },
   'electron/export': { rooms: ['electron/base'], packages: [] },

@@ -1,5 +1,5 @@
-import { decode as decodeBmpFile } from 'bmp-ts';
 import sharp from 'sharp';
+import { BMP_HEADER_BYTES, decodeBmp as decodeBmpPixels, readBmpHeader } from './bmp.ts';
 
 /** A picture as plain numbers: 8-bit sRGB, three bytes a pixel, rows from the top, no padding. */
 export interface RgbImage {
@@ -20,11 +20,6 @@ export type EncodeOptions =
 /** How JPEG, PNG, GIF, WebP, TIFF and AVIF files begin. Without this, libvips would also draw SVG, which is a program more than a picture. */
 const PICTURES = /^(?:\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8|RIFF....WEBP|II[*+]\0|MM\0[*+]|....ftyp)/s;
 const DEFAULT_MAX_PIXELS = 200_000_000;
-/** BITMAPFILEHEADER and the smallest header that holds the fields read here (BITMAPINFOHEADER). */
-const BMP_HEADERS = 54;
-const BMP_BITS = new Set([1, 4, 8, 16, 24, 32]);
-const BMP_UNCOMPRESSED = new Set([0, 3, 6]);
-
 /**
  * Decodes a whole JPEG, PNG, WebP, TIFF, GIF, AVIF or BMP file to upright-as-stored sRGB pixels: an embedded profile is applied, transparency
  * is dropped, EXIF orientation is left alone. Strict: throws when a pixel is missing or damaged instead of filling with grey.
@@ -55,27 +50,10 @@ export async function encodeRgb(image: RgbImage, options: EncodeOptions): Promis
   return raw.jpeg({ quality: options.quality, chromaSubsampling: options.chroma, optimiseCoding: false }).toBuffer();
 }
 
-/** BMP, which libvips does not read. The fourth byte is dropped: most writers leave it 0 without meaning transparency. */
+/** BMP, which libvips does not read. */
 function decodeBmp(bytes: Uint8Array, maxPixels: number): RgbImage {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (file.length < BMP_HEADERS) throw new Error('the BMP file ends within its header');
-  const width = file.readInt32LE(18);
-  const height = Math.abs(file.readInt32LE(22));
-  const bits = file.readUInt16LE(28);
-  if (width < 1 || height < 1) throw new Error('the BMP file has no pixels');
-  if (width * height > maxPixels) throw new Error('the BMP file has too many pixels');
-  // The decoder would return black for an unknown depth, and whatever it has for a file that ends early.
-  if (!BMP_BITS.has(bits)) throw new Error(`the BMP file has an unknown depth of ${bits} bits`);
-  if (BMP_UNCOMPRESSED.has(file.readUInt32LE(30))) {
-    const stride = Math.ceil((width * bits) / 32) * 4;
-    if (file.readUInt32LE(10) + stride * height > file.length) throw new Error('the BMP file ends early');
-  }
-  const { data } = decodeBmpFile(file, { toRGBA: true });
-  const rgb = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
-    rgb[to] = data[from]!;
-    rgb[to + 1] = data[from + 1]!;
-    rgb[to + 2] = data[from + 2]!;
-  }
-  return { width, height, rgb };
+  const header = readBmpHeader(bytes.subarray(0, BMP_HEADER_BYTES), bytes.length);
+  if (header.width * header.height > maxPixels) throw new Error('the BMP file has too many pixels');
+  const { width, height, data } = decodeBmpPixels(bytes, header);
+  return { width, height, rgb: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
