@@ -54,6 +54,6 @@ export async function encodeRgb(image: RgbImage, options: EncodeOptions): Promis
 function decodeBmp(bytes: Uint8Array, maxPixels: number): RgbImage {
   const header = readBmpHeader(bytes.subarray(0, BMP_HEADER_BYTES), bytes.length);
   if (header.width * header.height > maxPixels) throw new Error('the BMP file has too many pixels');
-  const { width, height, data } = decodeBmpPixels(bytes, header);
+  const { width, height, data } = decodeBmpPixels(bytes, header, 'refuse');
   return { width, height, rgb: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
