@@ -24,6 +24,7 @@ export async function launchHost({ app, args = [], userData, environment }: Star
   child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
   const output = () => printed.join('');
+  const said = () => `It printed:\n${output()}`;
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const line = new ControlLine(child, output);
   const kill = async () => {
@@ -38,7 +39,7 @@ export async function launchHost({ app, args = [], userData, environment }: Star
     page = await firstPage(browser);
   } catch (error) {
     await kill();
-    throw new Error(`The app did not open a window. It printed:\n${output()}`, { cause: error });
+    throw new Error(`The app did not open a window. ${said()}`, { cause: error });
   }
 
   return {
@@ -57,11 +58,11 @@ export async function launchHost({ app, args = [], userData, environment }: Star
       if (child.exitCode !== null || child.signalCode !== null) return;
       line.quit();
       const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-      await exited;
+      const code = await exited;
       clearTimeout(timer);
       await browser.close();
-      if (child.signalCode !== null)
-        throw new Error(`The app did not quit within ${CLOSE_MS / 1000} s. It printed:\n${output()}`);
+      if (child.signalCode !== null) throw new Error(`The app did not quit within ${CLOSE_MS / 1000} s. ${said()}`);
+      if (code !== 0) throw new Error(`The app did not quit in order (exit code ${code}). ${said()}`);
     },
   };
 }

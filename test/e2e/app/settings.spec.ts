@@ -1,5 +1,6 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../../../electron/base/reason.ts';
 import { inApp } from './app-page.ts';
 import { expect, test } from '../launch-app.ts';
 import type { RunningApp } from '../launch-app.ts';
@@ -15,7 +16,12 @@ async function filesWithKey(folder: string): Promise<string[]> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    if ((await readFile(path)).includes(KEY)) found.push(path);
+    // The browser's last processes may still tidy up after the app has ended.
+    const content = await readFile(path).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return Buffer.alloc(0);
+      throw error;
+    });
+    if (content.includes(KEY)) found.push(path);
   }
   return found;
 }
