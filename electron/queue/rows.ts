@@ -207,13 +207,17 @@ function rememberedFacts(data: Record<string, unknown>): Pick<JobFacts, 'notes' 
 }
 
 /**
- * What is made of a damaged line, from its columns alone. Where money may have been spent a person decides; everything else
- * has failed and can be tried again, free of charge where the result is kept.
+ * What is made of a damaged line, from what can still be read of it. Where money may have been spent a person decides;
+ * everything else has failed and can be tried again, free of charge where the result is kept.
  * @param at now, Unix milliseconds
  */
 export function mended(row: JobRow, at: number): Job {
-  const facts: JobFacts = { ...factsOf(row), notes: [], sent: undefined, times: {}, planned: undefined, nextAt: 0 };
-  const harmless = ['queued', 'prepared', 'retouched', 'exported', 'failed', 'cancelled'].includes(row.state);
+  const facts: JobFacts = { ...factsOf(row), ...rememberedFacts(whatIsLeft(row.data)), nextAt: 0 };
+  if (row.state === 'exported') {
+    const message = "The queue's entry for this photo was damaged after it had been exported. Its output is as it was.";
+    return { ...facts, state: 'failed', reason: { code: 'entry-damaged', message }, retryable: false, at };
+  }
+  const harmless = ['queued', 'prepared', 'retouched', 'failed', 'cancelled'].includes(row.state);
   // Without a key it was never prepared, so it was never sent.
   if (harmless || row.result_key === null) {
     const message =
@@ -231,6 +235,15 @@ export function mended(row: JobRow, at: number): Job {
     charged: 'maybe',
     balance: undefined,
   };
+}
+
+function whatIsLeft(data: string): Record<string, unknown> {
+  try {
+    const left: unknown = JSON.parse(data);
+    return isRecord(left) ? left : {};
+  } catch {
+    return {};
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

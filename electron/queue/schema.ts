@@ -100,16 +100,17 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
  * Brings the schema up to date, each step in a transaction of its own.
+ * @param to the version to stop at; for tests of the steps from one version to the next
  * @throws Error when a newer program wrote the file: going on could lose what this one does not know of.
  */
-export function migrate(db: Database.Database): void {
+export function migrate(db: Database.Database, to = SCHEMA_VERSION): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > SCHEMA_VERSION) {
     throw new Error(
       `the queue file was written by a newer Afterglow (schema ${version}, this one knows ${SCHEMA_VERSION})`,
     );
   }
-  for (let v = version; v < SCHEMA_VERSION; v++) {
+  for (let v = version; v < to; v++) {
     db.transaction(() => {
       db.exec(MIGRATIONS[v]!);
       db.pragma(`user_version = ${v + 1}`);
