@@ -24,6 +24,9 @@ export const imagingEntry = join(repository, 'electron/imaging-process.ts');
 export const demoWorker = new URL('../../../electron/demo-worker.ts', import.meta.url);
 export const samples = join(repository, 'electron/demo/samples');
 
+// The helper programs are TypeScript here: compiled once, not at each of the many starts.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'afterglow-test-compile-cache');
+
 /** Brightens the whole picture a little: cheap, and easy to find again in a result. */
 export const brighten: RetouchPort = async (picture, _wish, format) => {
   const image = sharp(picture).linear(1, 12);
