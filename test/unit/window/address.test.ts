@@ -65,12 +65,10 @@ describe('readAddress', () => {
     expect(readAddress(`app://bundle/preview/x?size=${size}`)).toMatchObject({ kind: 'picture', size: undefined });
   });
 
-  it.each([
-    'app://bundle/thumb/',
-    'app://bundle/thumb/a/b',
-    'app://bundle/thumb/a%2fb',
-    'app://bundle/original/x',
-  ])('%s is no picture', (address) => {
-    expect(readAddress(address)).toEqual({ kind: 'nothing' });
-  });
+  it.each(['app://bundle/thumb/', 'app://bundle/thumb/a/b', 'app://bundle/thumb/a%2fb', 'app://bundle/original/x'])(
+    '%s is no picture',
+    (address) => {
+      expect(readAddress(address)).toEqual({ kind: 'nothing' });
+    },
+  );
 });
