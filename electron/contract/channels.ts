@@ -1,5 +1,16 @@
 import type { AppState, KeyOutcome, KeyState, Notice, ServiceMode } from './app.ts';
-import type { FolderId, FolderView, PhotoId, PhotoPatch, Reason, RetouchSettings } from './photo.ts';
+import type {
+  FolderChange,
+  FolderId,
+  FolderView,
+  Marks,
+  PhotoId,
+  PhotoPatch,
+  Reason,
+  RetouchSettings,
+  StripView,
+} from './photo.ts';
+import type { CacheSizes, Preferences } from './preferences.ts';
 import type { BatchEstimate, BatchRequest, QueueView, UndecidedView } from './queue.ts';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
@@ -16,7 +27,14 @@ export interface InvokeChannels {
   'folder:open': (paths: readonly string[]) => Outcome<FolderView>;
   'folder:open-samples': () => Outcome<FolderView>;
   'folder:close': (folder: FolderId) => void;
+  /** The folders that are open: a window that was loaded anew shows them again. */
+  'folder:current': () => readonly FolderView[];
+  /** Whether photos that appear in the folder are retouched by themselves, with the last export's options. */
+  'folder:set-hot': (folder: FolderId, hot: boolean) => Outcome<null>;
   'photos:configure': (photos: readonly PhotoId[], settings: Partial<RetouchSettings>) => void;
+  'photos:mark': (photos: readonly PhotoId[], marks: Partial<Marks>) => void;
+  /** How much of the retouch is applied, 0 to 1. Applied when the photo is exported, or exported again. */
+  'photos:fade': (photos: readonly PhotoId[], fade: number) => void;
   /** Tells which photos are on screen, so that their thumbnails and sizes come first. */
   'photos:visible': (photos: readonly PhotoId[]) => void;
   'batch:estimate': (request: BatchRequest) => Outcome<BatchEstimate>;
@@ -28,8 +46,21 @@ export interface InvokeChannels {
   /** Cancels what has not been paid for. Photos already at the service are finished, since they are paid. */
   'queue:cancel': () => void;
   'queue:retry-failed': () => number;
+  /** These photos go first, as far as they have not been begun. */
+  'queue:move-first': (photos: readonly PhotoId[]) => void;
+  /** Lets the batches at hand spend up to this many credits; undefined: without a limit. */
+  'queue:set-limit': (maxCredits: number | undefined) => void;
   'queue:undecided': () => readonly UndecidedView[];
   'queue:decide': (jobs: readonly string[], choice: 'pay-again' | 'drop') => void;
+  /** Retouches one to three photos at up to three levels, as a paid trial. */
+  'strip:start': (photos: readonly PhotoId[], levels: readonly number[]) => Outcome<StripView>;
+  'preferences:get': () => Preferences;
+  'preferences:set': (change: Partial<Preferences>) => Preferences;
+  'cache:sizes': () => CacheSizes;
+  /** `results` deletes kept results that were exported: the same photo would be paid for again. */
+  'cache:clear': (what: 'pictures' | 'results') => CacheSizes;
+  /** Saves versions and the redacted log where the person chooses; no photos, no key. Undefined when cancelled. */
+  'diagnostics:save': () => Outcome<string> | undefined;
   'output:open': () => Outcome<null>;
   'output:reveal': (photo: PhotoId) => Outcome<null>;
 }
@@ -39,6 +70,9 @@ export interface PushChannels {
   'app:changed': AppState;
   'photos:changed': readonly PhotoPatch[];
   'queue:changed': QueueView;
+  'folder:changed': FolderChange;
+  'strip:changed': StripView;
+  'preferences:changed': Preferences;
   notice: Notice;
 }
 

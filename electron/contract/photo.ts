@@ -12,6 +12,24 @@ export interface RetouchSettings {
   readonly multiFace: boolean;
 }
 
+/** As in Lightroom: P, X and U. */
+export type Flag = 'none' | 'pick' | 'reject';
+
+/** The photographer's own judgement. Read from the file's XMP or EXIF at first, then kept by the app; never written into an original. */
+export interface Marks {
+  /** 0 (none) to 5 stars. */
+  readonly rating: number;
+  readonly flag: Flag;
+}
+
+/** A face that the file's metadata tells of, as shares of the upright picture's width and height, 0 to 1. */
+export interface FaceBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Why something did not work: `code` for programs and translations, `message` in plain words for the photographer. */
 export interface Reason {
   readonly code: string;
@@ -49,6 +67,14 @@ export interface PhotoView {
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly settings: RetouchSettings;
+  /** How much of the retouch is applied, 0 (the original) to 1. Free of charge, before and after the batch. */
+  readonly fade: number;
+  readonly marks: Marks;
+  /** When it was taken, Unix milliseconds; undefined where the file does not say, or has not been looked at. */
+  readonly capturedAt: number | undefined;
+  /** Camera and exposure in one line; undefined where the file does not say. */
+  readonly camera: string | undefined;
+  readonly faces: readonly FaceBox[];
   readonly status: PhotoStatus;
   /** Things worth knowing that do not stop the photo (first frame of an animation, junk profile ignored). */
   readonly notes: readonly Reason[];
@@ -64,6 +90,30 @@ export interface FolderView {
   /** Whole path, for display only. */
   readonly path: string;
   readonly photos: readonly PhotoView[];
+  /** Whether photos that appear in the folder are retouched by themselves. */
+  readonly hot: boolean;
   /** Files that were passed over (hidden, or not pictures), as a count. */
   readonly skipped: number;
+}
+
+/** Photos that appeared in, or vanished from, an open folder. */
+export interface FolderChange {
+  readonly folder: FolderId;
+  readonly added: readonly PhotoView[];
+  readonly removed: readonly PhotoId[];
+}
+
+/** One photo at one level, tried before the paid batch. Its picture is at `/strip/<id>` once `ready`. */
+export interface StripCell {
+  readonly id: string;
+  readonly photo: PhotoId;
+  readonly level: number;
+  readonly state: 'waiting' | 'ready' | 'failed';
+  readonly reason: Reason | undefined;
+}
+
+/** A test strip: one to three photos at several levels. What it cost, the batch does not cost again. */
+export interface StripView {
+  readonly id: string;
+  readonly cells: readonly StripCell[];
 }

@@ -45,6 +45,13 @@ export type MetadataPolicy = 'all' | 'no-location' | 'none';
 export type ConflictRule = 'rename' | 'skip' | 'overwrite';
 
 export interface ExportOptions {
+  /**
+   * Names of the results, without extension: `{name}` the original's, `{seq}` its number in the batch, `{date}` when it was
+   * taken (YYYY-MM-DD), `{level}` the beauty level 0 to 100. Default `{name}`.
+   */
+  readonly name: string;
+  /** Put the app's ratings and flags into the results' XMP. */
+  readonly writeMarks: boolean;
   readonly size: OutputSize;
   readonly format: OutputFormat;
   /** JPEG quality, 1 to 100. */

@@ -19,6 +19,8 @@ const path = z
   .refine((text) => !text.includes('\0'), 'no zero character');
 
 const exportOptions: z.ZodType<ExportOptions> = z.strictObject({
+  name: z.string().min(1).max(200),
+  writeMarks: z.boolean(),
   size: z.enum(['original', 'service']),
   format: z.enum(['same', 'jpeg', 'png', 'tiff']),
   quality: z.int().min(1).max(100),
@@ -41,6 +43,29 @@ const settings = z.strictObject({
   multiFace: z.boolean().exactOptional(),
 });
 
+const marks = z.strictObject({
+  rating: z.int().min(0).max(5).exactOptional(),
+  flag: z.enum(['none', 'pick', 'reject']).exactOptional(),
+});
+
+const level = z.number().min(0).max(1);
+
+const preferences = z.strictObject({
+  language: z.enum(['system', 'en', 'es', 'zh-CN']).exactOptional(),
+  surround: z.enum(['black', 'dark', 'grey', 'light']).exactOptional(),
+  keepAwake: z.boolean().exactOptional(),
+  notify: z.boolean().exactOptional(),
+  concurrency: z.int().min(1).max(64).or(z.undefined()).exactOptional(),
+  defaultLevel: level.exactOptional(),
+  openWhenDone: z.boolean().exactOptional(),
+  lastExport: exportOptions.or(z.undefined()).exactOptional(),
+  presets: z
+    .array(z.strictObject({ name: z.string().min(1).max(200), options: exportOptions }))
+    .max(100)
+    .exactOptional(),
+  welcomed: z.boolean().exactOptional(),
+});
+
 const nothing = z.tuple([]);
 
 export const payloads: PayloadSchemas = {
@@ -52,7 +77,11 @@ export const payloads: PayloadSchemas = {
   'folder:open': z.tuple([z.array(path).max(MAX_PATHS)]),
   'folder:open-samples': nothing,
   'folder:close': z.tuple([id]),
+  'folder:current': nothing,
+  'folder:set-hot': z.tuple([id, z.boolean()]),
   'photos:configure': z.tuple([ids, settings]),
+  'photos:mark': z.tuple([ids, marks]),
+  'photos:fade': z.tuple([ids, level]),
   'photos:visible': z.tuple([ids]),
   'batch:estimate': z.tuple([batchRequest]),
   'batch:choose-output': z.tuple([id]),
@@ -62,8 +91,16 @@ export const payloads: PayloadSchemas = {
   'queue:resume': nothing,
   'queue:cancel': nothing,
   'queue:retry-failed': nothing,
+  'queue:move-first': z.tuple([ids]),
+  'queue:set-limit': z.tuple([z.number().min(0).max(1e9).or(z.undefined())]),
   'queue:undecided': nothing,
   'queue:decide': z.tuple([ids, z.enum(['pay-again', 'drop'])]),
+  'strip:start': z.tuple([z.array(id).min(1).max(3), z.array(level).min(1).max(3)]),
+  'preferences:get': nothing,
+  'preferences:set': z.tuple([preferences]),
+  'cache:sizes': nothing,
+  'cache:clear': z.tuple([z.enum(['pictures', 'results'])]),
+  'diagnostics:save': nothing,
   'output:open': nothing,
   'output:reveal': z.tuple([id]),
 };

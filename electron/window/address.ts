@@ -3,7 +3,13 @@ export const SCHEME = 'app';
 export const ORIGIN = 'app://bundle';
 export const START_PAGE = `${ORIGIN}/index.html`;
 
-export type PictureKind = 'thumb' | 'preview' | 'result';
+/**
+ * `thumb`: the gallery's. `placeholder`: the small one that the camera put into the file, at once. `preview`: for the loupe.
+ * `result`: the retouched one. `strip`: a cell of a test strip, by the cell's own id.
+ */
+export type PictureKind = 'thumb' | 'placeholder' | 'preview' | 'result' | 'strip';
+
+const KINDS: readonly PictureKind[] = ['thumb', 'placeholder', 'preview', 'result', 'strip'];
 
 /** What an address of the app asks for. */
 export type Asked =
@@ -12,8 +18,8 @@ export type Asked =
       readonly kind: 'picture';
       readonly picture: PictureKind;
       readonly id: string;
-      /** Longest side in pixels, where the page asked for one (`?size=320`). */
-      readonly size: number | undefined;
+      /** Longest side in pixels, where the page asked for one (`?size=320`); `full`: every pixel, for 1:1. */
+      readonly size: number | 'full' | undefined;
       /** True when the address names a version (`?v=…`), so that the same address never means another picture. */
       readonly versioned: boolean;
     }
@@ -61,10 +67,11 @@ export function readAddress(address: string): Asked {
 }
 
 function isPictureKind(text: string | undefined): text is PictureKind {
-  return text === 'thumb' || text === 'preview' || text === 'result';
+  return KINDS.some((kind) => kind === text);
 }
 
-function readSize(text: string | null): number | undefined {
+function readSize(text: string | null): number | 'full' | undefined {
+  if (text === 'full') return 'full';
   const size = text !== null && /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return size >= 1 && size <= MAX_SIZE ? size : undefined;
 }

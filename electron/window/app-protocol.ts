@@ -17,12 +17,12 @@ export interface Picture {
 
 /**
  * Where the window's pictures come from. Undefined: there is none (unknown id, nothing retouched yet, a file that cannot be
- * read). `size` is the longest side that is wanted, in pixels. It may throw: the window gets an error and the log the reason.
+ * read). `size` is the longest side that is wanted, in pixels, or `full`. It may throw: the window gets an error and the log the reason.
  */
 export type PictureSource = (
   kind: PictureKind,
   id: string,
-  request: { readonly size?: number; readonly signal: AbortSignal },
+  request: { readonly size?: number | 'full'; readonly signal: AbortSignal },
 ) => Promise<Picture | undefined>;
 
 export interface AppContent {
