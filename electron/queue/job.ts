@@ -26,6 +26,8 @@ export interface JobFacts {
   readonly times: Readonly<Partial<Record<StateName, number>>>;
   /** Output path chosen by an export that was interrupted. It outlives a cancel, so that a photo never gets a second output. */
   readonly planned: string | undefined;
+  /** What the exporter wants to know of this photo (fade, name, marks). It belongs to the export; the queue only keeps it. */
+  readonly wish: Readonly<Record<string, unknown>>;
   /** Not before this time, Unix milliseconds; 0 means now. */
   readonly nextAt: number;
 }

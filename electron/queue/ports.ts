@@ -119,6 +119,8 @@ export interface ExportRequest {
   readonly retouched: string;
   /** Output path that an earlier, interrupted export had chosen for this job. */
   readonly planned: string | undefined;
+  /** What was asked for this photo when it was put into the queue. */
+  readonly wish: Readonly<Record<string, unknown>>;
 }
 
 export type ExportAnswer =

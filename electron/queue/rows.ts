@@ -176,8 +176,11 @@ export function fromRow(row: JobRow): Job {
   return { ...data, ...facts, ...extra, state } as unknown as Job;
 }
 
+/** Facts without a column of their own. */
+type Remembered = 'notes' | 'sent' | 'times' | 'planned' | 'wish';
+
 /** The facts that have columns of their own. */
-function factsOf(row: JobRow): Omit<JobFacts, 'notes' | 'sent' | 'times' | 'planned'> {
+function factsOf(row: JobRow): Omit<JobFacts, Remembered> {
   return {
     id: row.id,
     batch: row.batch,
@@ -197,12 +200,13 @@ function factsOf(row: JobRow): Omit<JobFacts, 'notes' | 'sent' | 'times' | 'plan
 }
 
 /** The facts kept in `data`. None of them decides about money: what can't be read of them is left out. */
-function rememberedFacts(data: Record<string, unknown>): Pick<JobFacts, 'notes' | 'sent' | 'times' | 'planned'> {
+function rememberedFacts(data: Record<string, unknown>): Pick<JobFacts, Remembered> {
   return {
     notes: Array.isArray(data['notes']) ? (data['notes'] as Reason[]).filter(reason) : [],
     sent: isRecord(data['sent']) ? (data['sent'] as unknown as NonNullable<JobFacts['sent']>) : undefined,
     times: isRecord(data['times']) ? data['times'] : {},
     planned: typeof data['planned'] === 'string' ? data['planned'] : undefined,
+    wish: isRecord(data['wish']) ? data['wish'] : {},
   };
 }
 

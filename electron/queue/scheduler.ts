@@ -51,7 +51,7 @@ export class Scheduler implements LaneContext {
   #pokeQueued = false;
   #resumedAt = Number.NEGATIVE_INFINITY;
   #asking = false;
-  /** What the store said last: it may refuse to answer while the disk fails. */
+  /** What the store said last: it may refuse to answer. */
   #lastInFlight = 0;
 
   constructor(deps: SchedulerDeps) {
@@ -103,7 +103,7 @@ export class Scheduler implements LaneContext {
     for (const job of store.applyWhere(['submitting'], service.id, event)) {
       this.#emitter.emit('job', job, 'submitting');
     }
-    store.alignClock(this.clock.now(), FURTHEST_AHEAD_MS);
+    store.alignClock(service.id, this.clock.now(), FURTHEST_AHEAD_MS);
     this.#state = 'running';
     this.#heartbeat.start();
     this.refreshBalance();
@@ -175,7 +175,7 @@ export class Scheduler implements LaneContext {
   /** The computer woke up, or the system says that the network is back: try at once. */
   systemChanged(): void {
     this.#link.probeNow();
-    this.#guarded(() => void this.store.alignClock(this.clock.now(), USUALLY_AHEAD_MS));
+    this.#guarded(() => void this.store.alignClock(this.service.id, this.clock.now(), USUALLY_AHEAD_MS));
     this.poke();
   }
 
@@ -217,10 +217,10 @@ export class Scheduler implements LaneContext {
   refreshBalance(): void {
     if (this.#asking || this.#state !== 'running') return;
     this.#asking = true;
+    const askedAt = this.clock.monotonic();
     this.#pump.start('ask', '', async (signal) => {
       try {
         this.#hints.asking();
-        const askedAt = this.clock.monotonic();
         const answer = await this.#link.ask(signal);
         if (answer.kind === 'failed') this.pauseFor(answer.failure, askedAt);
         else
@@ -235,11 +235,12 @@ export class Scheduler implements LaneContext {
   #beat(jumped: boolean): void {
     if (jumped) this.systemChanged();
     this.#guarded(() => {
+      // Also without a jump: an answer that waited for the disk may carry a time of the clock as it was before.
+      this.store.alignClock(this.service.id, this.clock.now(), FURTHEST_AHEAD_MS);
       if (this.#link.online && (this.#gate.inFlight() > 0 || this.#hints.wanted)) this.refreshBalance();
     });
   }
 
-  /** For what nobody waits for: the error is told, not thrown. */
   #guarded(work: () => void): void {
     try {
       work();

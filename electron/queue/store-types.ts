@@ -18,6 +18,8 @@ export interface NewJob {
   readonly source: string;
   readonly relativePath: string;
   readonly settings: RetouchSettings;
+  /** What the exporter wants to know of this photo; nothing by default. */
+  readonly wish?: Readonly<Record<string, unknown>>;
 }
 
 export interface LedgerLine {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { Reason } from '../base/reason.ts';
-import type { Job, JobIn, StateName } from './job.ts';
+import { ACTIVE_STATES, type Job, type JobIn, type StateName } from './job.ts';
 import type { KeptResult } from './ports.ts';
 import { HOLDING, JobReads } from './reads.ts';
 import { DamagedRow, fromRow, JOB_COLUMNS, mended, toRow, type JobRow } from './rows.ts';
@@ -71,6 +71,7 @@ export class JobStore extends JobReads {
         sent: undefined,
         times: { queued: batch.createdAt },
         planned: undefined,
+        wish: job.wish ?? {},
         nextAt: 0,
         state: 'queued',
         failures: 0,
@@ -201,7 +202,8 @@ export class JobStore extends JobReads {
         `SELECT * FROM jobs WHERE result_key = ? AND state IN ('outcome-unknown', 'prepared') ORDER BY seq`,
       )
         .all(key)
-        .map((row) => this.understand(row));
+        .map((row) => this.understand(row))
+        .filter((other) => other.state === 'outcome-unknown' || other.state === 'prepared');
       const undecided = alike.filter((other) => other.state === 'outcome-unknown');
       const asked = this.sql('SELECT 1 FROM doubts WHERE result_key = ? AND open = 1').get(key) !== undefined;
       if (!asked) for (const other of undecided) this.#doubt(other, at, choice === 'drop');
@@ -260,8 +262,14 @@ export class JobStore extends JobReads {
    * Makes jobs due whose due time can only come from a clock that was set back since.
    * @returns how many
    */
-  alignClock(now: number, furthestAhead: number): number {
-    return this.sql('UPDATE jobs SET next_at = 0 WHERE next_at > ?').run(now + furthestAhead).changes;
+  alignClock(service: string, now: number, furthestAhead: number): number {
+    return this.db.transaction(() => {
+      const text = 'UPDATE jobs SET next_at = 0 WHERE service = ? AND state = ? AND next_at > ?';
+      return ACTIVE_STATES.reduce(
+        (sum, state) => sum + this.sql(text).run(service, state, now + furthestAhead).changes,
+        0,
+      );
+    })();
   }
 
   /** Takes the same event on every job of these states at once; all or nothing. @returns the jobs as they are now */

@@ -5,9 +5,9 @@ import type { Job, JobFacts, JobIn, StateName } from './job.ts';
 /** The facts of a job without its state; due at once unless `changes` says otherwise. */
 function facts(job: Job, changes: Partial<JobFacts> = {}): JobFacts {
   const { id, batch, service, seq, source, relativePath, settings, createdAt, original } = job;
-  const { resultKey, notes, sent, times, planned } = job;
+  const { resultKey, notes, sent, times, planned, wish } = job;
   const fixed = { id, batch, service, seq, source, relativePath, settings, createdAt };
-  return { ...fixed, original, resultKey, notes, sent, times, planned, nextAt: 0, ...changes };
+  return { ...fixed, original, resultKey, notes, sent, times, planned, wish, nextAt: 0, ...changes };
 }
 
 /** From here on `job` is known to be in one of `ALLOWED[event.type]`; this narrows it for the compiler. */

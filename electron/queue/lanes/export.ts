@@ -34,6 +34,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       submitted: kept.submitted,
       retouched: kept.retouched,
       planned: job.planned,
+      wish: job.wish,
     };
     const reserve = (output: string): void => {
       ctx.store.apply(job.id, { type: 'export-planned', output });

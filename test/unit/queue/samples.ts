@@ -30,6 +30,7 @@ const FACTS: JobFacts = {
   sent: { width: 300, height: 200, bytes: 4_000 },
   times: { queued: NOW, prepared: NOW + 1 },
   planned: undefined,
+  wish: {},
   nextAt: NOW + 100,
 };
 

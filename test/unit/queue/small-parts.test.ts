@@ -49,6 +49,7 @@ describe('the connection', () => {
     const gaps: number[] = [];
     for (let n = 0; n < 8; n++) {
       connection = lost(connection, now);
+      if (connection.online) throw new Error('still online');
       gaps.push(connection.probeAt - now);
       now = connection.probeAt;
     }

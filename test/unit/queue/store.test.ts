@@ -218,7 +218,7 @@ describe('what is due', () => {
     addBatch(store, 'b1', ['a', 'b']);
     store.apply('a', { type: 'prepare-postponed', nextAt: NOW + 86_400_000 });
     store.apply('b', { type: 'prepare-postponed', nextAt: NOW + 1_000 });
-    expect(store.alignClock(NOW, 900_000)).toBe(1);
+    expect(store.alignClock('svc', NOW, 900_000)).toBe(1);
     expect(store.due('svc', 'queued', NOW, 9).map(({ id }) => id)).toEqual(['a']);
   });
 });
