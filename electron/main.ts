@@ -7,12 +7,13 @@ import type { Handlers, ServiceMode } from './contract/index.ts';
 import { Engine, LIVE_API } from './engine/index.ts';
 import type { ServiceChoice } from './engine/index.ts';
 import { NoticeBoard, createPush, registerIpc } from './ipc/index.ts';
-import { AppDesk, KeyVault, modeOf, openLog, openPreferences } from './settings/index.ts';
+import { AppDesk, Choices, KeyVault, modeOf, openLog, openPreferences, saveDiagnostics } from './settings/index.ts';
 import {
   MainWindow,
   QueueSigns,
   chooseFolder,
   chooseOutput,
+  chooseSaveFile,
   declareScheme,
   guardSession,
   guardWindows,
@@ -28,7 +29,8 @@ import { openWorkspace } from './workspace/index.ts';
 
 const userData = chooseUserData();
 let vault: KeyVault | undefined;
-const log = openLog({ path: join(userData, 'logs', 'afterglow.log'), secrets: () => [vault?.key] });
+const logFile = join(userData, 'logs', 'afterglow.log');
+const log = openLog({ path: logFile, secrets: () => [vault?.key] });
 
 declareScheme();
 logCrashes();
@@ -52,8 +54,15 @@ async function start(): Promise<void> {
     save: (state) => attempt('the window’s place could not be kept', () => preferences.set('window', state)),
   };
   const window = new MainWindow({ preload: besideMain('../preload/preload.cjs'), memory, log });
-  const signs = new QueueSigns(() => window.current);
   const toWindow = createPush(() => window.current);
+  const choices = new Choices(preferences, (all) => toWindow('preferences:changed', all));
+  const signs = new QueueSigns({
+    window: () => window.current,
+    wishes: () => choices.current,
+    ended: (output) => {
+      if (choices.current.openWhenDone) void openInFileManager(output);
+    },
+  });
   const notices = new NoticeBoard(toWindow);
 
   const workspace = await openWorkspace({
@@ -90,6 +99,7 @@ async function start(): Promise<void> {
   const handlers: Handlers = {
     ...workspace.handlers,
     ...desk.handlers,
+    ...choices.handlers,
     'app:state': () => {
       setImmediate(() => notices.windowListens());
       return desk.state;
@@ -100,6 +110,10 @@ async function start(): Promise<void> {
       return folder === undefined ? undefined : openFolder([folder]);
     },
     'batch:choose-output': (folder) => chooseOutput(window.current, workspace.folderPath(folder)),
+    'diagnostics:save': async () => {
+      const target = await chooseSaveFile(window.current, 'Afterglow diagnostics.txt');
+      return target === undefined ? undefined : saveDiagnostics(target, { log: logFile, versions: versions() });
+    },
     'output:open': () => openInFileManager(workspace.outputFolder()),
     'output:reveal': (photo) => revealInFileManager(workspace.outputOf(photo)),
   };
@@ -186,6 +200,11 @@ async function cannotStart(error: unknown): Promise<void> {
   const message = error instanceof ReasonError ? error.message : `Something unexpected happened: ${messageOf(error)}`;
   await tellStartTrouble(message).catch((trouble: unknown) => log('could not tell so', trouble));
   app.exit(1);
+}
+
+function versions(): Record<string, string | undefined> {
+  const { electron, chrome, node, v8 } = process.versions;
+  return { afterglow: app.getVersion(), system: `${process.platform} ${process.arch}`, electron, chrome, node, v8 };
 }
 
 function attempt(trouble: string, action: () => void): void {

@@ -2,6 +2,31 @@ import { readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import { systemCode } from '../base/reason.ts';
 
+const level = z.number().min(0).max(1);
+const exportOptions = z.looseObject({
+  name: z.string(),
+  writeMarks: z.boolean(),
+  size: z.enum(['original', 'service']),
+  format: z.enum(['same', 'jpeg', 'png', 'tiff']),
+  quality: z.int().min(1).max(100),
+  metadata: z.enum(['all', 'no-location', 'none']),
+  onConflict: z.enum(['rename', 'skip', 'overwrite']),
+});
+
+/** What the photographer chose, as far as it differs from the defaults. */
+const chosen = z.looseObject({
+  language: z.enum(['system', 'en', 'es', 'zh-CN']).exactOptional(),
+  surround: z.enum(['black', 'dark', 'grey', 'light']).exactOptional(),
+  keepAwake: z.boolean().exactOptional(),
+  notify: z.boolean().exactOptional(),
+  concurrency: z.int().min(1).exactOptional(),
+  defaultLevel: level.exactOptional(),
+  openWhenDone: z.boolean().exactOptional(),
+  lastExport: exportOptions.exactOptional(),
+  presets: z.array(z.looseObject({ name: z.string(), options: exportOptions })).exactOptional(),
+  welcomed: z.boolean().exactOptional(),
+});
+
 const wholeNumber = z.int().min(-100_000).max(100_000);
 
 /** What Afterglow remembers between two starts. Keys that a newer version added are kept as they are. */
@@ -16,9 +41,10 @@ const schema = z.looseObject({
       maximized: z.boolean(),
     })
     .exactOptional(),
+  chosen: chosen.exactOptional(),
 });
 
-export type Preferences = Pick<z.infer<typeof schema>, 'mode' | 'recentFolders' | 'window'>;
+export type Kept = Pick<z.infer<typeof schema>, 'mode' | 'recentFolders' | 'window' | 'chosen'>;
 
 export type Checked =
   | { readonly kind: 'usable' }

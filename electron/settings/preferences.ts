@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import Store from 'electron-store';
 import type { Notice } from '../contract/index.ts';
 import { checkPreferenceFile } from './preference-file.ts';
-import type { Preferences } from './preference-file.ts';
+import type { Kept } from './preference-file.ts';
 
 const NAME = 'preferences';
 
 export interface PreferenceStore {
-  get<K extends keyof Preferences>(key: K): Preferences[K];
+  get<K extends keyof Kept>(key: K): Kept[K];
   /** Written whole and at once, or not at all. Throws what the file system throws. */
-  set<K extends keyof Preferences>(key: K, value: NonNullable<Preferences[K]>): void;
+  set<K extends keyof Kept>(key: K, value: NonNullable<Kept[K]>): void;
 }
 
 export interface OpenedPreferences {
@@ -21,11 +21,11 @@ export interface OpenedPreferences {
 /** Opens `preferences.json` in `folder`. */
 export function openPreferences(folder: string): OpenedPreferences {
   const checked = checkPreferenceFile(join(folder, `${NAME}.json`), new Date());
-  const store = new Store<Preferences>({ cwd: folder, name: NAME, clearInvalidConfig: false });
+  const store = new Store<Kept>({ cwd: folder, name: NAME, clearInvalidConfig: false });
   return {
     preferences: {
       get: (key) => store.get(key),
-      set: (key, value) => store.set({ [key]: value } as Partial<Preferences>),
+      set: (key, value) => store.set({ [key]: value } as Partial<Kept>),
     },
     notice: checked.kind === 'set-aside' ? damaged(checked.aside) : undefined,
   };

@@ -1,4 +1,5 @@
-import { dialog, shell } from 'electron';
+import { join } from 'node:path';
+import { app, dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { Outcome } from '../contract/index.ts';
 
@@ -23,6 +24,13 @@ export function chooseOutput(
     properties: ['openDirectory', 'createDirectory', 'promptToCreate'],
     ...(startIn !== undefined && { defaultPath: startIn }),
   });
+}
+
+/** Where to save a file. Undefined when it was cancelled. */
+export async function chooseSaveFile(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
+  const options = { title: 'Save', defaultPath: join(app.getPath('documents'), name) };
+  const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+  return answer.canceled ? undefined : answer.filePath;
 }
 
 async function choose(window: BrowserWindow | undefined, options: OpenDialogOptions): Promise<string | undefined> {

@@ -1,6 +1,13 @@
 export { declareScheme, serveApp } from './app-protocol.ts';
 export type { AppContent, Picture, PictureSource } from './app-protocol.ts';
-export { chooseFolder, chooseOutput, openInFileManager, revealInFileManager, tellStartTrouble } from './dialogs.ts';
+export {
+  chooseFolder,
+  chooseOutput,
+  chooseSaveFile,
+  openInFileManager,
+  revealInFileManager,
+  tellStartTrouble,
+} from './dialogs.ts';
 export { guardSession, guardWindows } from './guards.ts';
 export { MainWindow } from './main-window.ts';
 export { setMenu } from './menu.ts';

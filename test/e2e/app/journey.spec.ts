@@ -10,6 +10,8 @@ const samples = join(import.meta.dirname, '../../../electron/demo/samples');
 const names = ['02-close-portrait.jpg', '03-pair-certificate.jpg', '06-group-outdoors.png'];
 
 const options: BatchRequest['export'] = {
+  name: '{name}',
+  writeMarks: false,
   size: 'original',
   format: 'same',
   quality: 90,

@@ -8,7 +8,15 @@ const request = {
   folder: 'f1',
   photos: ['p1'],
   output: undefined,
-  export: { size: 'original', format: 'same', quality: 95, metadata: 'all', onConflict: 'rename' },
+  export: {
+    name: '{name}',
+    writeMarks: false,
+    size: 'original',
+    format: 'same',
+    quality: 95,
+    metadata: 'all',
+    onConflict: 'rename',
+  },
   maxCredits: undefined,
 };
 
@@ -21,6 +29,10 @@ describe('payloads', () => {
     expect(accepts('photos:configure', [], {})).toBe(true);
     expect(accepts('queue:decide', ['j1'], 'drop')).toBe(true);
     expect(accepts('batch:start', request)).toBe(true);
+    expect(accepts('photos:mark', ['p1'], { rating: 5, flag: 'pick' })).toBe(true);
+    expect(accepts('queue:set-limit', undefined)).toBe(true);
+    expect(accepts('strip:start', ['p1'], [0.3, 0.5, 0.8])).toBe(true);
+    expect(accepts('preferences:set', { concurrency: undefined, lastExport: request.export })).toBe(true);
     expect(accepts('batch:start', { ...request, output: '/out', maxCredits: 100 })).toBe(true);
   });
 
@@ -50,6 +62,16 @@ describe('payloads', () => {
     ['batch:start', [{ ...request, output: '' }]],
     ['batch:start', [request, request]],
     ['queue:decide', [['j1'], 'maybe']],
+    ['photos:mark', [['p1'], { rating: 6 }]],
+    ['photos:mark', [['p1'], { flag: 'best' }]],
+    ['photos:fade', [['p1'], 1.2]],
+    ['queue:set-limit', [-1]],
+    ['strip:start', [[], [0.5]]],
+    ['strip:start', [['p1'], [2]]],
+    ['preferences:set', [{ language: 'xx' }]],
+    ['preferences:set', [{ concurrency: 0 }]],
+    ['preferences:set', [{ presets: [{ name: 'a', options: {} }] }]],
+    ['cache:clear', ['everything']],
     ['output:reveal', [{ id: 'p1' }]],
   ])('%s refuses %j', (channel, args) => {
     expect(accepts(channel, ...args)).toBe(false);
