@@ -1,5 +1,14 @@
 import { ReasonError, type Reason } from '../base/reason.ts';
-import { DEFAULT_POLICY, PRICES, idOf, LIVE_API, resultKey, scanInputs, type Engine } from '../engine/index.ts';
+import {
+  DEFAULT_POLICY,
+  PRICES,
+  idOf,
+  LIVE_API,
+  resultKey,
+  scanInputs,
+  type Engine,
+  type SkippedFile,
+} from '../engine/index.ts';
 import type { CheckCommand } from './command.ts';
 import { openEngine } from './connect.ts';
 import { eventLine } from './events.ts';
@@ -22,7 +31,7 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   const { photos, warnings } = await wishedPhotos(command, scan);
   for (const warning of warnings) world.stderr.write(`${warning}\n`);
   const service = command.service.kind === 'demo' ? 'demo' : idOf(command.service.baseUrl ?? LIVE_API);
-  let skipped = scan.skipped;
+  let skipped: readonly SkippedFile[];
   let unusable = 0;
   let kept = 0;
   let done = 0;

@@ -1,32 +1,37 @@
 import type { BatchEstimate, BatchRequest, ExportOptions } from '../contract/index.ts';
-import { resultKey, type Job } from '../engine/index.ts';
+import type { History, Job } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
 import { dollarsOf } from './status.ts';
 
-/** What is known of earlier jobs for the same file. */
-export interface Earlier {
-  /** The latest job of the file at this path; undefined when there was none. */
-  latest(path: string): Job | undefined;
-  /** Whether a paid result is kept under this key. */
-  isKept(key: string): boolean;
+/** Whether the queue has this photo on its way already, with the same settings and into the same folder. */
+export function isOnItsWay(photo: Photo, history: History, isSamePlace: (batch: string) => boolean): boolean {
+  const job = history.latest(photo.file.path);
+  if (job === undefined || !isUnderWay(job)) return false;
+  const { level, multiFace } = photo.settings;
+  return job.settings.level === level && job.settings.multiFace === multiFace && isSamePlace(job.batch);
 }
 
-/**
- * Whether a photo is already paid for with its present settings, as far as can be told without reading the file: by the content
- * that an earlier job found at this path, if size and time are still the same. A renamed file is recognised later, for free too.
- */
-export function isKnownPaid(photo: Photo, service: string, earlier: Earlier): boolean {
-  const original = earlier.latest(photo.file.path)?.original;
-  if (original === undefined) return false;
-  if (original.bytes !== photo.file.bytes || original.modifiedAt !== photo.file.modifiedAt) return false;
-  return earlier.isKept(resultKey(original.sha256, photo.settings, service));
+function isUnderWay(job: Job): boolean {
+  switch (job.state) {
+    case 'queued':
+    case 'prepared':
+    case 'submitting':
+    case 'processing':
+    case 'ready':
+    case 'retouched':
+      return true;
+    case 'exported':
+    case 'outcome-unknown':
+    case 'failed':
+    case 'cancelled':
+      return false;
+  }
 }
 
 /** What a batch would mean, before anybody pays. */
 export function estimateOf(
   photos: readonly Photo[],
-  service: string,
-  earlier: Earlier,
+  history: History,
   creditsPerPhoto: number,
   rest: Pick<BatchEstimate, 'balance' | 'output'>,
 ): BatchEstimate {
@@ -36,7 +41,7 @@ export function estimateOf(
       : [],
   );
   const usable = photos.filter((photo) => photo.status.kind !== 'unusable');
-  const kept = usable.filter((photo) => isKnownPaid(photo, service, earlier)).length;
+  const kept = usable.filter((photo) => history.isPaid(photo.file, photo.settings)).length;
   const credits = (usable.length - kept) * creditsPerPhoto;
   return { photos: usable.length, kept, unusable, credits, dollars: dollarsOf(credits), ...rest };
 }

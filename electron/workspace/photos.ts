@@ -19,6 +19,8 @@ export interface Photo {
   settings: RetouchSettings;
   status: PhotoStatus;
   notes: readonly Reason[];
+  /** Why the file can't be used, as far as its header tells. */
+  refused: Reason | undefined;
   /** Whether the file's header has been looked at. */
   probed: boolean;
 }
@@ -51,6 +53,7 @@ export class Photos {
       settings: settingsOf(file),
       status: { kind: 'idle' },
       notes: [],
+      refused: undefined,
       probed: false,
     }));
     const folder: OpenFolder = { id, path, scan, photos };
@@ -86,8 +89,8 @@ export class Photos {
     return this.#byPath.get(path) ?? [];
   }
 
-  all(): Iterable<Photo> {
-    return this.#byId.values();
+  folders(): Iterable<OpenFolder> {
+    return this.#folders.values();
   }
 }
 
@@ -112,24 +115,26 @@ export function viewOf(photo: Photo): PhotoView {
 export class Patches {
   readonly #pending = new Map<PhotoId, PhotoPatch>();
   readonly #send: (patches: readonly PhotoPatch[]) => void;
-  readonly #later: (fn: () => void) => void;
-  #scheduled = false;
+  readonly #later: (fn: () => void) => () => void;
+  #scheduled: (() => void) | undefined;
 
-  /** @param later calls its argument once, a moment later */
-  constructor(send: (patches: readonly PhotoPatch[]) => void, later: (fn: () => void) => void) {
+  /** @param later calls its argument once, a moment later, unless what it returns is called before */
+  constructor(send: (patches: readonly PhotoPatch[]) => void, later: (fn: () => void) => () => void) {
     this.#send = send;
     this.#later = later;
   }
 
   add(patch: PhotoPatch): void {
     this.#pending.set(patch.id, { ...this.#pending.get(patch.id), ...patch });
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#later(() => {
-      this.#scheduled = false;
+    this.#scheduled ??= this.#later(() => {
+      this.#scheduled = undefined;
       const patches = [...this.#pending.values()];
       this.#pending.clear();
       this.#send(patches);
     });
+  }
+
+  close(): void {
+    this.#scheduled?.();
   }
 }

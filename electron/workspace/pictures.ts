@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../base/reason.ts';
 import { openThumbnailCache, type Engine, type ThumbnailCache } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
 
@@ -49,14 +50,26 @@ export class Pictures {
   ): Promise<Picture | undefined> {
     if (kind === 'result') {
       if (output === undefined) return undefined;
-      const { size, mtimeMs } = await stat(output);
-      const answer = await this.#previews.get({ path: output, bytes: size, modifiedAt: mtimeMs }, signal);
+      const file = await factsOf(output);
+      if (file === undefined) return undefined;
+      const answer = await this.#previews.get(file, signal);
       return answer.kind === 'ready' ? { body: { file: answer.file }, contentType: 'image/jpeg' } : undefined;
     }
     const cache = kind === 'thumb' ? this.#thumbnails : this.#previews;
     const answer = await cache.get(photo.file, signal);
     if (answer.kind !== 'ready') return undefined;
     return { body: { file: answer.file }, contentType: kind === 'thumb' ? 'image/webp' : 'image/jpeg' };
+  }
+}
+
+/** Undefined when the result was moved or deleted since. */
+async function factsOf(path: string): Promise<{ path: string; bytes: number; modifiedAt: number } | undefined> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { path, bytes: size, modifiedAt: mtimeMs };
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

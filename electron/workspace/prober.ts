@@ -40,6 +40,12 @@ export class Prober {
     this.#pump();
   }
 
+  /** Nobody wants to know these any more. */
+  forget(photos: readonly Photo[]): void {
+    const gone = new Set(photos);
+    this.#wanted = this.#wanted.filter((photo) => !gone.has(photo));
+  }
+
   /** Resolves when all of these have been looked at. */
   async finish(photos: readonly Photo[]): Promise<void> {
     this.wantFirst(photos);

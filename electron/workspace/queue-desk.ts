@@ -1,22 +1,24 @@
-import { messageOf, ReasonError, type Reason } from '../base/reason.ts';
+import { ReasonError, type Reason } from '../base/reason.ts';
 import type { PhotoId, QueueView, UndecidedView } from '../contract/index.ts';
 import {
   DEFAULT_POLICY,
   PaceMeter,
   connectService,
   type Batch,
+  type History,
   type Job,
   type NewBatch,
   type Run,
   type ServiceChoice,
   type SkippedFile,
 } from '../engine/index.ts';
-import type { Earlier } from './batch.ts';
+import { Reports } from './reports.ts';
 import { queueView, sumCounts } from './status.ts';
 import type { WorkspaceDeps } from './workspace.ts';
 
 const PUSH_MS = 200;
-const REPORT_MS = 3_000;
+/** While something goes on, the window hears of it this often even when no photo moves: time passes, and with it what is left. */
+const TICK_MS = 1_000;
 
 /** The queue as the window sees it: the run with the service of the moment, its batches, pace and reports. */
 export class QueueDesk {
@@ -25,19 +27,27 @@ export class QueueDesk {
   readonly #onUpload: (source: string, fraction: number) => void;
   readonly #pace: PaceMeter;
   #run: Run | undefined;
+  #choice: ServiceChoice | undefined;
+  /** Changes of the service one after the other, and nothing is started amid one. */
+  #turn: Promise<void> = Promise.resolve();
   /** Batches that the bar at the bottom counts: those with work left, and what was begun since. */
   #shown = new Map<string, Batch>();
-  #skipped = new Map<string, readonly SkippedFile[]>();
-  #pushScheduled = false;
-  #reportScheduled: (() => void) | undefined;
-  readonly #unreported = new Set<string>();
-  #reports: Promise<void> = Promise.resolve();
+  #pushScheduled: (() => void) | undefined;
+  #tickScheduled: (() => void) | undefined;
+  #wasActive = false;
+  #closed = false;
+  readonly #reports: Reports;
 
   constructor(deps: WorkspaceDeps, onJob: (job: Job) => void, onUpload: (source: string, fraction: number) => void) {
     this.#deps = deps;
     this.#onJob = onJob;
     this.#onUpload = onUpload;
     this.#pace = new PaceMeter(deps.clock.monotonic());
+    this.#reports = new Reports(
+      deps,
+      () => this.#current.service.name,
+      (reason) => this.#notice(reason),
+    );
   }
 
   get serviceId(): string {
@@ -50,17 +60,38 @@ export class QueueDesk {
   }
 
   /** Leaves the present service, if any, and goes on with what the queue holds for the new one. */
-  async connect(choice: ServiceChoice): Promise<void> {
+  connect(choice: ServiceChoice): Promise<void> {
+    const done = this.#turn.then(() => this.#change(choice));
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #change(choice: ServiceChoice): Promise<void> {
     await this.#run?.stop();
+    await this.#reports.flush();
     const { engine } = this.#deps;
-    const run = await engine.run(choice);
+    let run: Run;
+    try {
+      run = await engine.run(choice);
+    } catch (error) {
+      if (this.#choice !== undefined) this.#adopt(await engine.run(this.#choice));
+      throw error;
+    }
+    this.#choice = choice;
+    this.#adopt(run);
+    this.#tellElsewhere();
+  }
+
+  #adopt(run: Run): void {
+    const { engine } = this.#deps;
     this.#run = run;
     this.#shown = new Map(engine.unfinished(run.service.port.id).map((batch) => [batch.id, batch]));
+    this.#pace.restart(this.#deps.clock.monotonic());
     const { scheduler } = run;
     scheduler.on('job', (job) => {
       if (job.state === 'exported') this.#pace.finished(this.#deps.clock.monotonic());
       this.#onJob(job);
-      this.#reportLater(job.batch);
+      this.#reports.later(job.batch);
       this.#pushLater();
     });
     scheduler.on('progress', (id, fraction) => {
@@ -69,16 +100,34 @@ export class QueueDesk {
     });
     scheduler.on('status', () => this.#pushLater());
     scheduler.on('trouble', (reason) => this.#notice(reason));
+    for (const notice of run.notices) this.#notice(notice);
     scheduler.refreshBalance();
     this.#pushLater();
   }
 
+  /** What the queue holds for another service is not lost, only not shown. */
+  #tellElsewhere(): void {
+    const { waiting, undecided } = this.#deps.engine.elsewhere(this.serviceId);
+    if (waiting + undecided === 0) return;
+    const parts = [
+      ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'waits' : 'wait'}`] : []),
+      ...(undecided > 0 ? [`${undecided} ${undecided === 1 ? 'needs' : 'need'} your decision`] : []),
+    ];
+    this.#deps.push('notice', {
+      id: 'photos-elsewhere',
+      tone: 'info',
+      title: 'Photos were left in the queue of the other service.',
+      detail: `${parts.join(', ')}. They go on when you switch back to it.`,
+    });
+  }
+
   async start(batch: NewBatch & { skipped: readonly SkippedFile[] }): Promise<Job[]> {
-    if (!this.view().active) this.#shown.clear();
+    await this.#turn;
+    if (!this.view().active) this.#forgetFinished();
     this.#pace.restart(this.#deps.clock.monotonic());
     const added = await this.#deps.engine.addBatch(this.serviceId, batch);
     this.#shown.set(added.batch.id, added.batch);
-    this.#skipped.set(added.batch.id, batch.skipped);
+    this.#reports.passedOver(added.batch.id, batch.skipped);
     // A stop from an earlier batch (out of credits, wrong key) is tried anew; it shows again at once if it still holds.
     this.resume();
     return added.jobs;
@@ -98,8 +147,17 @@ export class QueueDesk {
     return queueView(counts, scheduler.status(), pace, spent, this.outputFolder());
   }
 
+  /** Where the last batch's pictures go, or went in an earlier session. */
   outputFolder(): string | undefined {
-    return [...this.#shown.values()].at(-1)?.outputRoot;
+    const batch = [...this.#shown.values()].at(-1) ?? this.#deps.engine.store.batches(this.serviceId)[0];
+    return batch?.outputRoot;
+  }
+
+  /** What needs a decision goes on being counted until it is decided. */
+  #forgetFinished(): void {
+    for (const id of [...this.#shown.keys()]) {
+      if (this.#deps.engine.store.counts({ batch: id })['outcome-unknown'] === 0) this.#shown.delete(id);
+    }
   }
 
   pause(): void {
@@ -122,8 +180,10 @@ export class QueueDesk {
     return n;
   }
 
+  /** Jobs that were decided meanwhile (with a copy of the same photo, or by a second click) are passed over. */
   decide(jobs: readonly string[], choice: 'pay-again' | 'drop'): void {
-    this.#current.scheduler.decide(jobs, choice);
+    const open = jobs.filter((id) => this.#deps.engine.store.job(id)?.state === 'outcome-unknown');
+    this.#current.scheduler.decide(open, choice);
     this.#pushLater();
   }
 
@@ -172,60 +232,36 @@ export class QueueDesk {
     this.#run?.scheduler.systemChanged();
   }
 
-  earlier(root: string): Earlier {
-    const { store } = this.#deps.engine;
-    const latest = new Map<string, Job>();
-    for (const batch of store.batches(this.serviceId)) {
-      if (batch.sourceRoot !== root) continue;
-      for (const job of store.jobsOf(batch.id)) if (!latest.has(job.source)) latest.set(job.source, job);
-    }
-    return { latest: (path) => latest.get(path), isKept: (key) => store.result(key) !== undefined };
+  /** What earlier runs with this service learned of the photos in a folder. */
+  history(roots: readonly string[]): History {
+    return this.#deps.engine.history(this.serviceId, roots);
   }
 
   async close(): Promise<void> {
+    await this.#turn;
     await this.#run?.stop();
-    this.#reportScheduled?.();
-    this.#writeReports();
-    await this.#reports;
+    this.#closed = true;
+    this.#pushScheduled?.();
+    this.#tickScheduled?.();
+    await this.#reports.flush();
   }
 
   #pushLater(): void {
-    if (this.#pushScheduled) return;
-    this.#pushScheduled = true;
-    this.#deps.clock.after(PUSH_MS, () => {
-      this.#pushScheduled = false;
-      this.#deps.push('queue:changed', this.view());
-    });
+    if (this.#closed) return;
+    this.#pushScheduled ??= this.#deps.clock.after(PUSH_MS, () => this.#push());
   }
 
-  /** The report is written now and then, and when a batch is done, so that it is there even after a crash. */
-  #reportLater(batch: string): void {
-    this.#unreported.add(batch);
-    this.#reportScheduled ??= this.#deps.clock.after(REPORT_MS, () => {
-      this.#reportScheduled = undefined;
-      this.#writeReports();
-    });
-  }
-
-  #writeReports(): void {
-    const { engine } = this.#deps;
-    const ids = [...this.#unreported];
-    this.#unreported.clear();
-    for (const id of ids) {
-      const batch = engine.store.batch(id);
-      if (batch === undefined) continue;
-      const skipped = (this.#skipped.get(id) ?? []).map(({ path, relativePath, reason }) => ({
-        source: path,
-        relativePath,
-        reason,
-      }));
-      this.#reports = this.#reports
-        .then(() => engine.report(batch, this.#run?.service.name ?? batch.service, skipped))
-        .then(
-          () => undefined,
-          (error: unknown) => this.#notice({ code: 'report-unwritten', message: messageOf(error) }),
-        );
-    }
+  #push(): void {
+    this.#pushScheduled?.();
+    this.#tickScheduled?.();
+    this.#pushScheduled = undefined;
+    this.#tickScheduled = undefined;
+    const view = this.view();
+    this.#deps.push('queue:changed', view);
+    // The last answer is from amid the batch: what is left now is known only by asking.
+    if (this.#wasActive && !view.active) this.#current.scheduler.refreshBalance();
+    this.#wasActive = view.active;
+    if (view.active) this.#tickScheduled = this.#deps.clock.after(TICK_MS, () => this.#push());
   }
 
   #notice(reason: Reason): void {

@@ -33,21 +33,22 @@ export class SettingsFiles {
     this.#trouble = trouble;
   }
 
-  /** Nothing for a folder never seen. A file that can't be understood is set aside, and the folder starts afresh. */
-  async load(folder: string): Promise<FolderSettings> {
+  /** Nothing for a folder never seen. A file that can't be understood is set aside (and told), and the folder starts afresh. */
+  async load(folder: string): Promise<{ settings: FolderSettings; setAside?: string }> {
     const path = this.#pathOf(folder);
     let text: string;
     try {
       text = await readFile(path, 'utf8');
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') return new Map();
+      if (systemCode(error) === 'ENOENT') return { settings: new Map() };
       throw error;
     }
     try {
-      return new Map(Object.entries(Stored.parse(JSON.parse(text)).photos));
+      return { settings: new Map(Object.entries(Stored.parse(JSON.parse(text)).photos)) };
     } catch {
-      await rename(path, `${path}.damaged`);
-      return new Map();
+      const setAside = `${path}.damaged`;
+      await rename(path, setAside);
+      return { settings: new Map(), setAside };
     }
   }
 

@@ -1,4 +1,4 @@
-import type { PauseKind, PhotoStatus, QueueView } from '../contract/index.ts';
+import type { PauseKind, PhotoStatus, QueueView, Reason } from '../contract/index.ts';
 import { PRICES, type Counts, type Job, type Pace, type SchedulerStatus } from '../engine/index.ts';
 
 /** What the gallery shows of a job. Task ids and addresses stay behind. */
@@ -27,6 +27,19 @@ export function statusOf(job: Job): PhotoStatus {
     case 'cancelled':
       return { kind: 'cancelled' };
   }
+}
+
+interface KnownFile {
+  readonly file: { readonly modifiedAt: number };
+  readonly refused: Reason | undefined;
+}
+
+/** What is known of a photo: by its latest job, or by its file's header alone. */
+export function statusOfPhoto({ file, refused }: KnownFile, job: Job | undefined): PhotoStatus {
+  // A file that was unusable may have been repaired since.
+  const outdated = job?.state === 'failed' && job.sent === undefined && job.at < file.modifiedAt;
+  if (job !== undefined && !outdated) return statusOf(job);
+  return refused === undefined ? { kind: 'idle' } : { kind: 'unusable', reason: refused };
 }
 
 /** The queue's progress for the bar at the bottom. */

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { messageOf, ReasonError } from '../base/reason.ts';
+import { ReasonError } from '../base/reason.ts';
 import type {
-  BatchEstimate,
   BatchRequest,
   FolderId,
   FolderView,
@@ -13,23 +11,14 @@ import type {
   RetouchSettings,
   ServiceMode,
 } from '../contract/index.ts';
-import {
-  checkOutput,
-  defaultOutput,
-  scanInputs,
-  DEFAULT_POLICY,
-  type Clock,
-  type Engine,
-  type Job,
-  type ServiceChoice,
-} from '../engine/index.ts';
-import { chosenPhotos, estimateOf, exportOf, type Earlier } from './batch.ts';
+import { scanInputs, type Clock, type Engine, type Job, type ServiceChoice } from '../engine/index.ts';
+import { Batches } from './batches.ts';
+import { Levels } from './levels.ts';
 import { Patches, Photos, viewOf, type OpenFolder, type Photo } from './photos.ts';
 import { Pictures, type Picture } from './pictures.ts';
 import { Prober, type Facts } from './prober.ts';
 import { QueueDesk } from './queue-desk.ts';
-import { SettingsFiles, type FolderSettings } from './settings-file.ts';
-import { statusOf } from './status.ts';
+import { statusOf, statusOfPhoto } from './status.ts';
 
 export interface WorkspaceDeps {
   readonly engine: Engine;
@@ -65,7 +54,6 @@ type WorkspaceHandlers = Pick<
   | 'queue:decide'
 >;
 
-const DEFAULT_SETTINGS: RetouchSettings = { level: 0.5, multiFace: false };
 const PATCH_MS = 80;
 
 export async function openWorkspace(deps: WorkspaceDeps): Promise<Workspace> {
@@ -86,14 +74,14 @@ export class Workspace {
   readonly #pictures: Pictures;
   readonly #patches: Patches;
   readonly #prober: Prober;
-  readonly #files: SettingsFiles;
-  readonly #settings = new Map<string, FolderSettings>();
+  readonly #levels: Levels;
   readonly #desk: QueueDesk;
+  readonly #batches: Batches;
 
   constructor(deps: WorkspaceDeps, pictures: Pictures) {
     this.#deps = deps;
     this.#pictures = pictures;
-    this.#files = new SettingsFiles(deps.settingsDir, deps.clock, (error) => this.#unsaved(error));
+    this.#levels = new Levels(deps);
     this.#patches = new Patches(
       (patches) => deps.push('photos:changed', patches),
       (fn) => deps.clock.after(PATCH_MS, fn),
@@ -104,14 +92,15 @@ export class Workspace {
       (job) => this.#jobChanged(job),
       (job, fraction) => this.#uploading(job, fraction),
     );
+    this.#batches = new Batches(deps, this.#photos, this.#prober, this.#desk);
     const desk = this.#desk;
     this.handlers = {
       'folder:open': (paths) => attempt(() => this.openFolder(paths)),
       'folder:open-samples': () => attempt(() => this.openFolder([deps.samples])),
-      'folder:close': (folder) => this.#photos.close(folder),
+      'folder:close': (folder) => this.#close(folder),
       'photos:configure': (ids, settings) => this.#configure(ids, settings),
       'photos:visible': (ids) => this.#prober.wantFirst(ids.flatMap((id) => this.#photos.get(id) ?? [])),
-      'batch:estimate': (request) => attempt(() => this.#estimate(request)),
+      'batch:estimate': (request) => attempt(() => this.#batches.estimate(request)),
       'batch:start': (request) => attempt(() => this.#start(request)),
       'queue:state': () => desk.view(),
       'queue:pause': () => desk.pause(),
@@ -128,14 +117,9 @@ export class Workspace {
     const scan = await scanInputs(paths, { recursive: true });
     const [root] = scan.roots;
     if (root === undefined) throw new ReasonError('missing-input', 'There is nothing to open.');
-    const settings = await this.#files.load(root);
-    this.#settings.set(root, settings);
-    const folder = this.#photos.open(root, scan, (file) => settings.get(file.relativePath) ?? DEFAULT_SETTINGS);
-    const earlier = this.#desk.earlier(root);
-    for (const photo of folder.photos) {
-      const job = earlier.latest(photo.file.path);
-      if (job !== undefined) photo.status = statusOf(job);
-    }
+    await this.#levels.load(root);
+    const folder = this.#photos.open(root, scan, (file) => this.#levels.of(root, file.relativePath));
+    this.#recall(folder);
     this.#prober.want(folder.photos);
     return {
       id: folder.id,
@@ -174,6 +158,10 @@ export class Workspace {
   /** Switches between the live service and the demo; what the other one's queue holds waits. */
   async setMode(mode: ServiceMode): Promise<void> {
     await this.#desk.connect(this.#deps.serviceFor(mode));
+    for (const folder of this.#photos.folders()) {
+      this.#recall(folder);
+      for (const { id, status } of folder.photos) this.#patches.add({ id, status });
+    }
   }
 
   /** Asks the live service whether it takes a key, for free. */
@@ -197,81 +185,31 @@ export class Workspace {
 
   async close(): Promise<void> {
     this.#prober.close();
+    this.#batches.close();
     await this.#desk.close();
-    await this.#files.flush();
+    await this.#levels.flush();
+    this.#patches.close();
+  }
+
+  #close(id: FolderId): void {
+    this.#prober.forget(this.#photos.folder(id)?.photos ?? []);
+    this.#photos.close(id);
   }
 
   #configure(ids: readonly PhotoId[], change: Partial<RetouchSettings>): void {
-    for (const id of ids) {
-      const photo = this.#photos.get(id);
-      const folder = photo && this.#photos.folder(photo.folder);
-      if (photo === undefined || folder === undefined) continue;
-      photo.settings = { ...photo.settings, ...change };
-      this.#patches.add({ id, settings: photo.settings });
-      const settings = this.#settings.get(folder.path);
-      if (settings === undefined) continue;
-      settings.set(photo.file.relativePath, photo.settings);
-      this.#files.saveSoon(folder.path, settings);
-    }
+    for (const { id, settings } of this.#levels.change(this.#photos, ids, change)) this.#patches.add({ id, settings });
   }
 
-  #unsaved(error: unknown): void {
-    const title = 'Your levels could not be saved.';
-    this.#deps.log(title, error);
-    this.#deps.push('notice', { id: 'settings-unsaved', tone: 'error', title, detail: messageOf(error) });
-  }
-
-  async #estimate(request: BatchRequest): Promise<BatchEstimate> {
-    const folder = this.#folder(request.folder);
-    const photos = chosenPhotos(request, folder.photos);
-    await this.#prober.finish(photos);
-    const output = await this.#output(request, folder);
-    const balance = await this.#desk.freshBalance();
-    return estimateOf(photos, this.#desk.serviceId, this.#earlier(folder), DEFAULT_POLICY.creditsPerPhoto, {
-      balance,
-      output,
-    });
+  /** Gives each photo the status that the queue of the present service knows. */
+  #recall(folder: OpenFolder): void {
+    const history = this.#desk.history(folder.scan.roots);
+    for (const photo of folder.photos) photo.status = statusOfPhoto(photo, history.latest(photo.file.path));
   }
 
   async #start(request: BatchRequest): Promise<{ photos: number }> {
-    const folder = this.#folder(request.folder);
-    const photos = chosenPhotos(request, folder.photos).filter((photo) => photo.status.kind !== 'unusable');
-    if (photos.length === 0) throw new ReasonError('nothing-to-do', 'None of these photos can be retouched.');
-    const output = await this.#output(request, folder);
-    const jobs = await this.#desk.start({
-      sourceRoots: folder.scan.roots,
-      outputRoot: output,
-      photos: photos.map(({ file, settings }) => ({
-        source: file.path,
-        relativePath: file.relativePath,
-        settings,
-      })),
-      settings: exportOf(request.export),
-      skipped: folder.scan.skipped,
-      ...(request.maxCredits !== undefined && { maxCredits: request.maxCredits }),
-    });
+    const jobs = await this.#batches.start(request);
     for (const job of jobs) this.#jobChanged(job);
     return { photos: jobs.length };
-  }
-
-  async #output(request: BatchRequest, folder: OpenFolder): Promise<string> {
-    return checkOutput(folder.scan.roots, request.output ?? (await this.#defaultOutput(folder)));
-  }
-
-  /** The samples lie inside the program: their results go where the photographer finds them. */
-  #defaultOutput(folder: OpenFolder): Promise<string> {
-    if (folder.path !== this.#deps.samples) return defaultOutput(folder.path);
-    return Promise.resolve(join(this.#deps.cacheDir, '..', 'Samples - Retouched'));
-  }
-
-  #folder(id: FolderId): OpenFolder {
-    const folder = this.#photos.folder(id);
-    if (folder === undefined) throw new ReasonError('folder-closed', 'This folder is no longer open.');
-    return folder;
-  }
-
-  #earlier(folder: OpenFolder): Earlier {
-    return this.#desk.earlier(folder.path);
   }
 
   #jobChanged(job: Job): void {
@@ -295,7 +233,8 @@ export class Workspace {
     photo.width = width;
     photo.height = height;
     if (notes.length > 0) photo.notes = notes;
-    if (refused !== undefined && photo.status.kind === 'idle') photo.status = { kind: 'unusable', reason: refused };
+    photo.refused = refused;
+    if (photo.status.kind === 'idle') photo.status = statusOfPhoto(photo, undefined);
     this.#patches.add({ id: photo.id, width, height, notes: photo.notes, status: photo.status });
   }
 }

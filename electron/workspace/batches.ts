@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { ReasonError } from '../base/reason.ts';
+import type { BatchEstimate, BatchRequest } from '../contract/index.ts';
+import {
+  ALREADY_THERE,
+  checkOutput,
+  defaultOutput,
+  DEFAULT_POLICY,
+  type History,
+  type Job,
+  type RetouchSettings,
+} from '../engine/index.ts';
+import { chosenPhotos, estimateOf, exportOf, isOnItsWay } from './batch.ts';
+import type { OpenFolder, Photo, Photos } from './photos.ts';
+import type { Prober } from './prober.ts';
+import type { QueueDesk } from './queue-desk.ts';
+import type { WorkspaceDeps } from './workspace.ts';
+
+/** What a press of "Retouch and export" would mean, and the press itself. */
+export class Batches {
+  readonly #deps: WorkspaceDeps;
+  readonly #photos: Photos;
+  readonly #prober: Prober;
+  readonly #desk: QueueDesk;
+  readonly #stop = new AbortController();
+
+  constructor(deps: WorkspaceDeps, photos: Photos, prober: Prober, desk: QueueDesk) {
+    this.#deps = deps;
+    this.#photos = photos;
+    this.#prober = prober;
+    this.#desk = desk;
+  }
+
+  /** @throws ReasonError when the folder is closed or the output folder can't be used */
+  async estimate(request: BatchRequest): Promise<BatchEstimate> {
+    const folder = this.#folder(request);
+    const chosen = chosenPhotos(request, folder.photos);
+    await this.#prober.finish(chosen);
+    const output = await this.#output(request, folder);
+    const history = this.#desk.history(folder.scan.roots);
+    const { wanted } = await this.#part(chosen, request, history, output);
+    const balance = await this.#desk.freshBalance();
+    return estimateOf(wanted, history, DEFAULT_POLICY.creditsPerPhoto, { balance, output });
+  }
+
+  /**
+   * Puts photos into the queue. Those that are on their way already, just as wished, are not begun a second time.
+   * @throws ReasonError when there is nothing to do, the folder is closed or the output folder can't be used
+   */
+  async start(request: BatchRequest): Promise<Job[]> {
+    const folder = this.#folder(request);
+    const usable = chosenPhotos(request, folder.photos).filter((photo) => photo.status.kind !== 'unusable');
+    if (usable.length === 0) throw new ReasonError('nothing-to-do', 'None of these photos can be retouched.');
+    const output = await this.#output(request, folder);
+    const history = this.#desk.history(folder.scan.roots);
+    const { wanted, there } = await this.#part(usable, request, history, output);
+    if (wanted.length === 0) {
+      if (there.length > 0) throw new ReasonError('all-there', 'These photos are in the output folder already.');
+      this.#desk.resume();
+      return [];
+    }
+    return this.#desk.start({
+      sourceRoots: folder.scan.roots,
+      outputRoot: output,
+      photos: wanted.map(wishOf),
+      settings: exportOf(request.export),
+      skipped: [...folder.scan.skipped, ...there.map(({ file }) => ({ ...file, reason: ALREADY_THERE }))],
+      ...(request.maxCredits !== undefined && { maxCredits: request.maxCredits }),
+    });
+  }
+
+  /** Breaks off what looks through files. */
+  close(): void {
+    this.#stop.abort();
+  }
+
+  /** With the rule `skip`, what lies in the output folder already is neither sent nor paid. */
+  async #part(
+    photos: readonly Photo[],
+    request: BatchRequest,
+    history: History,
+    output: string,
+  ): Promise<{ wanted: Photo[]; there: Photo[] }> {
+    const { engine } = this.#deps;
+    const isSamePlace = (batch: string): boolean => engine.store.batch(batch)?.outputRoot === output;
+    const fresh = photos.filter((photo) => !isOnItsWay(photo, history, isSamePlace));
+    const bySource = new Map(fresh.map((photo) => [photo.file.path, photo]));
+    const parted = await engine.alreadyThere(fresh.map(wishOf), output, exportOf(request.export), this.#stop.signal);
+    const photoOf = ({ source }: { readonly source: string }): Photo[] => {
+      const photo = bySource.get(source);
+      return photo === undefined ? [] : [photo];
+    };
+    return { wanted: parted.wanted.flatMap(photoOf), there: parted.there.flatMap(({ photo }) => photoOf(photo)) };
+  }
+
+  async #output(request: BatchRequest, folder: OpenFolder): Promise<string> {
+    return checkOutput(folder.scan.roots, request.output ?? (await this.#defaultOutput(folder)));
+  }
+
+  /** The samples lie inside the program: their results go where the photographer finds them. */
+  #defaultOutput(folder: OpenFolder): Promise<string> {
+    if (folder.path !== this.#deps.samples) return defaultOutput(folder.path);
+    return Promise.resolve(join(this.#deps.cacheDir, '..', 'Samples - Retouched'));
+  }
+
+  #folder({ folder: id }: BatchRequest): OpenFolder {
+    const folder = this.#photos.folder(id);
+    if (folder === undefined) throw new ReasonError('folder-closed', 'This folder is no longer open.');
+    return folder;
+  }
+}
+
+function wishOf({ file, settings }: Photo): { source: string; relativePath: string; settings: RetouchSettings } {
+  return { source: file.path, relativePath: file.relativePath, settings };
+}
