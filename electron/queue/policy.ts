@@ -78,6 +78,12 @@ export function backoffMs(failures: number, random: number, retryAfterMs = 0): n
   return Math.round(Math.max(spread, Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS)));
 }
 
+/** How long to wait before the `refreshes`th fresh address of a result is asked for: 1, 2, 4 … s, up to ten minutes. */
+export function refreshDelayMs(refreshes: number, random: number): number {
+  const base = Math.min(LONGEST_RETRY_AFTER_MS, FIRST_BACKOFF_MS * 2 ** Math.min(20, refreshes));
+  return Math.round(base * (0.75 + random * 0.5));
+}
+
 /** How long a task usually takes at most; vendor's sibling tasks were seen to take 17 to 91 s. */
 const USUAL_TASK_MS = 300_000;
 const LONGEST_POLL_MS = 60_000;

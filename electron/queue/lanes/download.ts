@@ -3,7 +3,7 @@ import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
 import { localReason } from '../local-trouble.ts';
-import { backoffMs } from '../policy.ts';
+import { backoffMs, refreshDelayMs } from '../policy.ts';
 import type { CheckPictureAnswer, DownloadAnswer, KeptResult } from '../ports.ts';
 
 const COPY_LOST: Reason = {
@@ -97,7 +97,7 @@ async function keep(
 }
 
 async function addressGone(ctx: LaneContext, job: JobIn<'ready'>): Promise<void> {
-  const nextAt = ctx.clock.now() + backoffMs(job.refreshes + 1, ctx.random());
+  const nextAt = ctx.clock.now() + refreshDelayMs(job.refreshes, ctx.random());
   await ctx.record(job.id, { type: 'address-gone', nextAt });
 }
 
