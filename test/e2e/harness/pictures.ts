@@ -32,8 +32,14 @@ export async function samplePhotos(): Promise<SamplePhoto[]> {
   );
 }
 
-export type PictureKind = 'thumb' | 'preview' | 'result';
-const longestSide: Readonly<Record<PictureKind, number>> = { thumb: 360, preview: 2048, result: 2048 };
+export type PictureKind = 'thumb' | 'placeholder' | 'preview' | 'result' | 'strip';
+const longestSide: Readonly<Record<PictureKind, number>> = {
+  thumb: 360,
+  placeholder: 160,
+  preview: 2048,
+  result: 2048,
+  strip: 1024,
+};
 const made = new Map<string, Promise<Buffer>>();
 
 /** A JPEG of one sample, its longest side at most `size` pixels. A `result` is visibly softer and lighter, so that comparing shows something. */
@@ -46,7 +52,7 @@ export function picture(kind: PictureKind, photo: SamplePhoto, size?: number): P
     .autoOrient()
     .flatten({ background: '#808080' })
     .resize(side, side, { fit: 'inside', withoutEnlargement: true });
-  if (kind === 'result') image = image.median(5).modulate({ brightness: 1.06 });
+  if (kind === 'result' || kind === 'strip') image = image.median(5).modulate({ brightness: 1.06 });
   const bytes = image.jpeg({ quality: 85 }).toBuffer();
   made.set(key, bytes);
   return bytes;

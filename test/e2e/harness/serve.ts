@@ -2,17 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import { extname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { picture, samplePhotos, type PictureKind } from './pictures.ts';
 
 /**
  * Shows the window in a plain browser: `node test/e2e/harness/serve.ts [port]`, then open the printed address.
- * `?photos=10000` fills the folder, `?scene=` picks a situation (see page-bridge.ts). The content security policy is the app's own.
+ * `?photos=10000` fills the folder, `?scene=` picks a situation (see page/bridge.ts). The content security policy is the app's own.
+ * `THUMB_DELAY=400` in the environment makes thumbnails slow, as those of large files are.
  */
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+const thumbDelay = Number(process.env['THUMB_DELAY'] ?? 0);
 
 const here = import.meta.dirname;
 const root = resolve(here, '../../..');
@@ -46,19 +50,28 @@ async function answer(address: URL, response: ServerResponse): Promise<void> {
   const path = address.pathname;
   const size = Number(address.searchParams.get('size'));
   if (path === '/favicon.ico') return void response.writeHead(204).end();
-  const asked = /^\/(thumb|preview|result)\/p(\d+)$/.exec(path);
+  const asked = /^\/(thumb|placeholder|preview|result|strip)\/\w*p(\d+)$/.exec(path);
+  const script = /^\/harness\/(\w+\.ts|page\/\w+\.ts)$/.exec(path);
   if (asked !== null) {
     const photo = photos[Number(asked[2]) % photos.length];
     if (photo === undefined) throw new Error('no such photo');
-    send(response, 'image/jpeg', await picture(asked[1] as PictureKind, photo, size || undefined), 'max-age=3600');
+    const kind = asked[1] as PictureKind;
+    // Every fifth file has no preview of its own inside.
+    if (kind === 'placeholder' && Number(asked[2]) % 5 === 4) throw new Error('no embedded preview');
+    if (kind === 'thumb') await delay(thumbDelay);
+    send(response, 'image/jpeg', await picture(kind, photo, size || undefined), 'max-age=3600');
   } else if (path === '/harness/photos.json') {
     send(response, 'application/json', JSON.stringify(photos));
-  } else if (path === '/harness/bridge.js') {
-    const source = await readFile(join(here, 'page-bridge.ts'), 'utf8');
+  } else if (script?.[1] !== undefined) {
+    const source = await readFile(join(here, script[1]), 'utf8');
     send(response, types['.js'], stripTypeScriptTypes(source));
   } else if (path === '/') {
     const page = await readFile(join(output, 'index.html'), 'utf8');
-    send(response, types['.html'], page.replace('<head>', '<head><script src="/harness/bridge.js"></script>'));
+    send(
+      response,
+      types['.html'],
+      page.replace('<head>', '<head><script type="module" src="/harness/page/bridge.ts"></script>'),
+    );
   } else {
     const file = resolve(output, `.${path}`);
     if (!file.startsWith(output)) throw new Error('outside');
