@@ -14,7 +14,6 @@ export interface NameFacts {
 
 const KNOWN = ['name', 'seq', 'date', 'level'] as const;
 /** Separators would make folders, the rest is forbidden on some system or invisible. */
-// eslint-disable-next-line no-control-regex -- names must not hold control characters
 const FORBIDDEN = /[\u0000-\u001f\u007f/\\:*?"<>|]/g;
 /** At least this many digits, so that a batch continued later sorts along. */
 const FEWEST_DIGITS = 3;
