@@ -25,3 +25,8 @@ export async function withFile<T>(path: string, use: (read: ReadAt, bytes: numbe
     await handle.close();
   }
 }
+
+/** The same for bytes at hand. */
+export function readBytes(bytes: Uint8Array): ReadAt {
+  return (offset, length) => Promise.resolve(bytes.subarray(offset, offset + Math.max(0, length)));
+}

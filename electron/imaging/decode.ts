@@ -1,13 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
+import { assertNever } from '../base/assert.ts';
 import { messageOf, ReasonError, systemCode, type Reason } from '../base/reason.ts';
 import { BMP_GAPS, decodeBmp } from './bmp.ts';
+import { decodeHeic } from './heic.ts';
 import { MAX_PIXELS } from './limits.ts';
 import { mendJpeg } from './mend-jpeg.ts';
 import { decodeOddTiff } from './odd-tiff.ts';
 import { refuse, type Opened, type Refusal } from './picture.ts';
 import { mendPng } from './png.ts';
+import { tagPixels } from './tagged-tiff.ts';
 
 export interface PipelineOptions {
   /** `none` shows what there is of a damaged file. For looking only, never for a result. */
@@ -20,7 +23,7 @@ export interface PipelineOptions {
  * A sharp pipeline on the stored pixels of an opened picture: first frame, not turned, strict, within the limits. Colours go
  * to sRGB by the embedded profile unless it is unusable or says sRGB anyway; transparency is kept.
  *
- * @throws {ReasonError} for a damaged BMP; libvips' own errors come later, out of the pipeline
+ * @throws {ReasonError} for a damaged BMP or HEIC; libvips' own errors come later, out of the pipeline
  */
 export async function pipeline(picture: Opened, options: PipelineOptions = {}): Promise<Sharp> {
   const { decoder, profile, width, height } = picture;
@@ -32,11 +35,27 @@ export async function pipeline(picture: Opened, options: PipelineOptions = {}): 
     ignoreIcc: !applyProfile,
   };
   if (decoder.kind === 'sharp') return sharp(picture.mended ?? picture.path, common);
-  const data =
-    decoder.kind === 'bmp'
-      ? decodeBmp(await readFile(picture.path), decoder.header, common.failOn === 'warning' ? 'refuse' : 'keep').data
-      : await decodeOddTiff(picture.path, decoder.oddity);
-  return sharp(data, { ...common, raw: { width, height, channels: 3 } });
+  const data = await ownPixels(picture, common.failOn === 'warning' ? 'refuse' : 'keep');
+  // Raw pixels have no profile; as a file they have.
+  return applyProfile
+    ? sharp(tagPixels(data, { width, height, bits: 8 }, profile.bytes), { ...common, limitInputPixels: false })
+    : sharp(data, { ...common, raw: { width, height, channels: 3 } });
+}
+
+/** 8-bit RGB of a kind that libvips does not decode. */
+async function ownPixels({ path, decoder }: Opened, damage: 'refuse' | 'keep'): Promise<Buffer> {
+  switch (decoder.kind) {
+    case 'bmp':
+      return decodeBmp(await readFile(path), decoder.header, damage).data;
+    case 'heic':
+      return decodeHeic(path, decoder.facts, damage);
+    case 'odd-tiff':
+      return decodeOddTiff(path, decoder.oddity);
+    case 'sharp':
+      throw new Error('libvips decodes this itself');
+    default:
+      return assertNever(decoder);
+  }
 }
 
 export type Attempt<T> = { readonly kind: 'done'; readonly value: T; readonly picture: Opened } | Refusal;

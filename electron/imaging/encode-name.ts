@@ -16,6 +16,7 @@ const NAMES: Record<PictureFormat, string> = {
   avif: 'AVIF',
   gif: 'GIF',
   bmp: 'BMP',
+  heic: 'HEIC',
 };
 
 /**
@@ -67,6 +68,7 @@ function sameFormat(sniffed: PictureFormat, hasAlpha: boolean): OutputFormat {
     case 'avif':
     case 'gif':
     case 'bmp':
+    case 'heic':
       return hasAlpha ? 'png' : 'jpeg';
   }
 }

@@ -1,5 +1,6 @@
 import type { Reason } from '../base/reason.ts';
 import type { BmpHeader } from './bmp.ts';
+import type { HeifFacts } from './heif.ts';
 import type { Profile } from './icc.ts';
 import type { JpegFacts } from './jpeg.ts';
 import type { PictureFormat } from './sniff.ts';
@@ -7,10 +8,12 @@ import type { PictureFormat } from './sniff.ts';
 /** EXIF orientation: how the stored pixels must be turned to be upright. 1 is upright already. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** Who turns the file into pixels. `bmp` and the odd TIFF kinds are read by Afterglow itself, since libvips does not. */
+/** Who turns the file into pixels. libvips reads neither `bmp` nor `heic`
+ * (an optional package does) nor the odd TIFF kinds. */
 export type Decoder =
   | { readonly kind: 'sharp' }
   | { readonly kind: 'bmp'; readonly header: BmpHeader }
+  | { readonly kind: 'heic'; readonly facts: HeifFacts }
   | { readonly kind: 'odd-tiff'; readonly oddity: 'lab' | 'untyped' | 'uint32' };
 
 /** A picture whose header was read and found good. Nothing was decoded yet: damage further in shows only then. */

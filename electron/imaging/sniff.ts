@@ -1,5 +1,5 @@
 /** Formats that Afterglow opens. */
-export type PictureFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'avif' | 'gif' | 'bmp';
+export type PictureFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'avif' | 'gif' | 'bmp' | 'heic';
 
 /** Kinds of file that are recognised, so that the refusal can say what to do instead. */
 export type RefusedFormat =
@@ -28,11 +28,11 @@ export type Sniffed =
 export const SNIFF_BYTES = 1024;
 
 const REFUSALS: Record<RefusedFormat, string> = {
-  heic: 'This is a HEIC photo, which Afterglow cannot open yet. Export it as JPEG or TIFF first.',
+  heic: 'This is a HEIF picture of a kind that Afterglow cannot open. Export it as JPEG or TIFF first.',
   jxl: 'This is a JPEG XL picture, which Afterglow cannot open. Export it as JPEG or TIFF first.',
   jp2: 'This is a JPEG 2000 picture, which Afterglow cannot open. Export it as JPEG or TIFF first.',
   psd: 'This is a Photoshop document. Save it as JPEG, PNG or TIFF first.',
-  raw: 'This is a camera RAW file. Develop it in your RAW converter and export it as JPEG or TIFF first.',
+  raw: 'This is a camera RAW file, which can be shown but not retouched. Export it as JPEG or TIFF from your RAW converter first.',
   svg: 'This is a vector drawing (SVG), not a photo.',
   pdf: 'This is a PDF document, not a photo.',
   video: 'This is a video, not a photo.',
@@ -43,7 +43,7 @@ const REFUSALS: Record<RefusedFormat, string> = {
   text: 'This file contains text, not a picture, whatever its name says.',
   empty: 'This file is empty.',
   zeros: 'This file contains nothing but zeros: the copy it came from probably failed.',
-  unknown: 'This is not a picture that Afterglow knows. It opens JPEG, PNG, TIFF, WebP, AVIF, GIF and BMP.',
+  unknown: 'This is not a picture that Afterglow knows. It opens JPEG, PNG, TIFF, WebP, AVIF, HEIC, GIF and BMP.',
 };
 
 /** The plain refusal for a kind of file that is recognised and not opened. */
@@ -119,7 +119,7 @@ function isoBrand(head: Uint8Array): Sniffed {
   }
   if (brands.some((b) => b === 'avif' || b === 'avis')) return picture('avif');
   if (brands[0] === 'crx ') return refusedFormat('raw');
-  if (brands.some((b) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(b))) return refusedFormat('heic');
+  if (brands.some((b) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(b))) return picture('heic');
   return refusedFormat('video');
 }
 

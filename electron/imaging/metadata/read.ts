@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { heicMetadata } from '../heic-metadata.ts';
 import type { PictureFormat } from '../sniff.ts';
 import type { MetadataBag } from './bag.ts';
 import { emptyBag } from './bag.ts';
@@ -40,6 +41,8 @@ export async function readMetadata(path: string, format: PictureFormat): Promise
         case 'avif':
         case 'gif':
           return { bag: await bagFromDecoder(path) };
+        case 'heic':
+          return { bag: { ...emptyBag, ...(await heicMetadata(path)) } };
         case 'bmp':
           return { bag: emptyBag };
       }

@@ -23,11 +23,11 @@ describe('sniff', () => {
     ['bmp', ascii('BM' + '\x01'.repeat(30))],
     ['avif', box('avif', 'mif1')],
     ['avif', box('mif1', 'avif')],
+    ['heic', box('heic', 'mif1')],
+    ['heic', box('mif1', 'heic')],
   ])('knows %s', (format, bytes) => expect(sniff(bytes)).toEqual({ kind: 'picture', format }));
 
   it.each<[RefusedFormat, Uint8Array]>([
-    ['heic', box('heic', 'mif1')],
-    ['heic', box('mif1', 'heic')],
     ['raw', box('crx ', 'isom')],
     ['video', box('isom', 'mp41')],
     ['raw', ascii('II*\0\x10\0\0\0CR\x02\0')],

@@ -1,0 +1,28 @@
+import { withFile } from './bytes.ts';
+import { readHeif, readHeifMetadata } from './heif.ts';
+import { heicProfile } from './named-profiles.ts';
+
+/** What a result can keep of a HEIC file's metadata, by standard. */
+export interface HeicMetadata {
+  /** From the TIFF header on. */
+  readonly exif?: Uint8Array;
+  readonly xmp?: Uint8Array;
+  /** The file's own profile, or one for the colours that it names. */
+  readonly icc?: Uint8Array;
+  /** What no other format takes over. */
+  readonly left: readonly 'gain-map'[];
+}
+
+/** Reads the metadata items of a HEIC file. Throws what the file system throws. */
+export function heicMetadata(path: string): Promise<HeicMetadata> {
+  return withFile(path, async (read, bytes) => {
+    const facts = await readHeif(read, bytes);
+    if (facts === undefined) return { left: [] };
+    const icc = await heicProfile(facts);
+    return {
+      ...(await readHeifMetadata(read, facts)),
+      ...(icc && { icc }),
+      left: facts.hasGainMap ? ['gain-map'] : [],
+    };
+  });
+}
