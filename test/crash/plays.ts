@@ -22,13 +22,24 @@ export function onePlayPerPoint(): Play[] {
   });
 }
 
-/** Killed again on the way back: every seventh pair of points, so that each point is first and second once. */
+/** Killed a second time, seven points further on; beyond the end the count begins anew, which takes more photos to get there. */
 export function twiceInARow(): Play[] {
   return POINT_NAMES.map((first, index): Play => {
-    const second = POINT_NAMES[(index + 7) % POINT_NAMES.length] ?? first;
+    const next = index + 7;
+    const second = POINT_NAMES[next % POINT_NAMES.length] ?? first;
     const acts = [killAt(first, 1, 'app'), killAt(second, 1, 'all')];
-    return { name: `${first}, then ${second}`, photos: PHOTOS, acts };
+    return { name: `${first}, then ${second}`, photos: next < POINT_NAMES.length ? PHOTOS : 4 * PHOTOS, acts };
   });
+}
+
+/** Killed when almost nothing, or nothing but the report, was left to do. */
+export function atTheLastPhoto(): Play[] {
+  const points = ['export:name-recorded', 'export:written', 'export:recorded', 'export:cleaned'] as const;
+  return points.map((point) => ({
+    name: `${point} of the last photo`,
+    photos: PHOTOS,
+    acts: [killAt(point, PHOTOS, 'app')],
+  }));
 }
 
 /** Files left half-written, by the app or by its imaging process. */

@@ -4,7 +4,14 @@
  */
 import { parseArgs } from 'node:util';
 import { perform, type Outcome } from './play.ts';
-import { duringCheckpoints, halfWrittenFiles, onePlayPerPoint, throughAllPoints, twiceInARow } from './plays.ts';
+import {
+  atTheLastPhoto,
+  duringCheckpoints,
+  halfWrittenFiles,
+  onePlayPerPoint,
+  throughAllPoints,
+  twiceInARow,
+} from './plays.ts';
 import { killAtRandom } from './random.ts';
 import { lineOf, summaryOf } from './table.ts';
 
@@ -40,6 +47,7 @@ if (values.restarts === undefined) {
   const plays = [
     ...onePlayPerPoint(),
     ...twiceInARow(),
+    ...atTheLastPhoto(),
     ...halfWrittenFiles(),
     ...duringCheckpoints(),
     throughAllPoints(),
