@@ -70,6 +70,9 @@ export interface Run {
   stop(graceMs?: number): Promise<void>;
 }
 
+/** Nobody is bothered by being asked often on one's own computer, and the demo is quick. */
+const EMBEDDED_POLICY: Partial<QueuePolicy> = { pollIntervalMs: 200 };
+
 /**
  * Everything below the window and the command line, put together: one data folder, one imaging process, one queue. Both
  * composition roots build on it, so that they run the very same code.
@@ -155,7 +158,7 @@ export class Engine {
       exporter: exporterFor(this.store, this.imaging, this.#clock),
       clock: this.#clock,
       random: this.#options.random ?? Math.random,
-      policy: { ...DEFAULT_POLICY, ...options.policy },
+      policy: { ...DEFAULT_POLICY, ...(service.embedded && EMBEDDED_POLICY), ...options.policy },
       ...(options.maxCredits !== undefined && { maxCredits: options.maxCredits }),
       ...(options.trace !== undefined && { trace: options.trace }),
     });

@@ -23,6 +23,8 @@ export class Batches {
   readonly #prober: Prober;
   readonly #desk: QueueDesk;
   readonly #stop = new AbortController();
+  /** Starts one after the other: a second press must see what the first one put into the queue. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(deps: WorkspaceDeps, photos: Photos, prober: Prober, desk: QueueDesk) {
     this.#deps = deps;
@@ -47,7 +49,13 @@ export class Batches {
    * Puts photos into the queue. Those that are on their way already, just as wished, are not begun a second time.
    * @throws ReasonError when there is nothing to do, the folder is closed or the output folder can't be used
    */
-  async start(request: BatchRequest): Promise<Job[]> {
+  start(request: BatchRequest): Promise<Job[]> {
+    const started = this.#turn.then(() => this.#start(request));
+    this.#turn = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start(request: BatchRequest): Promise<Job[]> {
     const folder = this.#folder(request);
     const usable = chosenPhotos(request, folder.photos).filter((photo) => photo.status.kind !== 'unusable');
     if (usable.length === 0) throw new ReasonError('nothing-to-do', 'None of these photos can be retouched.');

@@ -69,17 +69,21 @@ export class QueueDesk {
   async #change(choice: ServiceChoice): Promise<void> {
     await this.#run?.stop();
     await this.#reports.flush();
-    const { engine } = this.#deps;
     let run: Run;
     try {
-      run = await engine.run(choice);
+      run = await this.#begin(choice);
     } catch (error) {
-      if (this.#choice !== undefined) this.#adopt(await engine.run(this.#choice));
+      if (this.#choice !== undefined) this.#adopt(await this.#begin(this.#choice));
       throw error;
     }
     this.#choice = choice;
     this.#adopt(run);
     this.#tellElsewhere();
+  }
+
+  #begin(choice: ServiceChoice): Promise<Run> {
+    const { engine, policy } = this.#deps;
+    return engine.run(choice, policy === undefined ? {} : { policy: policy() });
   }
 
   #adopt(run: Run): void {
@@ -258,8 +262,11 @@ export class QueueDesk {
     this.#tickScheduled = undefined;
     const view = this.view();
     this.#deps.push('queue:changed', view);
-    // The last answer is from amid the batch: what is left now is known only by asking.
-    if (this.#wasActive && !view.active) this.#current.scheduler.refreshBalance();
+    if (this.#wasActive && !view.active) {
+      void this.#reports.flush();
+      // The last answer is from amid the batch: what is left now is known only by asking.
+      this.#current.scheduler.refreshBalance();
+    }
     this.#wasActive = view.active;
     if (view.active) this.#tickScheduled = this.#deps.clock.after(TICK_MS, () => this.#push());
   }

@@ -11,7 +11,14 @@ import type {
   RetouchSettings,
   ServiceMode,
 } from '../contract/index.ts';
-import { scanInputs, type Clock, type Engine, type Job, type ServiceChoice } from '../engine/index.ts';
+import {
+  scanInputs,
+  type Clock,
+  type Engine,
+  type Job,
+  type QueuePolicy,
+  type ServiceChoice,
+} from '../engine/index.ts';
 import { Batches } from './batches.ts';
 import { Levels } from './levels.ts';
 import { Patches, Photos, viewOf, type OpenFolder, type Photo } from './photos.ts';
@@ -25,6 +32,8 @@ export interface WorkspaceDeps {
   readonly clock: Clock;
   readonly mode: ServiceMode;
   readonly serviceFor: (mode: ServiceMode) => ServiceChoice;
+  /** Changes to the queue's numbers, asked for at each change of the service. */
+  readonly policy?: () => Partial<QueuePolicy>;
   /** Folder of the bundled sample photos. */
   readonly samples: string;
   /** Folder for thumbnails and previews. */
