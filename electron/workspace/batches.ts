@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ReasonError } from '../base/reason.ts';
+import { ReasonError, systemCode } from '../base/reason.ts';
 import type { BatchEstimate, BatchRequest } from '../contract/index.ts';
 import {
   ALREADY_THERE,
@@ -102,7 +102,14 @@ export class Batches {
   }
 
   async #output(request: BatchRequest, folder: OpenFolder): Promise<string> {
-    return checkOutput(folder.scan.roots, request.output ?? (await this.#defaultOutput(folder)));
+    try {
+      return await checkOutput(folder.scan.roots, request.output ?? (await this.#defaultOutput(folder)));
+    } catch (error) {
+      if (error instanceof ReasonError || systemCode(error) !== 'ENOENT') throw error;
+      throw new ReasonError('folder-gone', 'The folder with the photos is gone. Connect its drive, or open it anew.', {
+        cause: error,
+      });
+    }
   }
 
   /** The samples lie inside the program: their results go where the photographer finds them. */

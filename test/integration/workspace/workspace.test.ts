@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -228,7 +228,13 @@ describe('a batch', () => {
     await app.handlers['queue:resume']();
     // The card was pulled out, and is put in again.
     await rename(studio.shoot, studio.path('gone'));
-    expect(await app.retouch(folder, { output: studio.out })).toMatchObject({ failed: 3 });
+    expect(await app.handlers['batch:start'](app.request(folder, { output: studio.out }))).toMatchObject({
+      ok: false,
+      reason: { code: 'folder-gone' },
+    });
+    await mkdir(studio.shoot);
+    expect(await app.retouch(folder)).toMatchObject({ failed: 3 });
+    await rmdir(studio.shoot);
     await rename(studio.path('gone'), studio.shoot);
     const again = app.window.next('queue:changed', ({ active, exported }) => !active && exported === 3);
     expect(await app.handlers['queue:retry-failed']()).toBe(3);
