@@ -1,6 +1,9 @@
 import type { Reason } from '../base/reason.ts';
 import { localReason } from './local.ts';
 import { openPicture } from './open.ts';
+import { turnsSideways } from './picture.ts';
+import { RAW_REFUSED } from './raw-open.ts';
+import { rawPreview } from './raw-preview.ts';
 import type { PictureFormat } from './sniff.ts';
 import { fitSize, type Size } from './submission-plan.ts';
 
@@ -18,17 +21,30 @@ export type Probed =
       readonly submission: Size;
       readonly notes: readonly Reason[];
     }
-  | { readonly kind: 'refused'; readonly reason: Reason }
+  | {
+      readonly kind: 'refused';
+      readonly reason: Reason;
+      /** Upright size of a RAW file's own preview: it can be shown, not retouched. */
+      readonly preview?: Size;
+    }
   | { readonly kind: 'local'; readonly reason: Reason };
 
 /** Reads a file's header only: damage further in is found when the submission copy is made. Never throws. */
 export async function probe(path: string): Promise<Probed> {
   try {
     const opened = await openPicture(path);
-    if (opened.kind === 'refused') return opened;
+    if (opened.kind === 'refused')
+      return opened.reason.code === RAW_REFUSED ? { ...opened, ...(await previewOf(path)) } : opened;
     const { format, upright, bytes, notes } = opened;
     return { kind: 'picture', format, ...upright, bytes, submission: fitSize(upright), notes };
   } catch (error) {
     return { kind: 'local', reason: localReason(error) };
   }
+}
+
+async function previewOf(path: string): Promise<{ readonly preview?: Size }> {
+  const found = await rawPreview(path);
+  if (found === undefined) return {};
+  const { width, height, orientation } = found;
+  return { preview: turnsSideways(orientation) ? { width: height, height: width } : { width, height } };
 }

@@ -32,7 +32,7 @@ const REFUSALS: Record<RefusedFormat, string> = {
   jxl: 'This is a JPEG XL picture, which Afterglow cannot open. Export it as JPEG or TIFF first.',
   jp2: 'This is a JPEG 2000 picture, which Afterglow cannot open. Export it as JPEG or TIFF first.',
   psd: 'This is a Photoshop document. Save it as JPEG, PNG or TIFF first.',
-  raw: 'This is a camera RAW file, which can be shown but not retouched. Export it as JPEG or TIFF from your RAW converter first.',
+  raw: 'This is a camera RAW file, which can’t be retouched. Export it from your RAW converter as JPEG or TIFF first.',
   svg: 'This is a vector drawing (SVG), not a photo.',
   pdf: 'This is a PDF document, not a photo.',
   video: 'This is a video, not a photo.',

@@ -4,7 +4,7 @@ import { temporaryBeside } from '../base/durable-file.ts';
 import { ReasonError, type Reason } from '../base/reason.ts';
 import { uprightSrgb } from './colour.ts';
 import { localReason } from './local.ts';
-import { openPicture } from './open.ts';
+import { openForView } from './raw-open.ts';
 import { fitSize } from './submission-plan.ts';
 
 export interface ViewRequest {
@@ -39,7 +39,7 @@ export async function drawView(request: ViewRequest, signal?: AbortSignal): Prom
   signal?.throwIfAborted();
   const temporary = temporaryBeside(request.target);
   try {
-    const opened = await openPicture(request.source);
+    const opened = await openForView(request.source);
     if (opened.kind === 'refused') return opened;
     signal?.throwIfAborted();
     const size = fitSize(opened.upright, request.longestSide);

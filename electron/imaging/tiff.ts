@@ -19,11 +19,13 @@ export const TAG = {
   compression: 259,
   photometric: 262,
   make: 271,
+  panasonicJpeg: 46,
   stripOffsets: 273,
   orientation: 274,
   samplesPerPixel: 277,
   subDirectories: 330,
   sampleFormat: 339,
+  stripBytes: 279,
   jpegOffset: 513,
   jpegBytes: 514,
   cfaPattern: 33422,
@@ -50,6 +52,9 @@ const TYPE_BYTES: Record<number, number> = {
   18: 8,
 };
 
+/** What Olympus (`RO`, `RS`) and Panasonic write where TIFF has 42. */
+const RAW_VERSIONS = new Set([0x4f52, 0x5352, 0x55]);
+
 /** A directory has at most this many fields; more means that the bytes are no directory. */
 const MAX_FIELDS = 4096;
 
@@ -73,14 +78,18 @@ export class TiffBytes {
     this.first = first ?? (big ? this.#long8(8) : this.#long(4)) ?? 0;
   }
 
-  /** Undefined if the bytes do not begin with a TIFF header. */
-  static of(bytes: Uint8Array): TiffBytes | undefined {
+  /**
+   * Undefined if the bytes do not begin with a TIFF header.
+   *
+   * @param alsoRaw take the marks too that some cameras' RAW files have in the version's place
+   */
+  static of(bytes: Uint8Array, alsoRaw = false): TiffBytes | undefined {
     if (bytes.length < 8) return undefined;
     const mark = String.fromCharCode(bytes[0]!, bytes[1]!);
     if (mark !== 'II' && mark !== 'MM') return undefined;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const version = view.getUint16(2, mark === 'II');
-    if (version !== 42 && version !== 43) return undefined;
+    if (version !== 42 && version !== 43 && !(alsoRaw && RAW_VERSIONS.has(version))) return undefined;
     if (version === 43 && bytes.length < 16) return undefined;
     return new TiffBytes(view, 0, mark === 'II', version === 43);
   }
@@ -135,6 +144,29 @@ export class TiffBytes {
       result.push(value);
     }
     return result;
+  }
+
+  /** Bytes that a field's values take. */
+  static bytesOf(field: TiffField): number {
+    return (TYPE_BYTES[field.type] ?? 1) * field.count;
+  }
+
+  /** A field's text up to its first zero, as UTF-8; undefined if it is no text or not at hand. */
+  text(field: TiffField, limit: number): string | undefined {
+    // Some programs write text as bytes or as undefined.
+    if (![1, 2, 7, 129].includes(field.type) || !this.#has(field.at, Math.min(field.count, limit))) return undefined;
+    const codes = this.numbers({ ...field, type: 1 }, limit);
+    const end = codes.indexOf(0);
+    return new TextDecoder().decode(Uint8Array.from(end < 0 ? codes : codes.slice(0, end)));
+  }
+
+  /** A field's first RATIONAL or SRATIONAL; undefined if it is none or divides by zero. */
+  rational(field: TiffField): number | undefined {
+    if (field.type !== 5 && field.type !== 10) return undefined;
+    const above = this.#long(field.at);
+    const below = this.#long(field.at + 4);
+    if (above === undefined || below === undefined || below === 0) return undefined;
+    return field.type === 5 ? above / below : (above | 0) / (below | 0);
   }
 
   #has(at: number, length: number): boolean {
