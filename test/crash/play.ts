@@ -34,7 +34,9 @@ export interface Outcome {
 
 /** Plays the acts, resumes by the command line, decides what is undecided, and looks at everything in between. */
 export async function perform({ name, photos, acts }: Play): Promise<Outcome> {
-  const scene = await openScene(photos);
+  // A task must take a while for the program to hear that it still goes on.
+  const patient = acts.some(({ kill }) => kill?.point === 'poll:recorded');
+  const scene = await openScene(photos, patient ? 600 : 40);
   const findings: string[] = [];
   const deaths: string[] = [];
   const undecided = new Set<string>();

@@ -23,7 +23,7 @@ const PHOTOS = 12;
  */
 export async function killAtRandom(seed: number, atMost: number): Promise<Outcome> {
   const random = dice(seed);
-  const scene = await openScene(PHOTOS);
+  const scene = await openScene(PHOTOS, 40);
   const deaths: string[] = [];
   const findings: string[] = [];
   const undecided = new Set<string>();
@@ -57,10 +57,11 @@ export async function killAtRandom(seed: number, atMost: number): Promise<Outcom
   }
 }
 
-/** Half of the time some time after the program's first word, else some time after its start. */
+/** Mostly some time after the program first spoke to the service, else some time after its start. */
 async function momentOf(random: () => number, scene: Scene, ended: Promise<unknown>): Promise<void> {
   const over = new AbortController();
-  void ended.finally(() => over.abort());
+  const stop = (): void => over.abort();
+  ended.then(stop, stop);
   const heard = scene.service.next(() => true);
   if (random() < 0.8) await Promise.race([heard, ended]);
   try {

@@ -12,7 +12,6 @@ import { makeShoot, printOf } from './shoot.ts';
 
 /** Twenty times as fast: a pause of a second passes in 50 ms. */
 const SPEED = 20;
-const TASK_MS = 40;
 /** Looks like nothing else, so that a leak of it can't be missed. */
 const KEY = 'crash-test-key-8f3b1c77e2';
 
@@ -49,12 +48,13 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function openScene(photos: number): Promise<Scene> {
+/** @param taskMs how long the service takes for a photo, at least */
+export async function openScene(photos: number, taskMs: number): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'afterglow-crash-'));
   const [source, output, dataDir] = [join(folder, 'shoot'), join(folder, 'out'), join(folder, 'data')] as const;
   await mkdir(source);
   await makeShoot(source, photos);
-  const service = await startDemoService({ retouch, keys: [KEY], latencyMs: TASK_MS });
+  const service = await startDemoService({ retouch, keys: [KEY], latencyMs: taskMs });
   const clock = { speed: SPEED, epoch: Date.now() };
   const said: string[] = [];
   const diary = join(folder, 'diary.txt');
