@@ -17,7 +17,8 @@ export interface LimitState {
 }
 
 const FIRST_PATIENCE = 24;
-const LONGEST_PATIENCE = 400;
+/** A refusal is free, and the service may carry more later: one try in a hundred is little. */
+const LONGEST_PATIENCE = 96;
 
 export function startLimit(start: number, max: number): LimitState {
   return {

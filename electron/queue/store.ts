@@ -2,7 +2,8 @@ import Database from 'better-sqlite3';
 import type { Reason } from '../base/reason.ts';
 import { ACTIVE_STATES, type Job, type JobIn, type StateName } from './job.ts';
 import type { KeptResult } from './ports.ts';
-import { HOLDING, JobReads } from './reads.ts';
+import { JobOrders } from './orders.ts';
+import { HOLDING } from './reads.ts';
 import { DamagedRow, fromRow, JOB_COLUMNS, mended, toRow, type JobRow } from './rows.ts';
 import { migrate } from './schema.ts';
 import type { Alongside, Batch, BeginSubmit, NewJob } from './store-types.ts';
@@ -13,7 +14,7 @@ import { transition } from './transition.ts';
  * The queue on disk. Every method is one transaction, flushed before it returns (WAL with `synchronous=FULL`).
  * Throws what SQLite throws (disk full, I/O error, damaged file); nothing was changed then.
  */
-export class JobStore extends JobReads {
+export class JobStore extends JobOrders {
   /** @param path file name, or `:memory:`; @param now wall clock, for the times that the report tells */
   constructor(path: string, now: () => number) {
     const db = new Database(path);

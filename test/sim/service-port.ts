@@ -11,7 +11,7 @@ import type { Disk } from './disk.ts';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import type { Random } from './random.ts';
-import type { VendorModel} from './service-model.ts';
+import type { VendorModel } from './service-model.ts';
 import { why, type Task } from './service-model.ts';
 
 export type RequestKind = 'submit' | 'poll' | 'download' | 'credits';
