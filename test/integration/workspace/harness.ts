@@ -20,6 +20,7 @@ import { demoWorker, imagingEntry, type Studio } from '../cli/harness.ts';
 export class Window {
   readonly pushed: { channel: PushChannel; payload: unknown }[] = [];
   readonly #photos = new Map<string, PhotoView>();
+  readonly #looks = new Set<() => void>();
   #waiting: { channel: PushChannel; fits: (payload: never) => boolean; resolve: (payload: never) => void }[] = [];
 
   readonly push = <C extends PushChannel>(channel: C, payload: PushChannels[C]): void => {
@@ -28,11 +29,30 @@ export class Window {
     const fitting = this.#waiting.filter((each) => each.channel === channel && each.fits(payload as never));
     this.#waiting = this.#waiting.filter((each) => !fitting.includes(each));
     for (const { resolve } of fitting) resolve(payload as never);
+    for (const look of [...this.#looks]) look();
   };
 
   /** The next push that fits, from now on. */
   next<C extends PushChannel>(channel: C, fits: (payload: PushChannels[C]) => boolean): Promise<PushChannels[C]> {
     return new Promise((resolve) => this.#waiting.push({ channel, fits, resolve }));
+  }
+
+  /** Resolves once the window knows something, by this push or an earlier one. */
+  until(knows: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!knows()) return;
+        this.#looks.delete(look);
+        resolve();
+      };
+      this.#looks.add(look);
+      look();
+    });
+  }
+
+  /** The queue as it was told last. */
+  get queue(): QueueView | undefined {
+    return this.pushed.findLast(({ channel }) => channel === 'queue:changed')?.payload as QueueView | undefined;
   }
 
   show({ photos }: FolderView): void {

