@@ -3,7 +3,7 @@ import { systemCode, type Reason } from '../base/reason.ts';
 import { namingRulesOf } from '../export/file-name.ts';
 import { createNames } from '../export/names.ts';
 import { outputExtension, type Imaging } from '../imaging/index.ts';
-import type { ExportSettings } from './exporting.ts';
+import { namedPath, type ExportSettings } from './exporting.ts';
 
 export const ALREADY_THERE: Reason = {
   code: 'already-there',
@@ -13,6 +13,7 @@ export const ALREADY_THERE: Reason = {
 interface Photo {
   readonly source: string;
   readonly relativePath: string;
+  readonly wish?: Readonly<Record<string, unknown>>;
 }
 
 /** A photo whose result would not be written, since a file of that name is in the output folder. */
@@ -43,7 +44,7 @@ export async function findAlreadyThere<P extends Photo>(
       wanted.push(photo);
       continue;
     }
-    const { relativePath } = photo;
+    const relativePath = namedPath(photo.relativePath, photo.wish ?? {});
     const { extension } = outputExtension(relativePath, facts.format, settings.format);
     try {
       const plan = await names.claim(photo.source, { relativePath, extension, rule: 'skip', rules });

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock.ts';
-import { ReasonError, messageOf, type Reason } from '../base/reason.ts';
-import { cleanOutput, makeOutputFolder, writeReport, type ReportSkipped, type WrittenReport } from '../export/index.ts';
+import { ReasonError, type Reason } from '../base/reason.ts';
+import { makeOutputFolder, writeReport, type ReportSkipped, type WrittenReport } from '../export/index.ts';
 import { startImaging, type Imaging, type SpawnImaging } from '../imaging/index.ts';
 import {
   DEFAULT_POLICY,
@@ -27,6 +27,7 @@ import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
 import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
 import { reportOf } from './report.ts';
+import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs } from './tidy.ts';
 import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
 
 export interface EngineOptions {
@@ -56,6 +57,8 @@ export interface NewBatch {
   readonly photos: readonly Omit<NewJob, 'id'>[];
   readonly settings: ExportSettings;
   readonly maxCredits?: number;
+  /** A trial: it says nothing of what became of the photos. */
+  readonly strip?: boolean;
 }
 
 /** A scheduler at work with a service. */
@@ -83,6 +86,7 @@ export class Engine {
   readonly notices: readonly Reason[];
   readonly #options: EngineOptions;
   readonly #files: FilePort;
+  readonly #results: string;
   readonly #ownership: Ownership;
   readonly #clock: Clock;
   #checks = 0;
@@ -103,6 +107,7 @@ export class Engine {
     this.notices = parts.notices;
     this.#ownership = parts.ownership;
     this.#files = diskFiles(parts.folders);
+    this.#results = parts.folders.results;
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -193,7 +198,7 @@ export class Engine {
       createdAt: this.#clock.now(),
       sourceRoot: first,
       outputRoot: batch.outputRoot,
-      options: { ...batch.settings, sourceRoots: batch.sourceRoots },
+      options: { ...batch.settings, sourceRoots: batch.sourceRoots, ...(batch.strip === true && { strip: true }) },
       maxCredits: batch.maxCredits,
     };
     const jobs = this.store.addBatch(
@@ -259,6 +264,20 @@ export class Engine {
     return waitingElsewhere(this.store, service);
   }
 
+  /** Bytes of the kept results, and of those that may be deleted. */
+  keptResults(): Promise<{ total: number; deletable: number }> {
+    return keptSizes(this.store, this.#results);
+  }
+
+  /** Deletes exported results, least recently used first, until all take at most `maxBytes`. @returns how many */
+  tidyResults(maxBytes = RESULTS_BYTES): Promise<number> {
+    return tidyKept(this.store, this.#results, maxBytes);
+  }
+
+  get dataFolder(): string {
+    return this.#options.dataDir;
+  }
+
   /** Ends the imaging process and lets go of the data folder. Runs must have been stopped before. */
   async close(): Promise<void> {
     try {
@@ -278,18 +297,4 @@ export class Engine {
       check: (path, signal) => this.imaging.check(path, signal),
     };
   }
-}
-
-/** Removes what a crash left in output folders. A drive that is unplugged or read-only must not keep the app from starting. */
-async function tidyOutputs(batches: readonly Batch[]): Promise<Reason[]> {
-  const notices: Reason[] = [];
-  for (const outputRoot of new Set(batches.map((batch) => batch.outputRoot))) {
-    try {
-      await cleanOutput(outputRoot);
-    } catch (error) {
-      const message = `The output folder “${outputRoot}” could not be tidied up (${messageOf(error)}).`;
-      notices.push({ code: 'output-untidy', message });
-    }
-  }
-  return notices;
 }

@@ -23,7 +23,7 @@ export const DEFAULT_EXPORT: ExportSettings = {
 
 /** Puts the export room, the imaging process and the store together. */
 export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): ExportPort {
-  return createExporter<ExportRequest, ExportSettings>({
+  const exporter = createExporter<ExportRequest, ExportSettings>({
     clock,
     batches(id) {
       const batch = store.batch(id);
@@ -55,14 +55,34 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): Ex
           format,
           quality,
           metadata,
-          fade: 1,
+          fade: wishedFade(request.wish),
           expectedSha256: request.originalSha256,
         },
         signal,
       );
-      return answer.kind === 'written' ? { ...answer, details: { ...answer.report, notes: answer.notes } } : answer;
+      if (answer.kind !== 'written') return answer;
+      return { ...answer, details: { ...answer.report, fade: wishedFade(request.wish), notes: answer.notes } };
     },
   });
+  return {
+    export: (request, reserve, signal) =>
+      exporter.export({ ...request, relativePath: namedPath(request.relativePath, request.wish) }, reserve, signal),
+  };
+}
+
+/** How much of the retouch was asked for, 0 to 1; all of it where nothing was said. */
+function wishedFade({ fade }: Readonly<Record<string, unknown>>): number {
+  return typeof fade === 'number' && fade >= 0 && fade <= 1 ? fade : 1;
+}
+
+/** The path whose folder and name the result gets: the original's, unless a naming template gave another name. */
+export function namedPath(relativePath: string, wish: Readonly<Record<string, unknown>>): string {
+  const { name } = wish;
+  if (typeof name !== 'string' || name === '') return relativePath;
+  const slash = relativePath.lastIndexOf('/') + 1;
+  const original = relativePath.slice(slash);
+  const dot = original.lastIndexOf('.');
+  return relativePath.slice(0, slash) + name + (dot > 0 ? original.slice(dot) : '');
 }
 
 /** What a batch's stored options say, with defaults for what is missing or of another kind. */

@@ -29,7 +29,8 @@ export function readHistory(store: JobStore, service: string, roots: readonly st
   for (const batch of store.batches(service)) {
     if (!roots.some((root) => overlap(root, batch.sourceRoot))) continue;
     for (const job of store.jobsOf(batch.id)) {
-      if (!latest.has(job.source)) latest.set(job.source, job);
+      // A test strip is a trial: it says nothing of what became of the photo.
+      if (batch.options['strip'] !== true && !latest.has(job.source)) latest.set(job.source, job);
       if (job.original !== undefined && !read.has(job.source)) read.set(job.source, job);
     }
   }

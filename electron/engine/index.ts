@@ -3,12 +3,15 @@ export {
   createPhotoIds,
   openThumbnailCache,
   scanInputs,
+  watchFolder,
+  type FolderChange as WatchedChange,
+  type FolderWatch,
   type FoundFile,
   type Scan,
   type SkippedFile,
   type ThumbnailCache,
 } from '../catalog/index.ts';
-export { checkOutput, defaultOutput, type ConflictRule } from '../export/index.ts';
+export { checkOutput, defaultOutput, expandTemplate, templateTrouble, type ConflictRule } from '../export/index.ts';
 export { FAULTS, parseFault, startDemoService, startRetouchWorker } from '../demo/index.ts';
 export { forkImaging, type SpawnImaging } from '../imaging/index.ts';
 export {

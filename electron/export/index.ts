@@ -1,3 +1,4 @@
+export { expandTemplate, templateTrouble, type NameFacts } from './template.ts';
 export { createExporter, type Exporter, type ExporterOptions, type ExportPlace } from './exporter.ts';
 export { checkOutput, cleanOutput, defaultOutput, makeOutputFolder } from './output-folder.ts';
 export { planOutput, type ConflictRule, type NameWish, type OutputPlan, type Owner } from './plan.ts';

@@ -1,4 +1,3 @@
-export { decodeRgb, encodeRgb } from './codec.ts';
 export { outputExtension } from './encode-name.ts';
 export type { FidelityReport, FullSizeAnswer, FullSizeRequest } from './full-size-types.ts';
 export type { ImagingChild, SpawnImaging } from './process/child.ts';

@@ -23,11 +23,6 @@ export type View =
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'local'; readonly reason: Reason };
 
-/** A gallery thumbnail: WebP is 30 % smaller than JPEG at nearly the same speed. */
-export const THUMBNAIL = { longestSide: 320, format: 'webp', quality: 80 } as const;
-/** A picture for the loupe: seen at 1:1, thrown away later. */
-export const PREVIEW = { longestSide: 2560, format: 'jpeg', quality: 90 } as const;
-
 /**
  * Draws a picture for looking at: upright, sRGB, no metadata. Shows what there is of a damaged file, so that the photographer
  * sees which one it is; it never becomes part of a result. Complete or absent at `target`, though not flushed: it can be

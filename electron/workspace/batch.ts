@@ -1,5 +1,5 @@
 import type { BatchEstimate, BatchRequest, ExportOptions } from '../contract/index.ts';
-import type { History, Job } from '../engine/index.ts';
+import { expandTemplate, type ExportSettings, type History, type Job, type NewBatch } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
 import { dollarsOf } from './status.ts';
 
@@ -54,6 +54,32 @@ export function chosenPhotos(request: BatchRequest, all: readonly Photo[]): read
 }
 
 /** Export options as the engine stores them. */
-export function exportOf({ size, format, quality, metadata, onConflict }: ExportOptions): ExportOptions {
+export function exportOf({ size, format, quality, metadata, onConflict }: ExportOptions): ExportSettings {
   return { size, format, quality, metadata, onConflict };
+}
+
+/** A photo as the queue takes it: with its fade, its name and, if wanted, its marks. */
+export function wishedPhotos(photos: readonly Photo[], options: ExportOptions): NewBatch['photos'] {
+  return photos.map((photo, index) => {
+    const { file, settings, fade, marks, capturedAt } = photo;
+    const original = file.relativePath.slice(file.relativePath.lastIndexOf('/') + 1);
+    const name = original.replace(/(?<=.)\.[^.]*$/, '');
+    const named = expandTemplate(options.name, {
+      name,
+      seq: index + 1,
+      of: photos.length,
+      capturedAt,
+      level: settings.level,
+    });
+    return {
+      source: file.path,
+      relativePath: file.relativePath,
+      settings,
+      wish: {
+        ...(fade < 1 && { fade }),
+        ...(named !== name && { name: named }),
+        ...(options.writeMarks && { rating: marks.rating, flag: marks.flag }),
+      },
+    };
+  });
 }

@@ -7,10 +7,10 @@ import {
   defaultOutput,
   DEFAULT_POLICY,
   type History,
+  templateTrouble,
   type Job,
-  type RetouchSettings,
 } from '../engine/index.ts';
-import { chosenPhotos, estimateOf, exportOf, isOnItsWay } from './batch.ts';
+import { chosenPhotos, estimateOf, exportOf, isOnItsWay, wishedPhotos } from './batch.ts';
 import type { OpenFolder, Photo, Photos } from './photos.ts';
 import type { Prober } from './prober.ts';
 import type { QueueDesk } from './queue-desk.ts';
@@ -57,6 +57,8 @@ export class Batches {
 
   async #start(request: BatchRequest): Promise<Job[]> {
     const folder = this.#folder(request);
+    const trouble = templateTrouble(request.export.name);
+    if (trouble !== undefined) throw new ReasonError('bad-name-template', trouble);
     const usable = chosenPhotos(request, folder.photos).filter((photo) => photo.status.kind !== 'unusable');
     if (usable.length === 0) throw new ReasonError('nothing-to-do', 'None of these photos can be retouched.');
     const output = await this.#output(request, folder);
@@ -70,7 +72,7 @@ export class Batches {
     return this.#desk.start({
       sourceRoots: folder.scan.roots,
       outputRoot: output,
-      photos: wanted.map(wishOf),
+      photos: wishedPhotos(wanted, request.export),
       settings: exportOf(request.export),
       skipped: [...folder.scan.skipped, ...there.map(({ file }) => ({ ...file, reason: ALREADY_THERE }))],
       ...(request.maxCredits !== undefined && { maxCredits: request.maxCredits }),
@@ -93,7 +95,8 @@ export class Batches {
     const isSamePlace = (batch: string): boolean => engine.store.batch(batch)?.outputRoot === output;
     const fresh = photos.filter((photo) => !isOnItsWay(photo, history, isSamePlace));
     const bySource = new Map(fresh.map((photo) => [photo.file.path, photo]));
-    const parted = await engine.alreadyThere(fresh.map(wishOf), output, exportOf(request.export), this.#stop.signal);
+    const wished = wishedPhotos(fresh, request.export);
+    const parted = await engine.alreadyThere(wished, output, exportOf(request.export), this.#stop.signal);
     const photoOf = ({ source }: { readonly source: string }): Photo[] => {
       const photo = bySource.get(source);
       return photo === undefined ? [] : [photo];
@@ -123,8 +126,4 @@ export class Batches {
     if (folder === undefined) throw new ReasonError('folder-closed', 'This folder is no longer open.');
     return folder;
   }
-}
-
-function wishOf({ file, settings }: Photo): { source: string; relativePath: string; settings: RetouchSettings } {
-  return { source: file.path, relativePath: file.relativePath, settings };
 }

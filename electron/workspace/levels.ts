@@ -1,12 +1,19 @@
 import { messageOf } from '../base/reason.ts';
-import type { PhotoId, RetouchSettings } from '../contract/index.ts';
-import type { OpenFolder, Photo, Photos } from './photos.ts';
-import { SettingsFiles, type FolderSettings } from './settings-file.ts';
+import type { Marks, PhotoId, RetouchSettings } from '../contract/index.ts';
+import type { OpenFolder, Photo, PhotoStart, Photos } from './photos.ts';
+import { SettingsFiles, type FolderSettings, type PhotoChoices } from './settings-file.ts';
 import type { WorkspaceDeps } from './workspace.ts';
 
-const DEFAULT_SETTINGS: RetouchSettings = { level: 0.5, multiFace: false };
+const UNMARKED: Marks = { rating: 0, flag: 'none' };
 
-/** What the photographer set for each photo, kept over restarts. */
+/** What a person changes of some photos. */
+export interface PhotoChange {
+  readonly settings?: Partial<RetouchSettings>;
+  readonly fade?: number;
+  readonly marks?: Partial<Marks>;
+}
+
+/** What the photographer set for each photo (level, fade, rating, flag), kept over restarts. */
 export class Levels {
   readonly #deps: WorkspaceDeps;
   readonly #files: SettingsFiles;
@@ -33,18 +40,40 @@ export class Levels {
     }
   }
 
-  of(folder: string, relativePath: string): RetouchSettings {
-    return this.#known.get(folder)?.get(relativePath) ?? DEFAULT_SETTINGS;
+  /** What a photo starts with. */
+  of(folder: string, relativePath: string): PhotoStart {
+    const { settings, fade, rating, flag } = this.#chosen(folder, relativePath);
+    return {
+      settings: settings ?? { level: this.#deps.choices().defaultLevel, multiFace: false },
+      fade: fade ?? 1,
+      marks: { rating: rating ?? UNMARKED.rating, flag: flag ?? UNMARKED.flag },
+    };
   }
 
-  /** Changes the settings of some photos and keeps them. @returns the photos that are in an open folder */
-  change(photos: Photos, ids: readonly PhotoId[], change: Partial<RetouchSettings>): Photo[] {
+  /** The marks that a file carries hold until the photographer sets others. */
+  learnMarks(folder: OpenFolder, photo: Photo, marks: Partial<Marks>): void {
+    const { rating, flag } = this.#chosen(folder.path, photo.file.relativePath);
+    photo.marks = {
+      rating: rating ?? marks.rating ?? UNMARKED.rating,
+      flag: flag ?? marks.flag ?? UNMARKED.flag,
+    };
+  }
+
+  /** Changes some photos and keeps it. @returns the photos that are in an open folder */
+  change(photos: Photos, ids: readonly PhotoId[], change: PhotoChange): Photo[] {
     return ids.flatMap((id) => {
       const photo = photos.get(id);
       const folder = photo && photos.folder(photo.folder);
       if (photo === undefined || folder === undefined) return [];
-      photo.settings = { ...photo.settings, ...change };
-      this.#keep(folder, photo);
+      const { settings, fade, marks } = change;
+      if (settings !== undefined) photo.settings = { ...photo.settings, ...settings };
+      if (fade !== undefined) photo.fade = fade;
+      if (marks !== undefined) photo.marks = { ...photo.marks, ...marks };
+      this.#keep(folder, photo, {
+        ...(settings !== undefined && { settings: photo.settings }),
+        ...(fade !== undefined && { fade }),
+        ...marks,
+      });
       return [photo];
     });
   }
@@ -54,13 +83,15 @@ export class Levels {
     return this.#files.flush();
   }
 
-  #keep({ path }: OpenFolder, { file, settings }: Photo): void {
+  #chosen(folder: string, relativePath: string): PhotoChoices {
+    return this.#known.get(folder)?.get(relativePath) ?? {};
+  }
+
+  #keep({ path }: OpenFolder, { file }: Photo, choice: PhotoChoices): void {
     const known = this.#known.get(path);
     // A file that could not be read is not written over.
     if (known === undefined) return;
-    const { level, multiFace } = DEFAULT_SETTINGS;
-    if (settings.level === level && settings.multiFace === multiFace) known.delete(file.relativePath);
-    else known.set(file.relativePath, settings);
+    known.set(file.relativePath, { ...known.get(file.relativePath), ...choice });
     this.#files.saveSoon(path, known);
   }
 

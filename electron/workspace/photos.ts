@@ -1,6 +1,8 @@
 import { createPhotoIds, type FoundFile, type Scan } from '../engine/index.ts';
 import type {
+  FaceBox,
   FolderId,
+  Marks,
   PhotoId,
   PhotoPatch,
   PhotoStatus,
@@ -17,6 +19,12 @@ export interface Photo {
   width: number | undefined;
   height: number | undefined;
   settings: RetouchSettings;
+  /** How much of the retouch is applied, 0 to 1. */
+  fade: number;
+  marks: Marks;
+  capturedAt: number | undefined;
+  camera: string | undefined;
+  faces: readonly FaceBox[];
   status: PhotoStatus;
   notes: readonly Reason[];
   /** Why the file can't be used, as far as its header tells. */
@@ -29,8 +37,13 @@ export interface OpenFolder {
   readonly id: FolderId;
   readonly path: string;
   readonly scan: Scan;
-  readonly photos: readonly Photo[];
+  photos: readonly Photo[];
+  /** Whether photos that appear are retouched by themselves. */
+  hot: boolean;
 }
+
+/** What a photo starts with: what was set for it earlier, or the defaults. */
+export type PhotoStart = Pick<Photo, 'settings' | 'fade' | 'marks'>;
 
 /** The photos of the open folders, by id and by path. */
 export class Photos {
@@ -41,40 +54,56 @@ export class Photos {
   readonly #byPath = new Map<string, Photo[]>();
   #lastFolder = 0;
 
-  open(path: string, scan: Scan, settingsOf: (file: FoundFile) => RetouchSettings): OpenFolder {
-    const id = `folder-${++this.#lastFolder}`;
-    const photos = scan.photos.map((file): Photo => ({
+  open(path: string, scan: Scan, startOf: (file: FoundFile) => PhotoStart): OpenFolder {
+    const folder: OpenFolder = { id: `folder-${++this.#lastFolder}`, path, scan, photos: [], hot: false };
+    this.#folders.set(folder.id, folder);
+    this.add(folder, scan.photos, startOf);
+    return folder;
+  }
+
+  /** Takes files into an open folder, at the end. */
+  add(folder: OpenFolder, files: readonly FoundFile[], startOf: (file: FoundFile) => PhotoStart): Photo[] {
+    const photos = files.map((file): Photo => ({
       // Per folder, so that closing one does not take the other's photo away.
-      id: this.#ids.idOf(`${id}\n${file.path}`),
-      folder: id,
+      id: this.#ids.idOf(`${folder.id}\n${file.path}`),
+      folder: folder.id,
       file,
       width: undefined,
       height: undefined,
-      settings: settingsOf(file),
+      ...startOf(file),
+      capturedAt: undefined,
+      camera: undefined,
+      faces: [],
       status: { kind: 'idle' },
       notes: [],
       refused: undefined,
       probed: false,
     }));
-    const folder: OpenFolder = { id, path, scan, photos };
-    this.#folders.set(id, folder);
+    folder.photos = [...folder.photos, ...photos];
     for (const photo of photos) {
       this.#byId.set(photo.id, photo);
       this.#byPath.set(photo.file.path, [...(this.#byPath.get(photo.file.path) ?? []), photo]);
     }
-    return folder;
+    return photos;
+  }
+
+  /** Takes photos out of their folder. */
+  remove(folder: OpenFolder, gone: readonly Photo[]): void {
+    const set = new Set(gone);
+    folder.photos = folder.photos.filter((photo) => !set.has(photo));
+    for (const photo of gone) {
+      this.#byId.delete(photo.id);
+      const rest = (this.#byPath.get(photo.file.path) ?? []).filter((other) => other !== photo);
+      if (rest.length > 0) this.#byPath.set(photo.file.path, rest);
+      else this.#byPath.delete(photo.file.path);
+    }
   }
 
   close(id: FolderId): void {
     const folder = this.#folders.get(id);
     if (folder === undefined) return;
     this.#folders.delete(id);
-    for (const photo of folder.photos) {
-      this.#byId.delete(photo.id);
-      const rest = (this.#byPath.get(photo.file.path) ?? []).filter((other) => other !== photo);
-      if (rest.length > 0) this.#byPath.set(photo.file.path, rest);
-      else this.#byPath.delete(photo.file.path);
-    }
+    this.remove(folder, folder.photos);
   }
 
   folder(id: FolderId): OpenFolder | undefined {
@@ -95,7 +124,7 @@ export class Photos {
 }
 
 export function viewOf(photo: Photo): PhotoView {
-  const { id, folder, file, width, height, settings, status, notes } = photo;
+  const { id, folder, file, width, height, settings, fade, marks, capturedAt, camera, faces, status, notes } = photo;
   return {
     id,
     folder,
@@ -106,6 +135,11 @@ export function viewOf(photo: Photo): PhotoView {
     width,
     height,
     settings,
+    fade,
+    marks,
+    capturedAt,
+    camera,
+    faces,
     status,
     notes,
   };

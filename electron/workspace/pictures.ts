@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../base/reason.ts';
 import { openThumbnailCache, type Engine, type ThumbnailCache } from '../engine/index.ts';
@@ -12,33 +12,67 @@ export interface Picture {
 
 const THUMBNAILS_BYTES = 2_000_000_000;
 const PREVIEWS_BYTES = 3_000_000_000;
+/** Whole pictures for 1:1 are large and quickly made again. */
+const FULL_BYTES = 3_000_000_000;
+
+/** No picture is larger: whole pictures are not made smaller. */
+const EVERY_PIXEL = 100_000;
 
 /** The pictures that the window shows, made by the imaging process and kept on disk until there are too many. */
 export class Pictures {
-  readonly #thumbnails: ThumbnailCache;
-  readonly #previews: ThumbnailCache;
+  readonly #engine: Engine;
+  readonly #folder: string;
+  #thumbnails!: ThumbnailCache;
+  #previews!: ThumbnailCache;
+  #full!: ThumbnailCache;
 
-  private constructor(thumbnails: ThumbnailCache, previews: ThumbnailCache) {
-    this.#thumbnails = thumbnails;
-    this.#previews = previews;
+  private constructor(engine: Engine, folder: string) {
+    this.#engine = engine;
+    this.#folder = folder;
   }
 
   /** @param folder where they are kept; made when it is missing */
   static async open(engine: Engine, folder: string): Promise<Pictures> {
-    const { imaging } = engine;
-    const thumbnails = await openThumbnailCache({
+    const pictures = new Pictures(engine, folder);
+    await pictures.#openCaches();
+    return pictures;
+  }
+
+  async #openCaches(): Promise<void> {
+    const { imaging } = this.#engine;
+    const folder = this.#folder;
+    this.#thumbnails = await openThumbnailCache({
       folder: join(folder, 'thumbnails'),
       maxBytes: THUMBNAILS_BYTES,
       variant: '320-webp-1',
       makeThumbnail: async (source, target, signal) => made(await imaging.thumbnail(source, target, {}, signal)),
     });
-    const previews = await openThumbnailCache({
+    this.#previews = await openThumbnailCache({
       folder: join(folder, 'previews'),
       maxBytes: PREVIEWS_BYTES,
       variant: '2560-jpeg-1',
       makeThumbnail: async (source, target, signal) => made(await imaging.preview(source, target, {}, signal)),
     });
-    return new Pictures(thumbnails, previews);
+    this.#full = await openThumbnailCache({
+      folder: join(folder, 'full'),
+      maxBytes: FULL_BYTES,
+      variant: 'full-jpeg-1',
+      makeThumbnail: async (source, target, signal) =>
+        made(await imaging.preview(source, target, { longestSide: EVERY_PIXEL, quality: 92 }, signal)),
+    });
+  }
+
+  /** Bytes on disk. */
+  sizes(): { thumbnails: number; previews: number } {
+    return { thumbnails: this.#thumbnails.size(), previews: this.#previews.size() + this.#full.size() };
+  }
+
+  /** Deletes them all; they are made again when they are wanted. */
+  async clear(): Promise<void> {
+    for (const name of ['thumbnails', 'previews', 'full', 'strips']) {
+      await rm(join(this.#folder, name), { recursive: true, force: true });
+    }
+    await this.#openCaches();
   }
 
   /** Undefined when there is nothing to show: not a picture, or not retouched yet. */
@@ -46,16 +80,17 @@ export class Pictures {
     kind: 'thumb' | 'preview' | 'result',
     photo: Photo,
     output: string | undefined,
-    { signal }: { size?: number; signal: AbortSignal },
+    { size, signal }: { size?: number | 'full'; signal: AbortSignal },
   ): Promise<Picture | undefined> {
+    const previews = size === 'full' ? this.#full : this.#previews;
     if (kind === 'result') {
       if (output === undefined) return undefined;
       const file = await factsOf(output);
       if (file === undefined) return undefined;
-      const answer = await this.#previews.get(file, signal);
+      const answer = await previews.get(file, signal);
       return answer.kind === 'ready' ? { body: { file: answer.file }, contentType: 'image/jpeg' } : undefined;
     }
-    const cache = kind === 'thumb' ? this.#thumbnails : this.#previews;
+    const cache = kind === 'thumb' ? this.#thumbnails : previews;
     const answer = await cache.get(photo.file, signal);
     if (answer.kind !== 'ready') return undefined;
     return { body: { file: answer.file }, contentType: kind === 'thumb' ? 'image/webp' : 'image/jpeg' };

@@ -151,10 +151,30 @@ export class QueueDesk {
     return queueView(counts, scheduler.status(), pace, spent, this.outputFolder());
   }
 
-  /** Where the last batch's pictures go, or went in an earlier session. */
+  /** Where the last batch's pictures go, or went in an earlier session. A test strip is no batch to look for. */
   outputFolder(): string | undefined {
-    const batch = [...this.#shown.values()].at(-1) ?? this.#deps.engine.store.batches(this.serviceId)[0];
-    return batch?.outputRoot;
+    const isReal = (batch: Batch): boolean => batch.options['strip'] !== true;
+    const shown = [...this.#shown.values()].filter(isReal).at(-1);
+    return (shown ?? this.#deps.engine.store.batches(this.serviceId).find(isReal))?.outputRoot;
+  }
+
+  /** These photos go first, as far as they have not been begun. @param sources paths of the originals */
+  moveFirst(sources: readonly string[]): void {
+    const { engine } = this.#deps;
+    const wanted = new Map(sources.map((source, index) => [source, index]));
+    const jobs = [...this.#shown.keys()].flatMap((id) =>
+      [...engine.store.jobsOf(id)].filter((job) => wanted.has(job.source)),
+    );
+    jobs.sort((a, b) => (wanted.get(a.source) ?? 0) - (wanted.get(b.source) ?? 0));
+    engine.store.moveFirst(jobs.map((job) => job.id));
+    this.#current.scheduler.poke();
+  }
+
+  /** Lets the batches at hand spend up to this; what waited for it goes on. */
+  setLimit(maxCredits: number | undefined): void {
+    this.#deps.engine.store.setLimit([...this.#shown.keys()], maxCredits);
+    if (this.#current.scheduler.status().paused?.kind === 'budget') this.resume();
+    else this.#current.scheduler.poke();
   }
 
   /** What needs a decision goes on being counted until it is decided. */

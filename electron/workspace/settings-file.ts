@@ -5,15 +5,33 @@ import { z } from 'zod';
 import { writeDurably } from '../base/durable-file.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemCode } from '../base/reason.ts';
-import type { RetouchSettings } from '../contract/index.ts';
+import type { Flag, RetouchSettings } from '../contract/index.ts';
+
+/** What the photographer set for one photo. What is undefined was never set: the default, or the file's own word, holds. */
+export interface PhotoChoices {
+  readonly settings?: RetouchSettings | undefined;
+  readonly fade?: number | undefined;
+  readonly rating?: number | undefined;
+  readonly flag?: Flag | undefined;
+}
+
+const share = z.number().min(0).max(1);
 
 const Stored = z.object({
   folder: z.string(),
-  photos: z.record(z.string(), z.object({ level: z.number().min(0).max(1), multiFace: z.boolean() })),
+  photos: z.record(
+    z.string(),
+    z.object({
+      settings: z.object({ level: share, multiFace: z.boolean() }).optional(),
+      fade: share.optional(),
+      rating: z.int().min(0).max(5).optional(),
+      flag: z.enum(['none', 'pick', 'reject']).optional(),
+    }),
+  ),
 });
 
-/** What the photographer set for the photos of one folder, by relative path. Photos at the default are not in it. */
-export type FolderSettings = Map<string, RetouchSettings>;
+/** What the photographer set for the photos of one folder, by relative path. Photos that were never touched are not in it. */
+export type FolderSettings = Map<string, PhotoChoices>;
 
 /** A burst of slider movements becomes one file written. */
 const SAVE_MS = 500;

@@ -1,18 +1,19 @@
 import { ReasonError } from '../base/reason.ts';
 import type {
   BatchRequest,
+  ExportOptions,
   FolderId,
   FolderView,
   Handlers,
   Outcome,
   PhotoId,
+  Preferences,
   PushChannel,
   PushChannels,
-  RetouchSettings,
   ServiceMode,
 } from '../contract/index.ts';
 import {
-  scanInputs,
+  DEFAULT_EXPORT,
   type Clock,
   type Engine,
   type Job,
@@ -20,12 +21,15 @@ import {
   type ServiceChoice,
 } from '../engine/index.ts';
 import { Batches } from './batches.ts';
-import { Levels } from './levels.ts';
-import { Patches, Photos, viewOf, type OpenFolder, type Photo } from './photos.ts';
+import { Caches } from './caches.ts';
+import { Folders } from './folders.ts';
+import { Levels, type PhotoChange } from './levels.ts';
+import { Patches, Photos, type OpenFolder, type Photo } from './photos.ts';
 import { Pictures, type Picture } from './pictures.ts';
 import { Prober, type Facts } from './prober.ts';
 import { QueueDesk } from './queue-desk.ts';
 import { statusOf, statusOfPhoto } from './status.ts';
+import { Strips } from './strips.ts';
 
 export interface WorkspaceDeps {
   readonly engine: Engine;
@@ -34,6 +38,8 @@ export interface WorkspaceDeps {
   readonly serviceFor: (mode: ServiceMode) => ServiceChoice;
   /** Changes to the queue's numbers, asked for at each change of the service. */
   readonly policy?: () => Partial<QueuePolicy>;
+  /** What the photographer chose for the app as a whole. */
+  readonly choices: () => Preferences;
   /** Folder of the bundled sample photos. */
   readonly samples: string;
   /** Folder for thumbnails and previews. */
@@ -50,7 +56,11 @@ type WorkspaceHandlers = Pick<
   | 'folder:open'
   | 'folder:open-samples'
   | 'folder:close'
+  | 'folder:current'
+  | 'folder:set-hot'
   | 'photos:configure'
+  | 'photos:mark'
+  | 'photos:fade'
   | 'photos:visible'
   | 'batch:estimate'
   | 'batch:start'
@@ -59,11 +69,17 @@ type WorkspaceHandlers = Pick<
   | 'queue:resume'
   | 'queue:cancel'
   | 'queue:retry-failed'
+  | 'queue:move-first'
+  | 'queue:set-limit'
   | 'queue:undecided'
   | 'queue:decide'
+  | 'strip:start'
+  | 'cache:sizes'
+  | 'cache:clear'
 >;
 
 const PATCH_MS = 80;
+const DEFAULT_OPTIONS: ExportOptions = { ...DEFAULT_EXPORT, name: '{name}', writeMarks: false };
 
 export async function openWorkspace(deps: WorkspaceDeps): Promise<Workspace> {
   const pictures = await Pictures.open(deps.engine, deps.cacheDir);
@@ -86,6 +102,9 @@ export class Workspace {
   readonly #levels: Levels;
   readonly #desk: QueueDesk;
   readonly #batches: Batches;
+  readonly #folders: Folders;
+  readonly #strips: Strips;
+  readonly #caches: Caches;
 
   constructor(deps: WorkspaceDeps, pictures: Pictures) {
     this.#deps = deps;
@@ -102,13 +121,28 @@ export class Workspace {
       (job, fraction) => this.#uploading(job, fraction),
     );
     this.#batches = new Batches(deps, this.#photos, this.#prober, this.#desk);
+    this.#strips = new Strips(deps, this.#desk);
+    this.#caches = new Caches(deps.engine, pictures);
+    this.#folders = new Folders(deps, {
+      photos: this.#photos,
+      levels: this.#levels,
+      prober: this.#prober,
+      recall: (folder, photos) => this.#recall(folder, photos),
+      retouch: (folder, photos) => this.#retouchNew(folder, photos),
+    });
+    const folders = this.#folders;
+    const chosen = (ids: readonly PhotoId[]): Photo[] => ids.flatMap((id) => this.#photos.get(id) ?? []);
     const desk = this.#desk;
     this.handlers = {
       'folder:open': (paths) => attempt(() => this.openFolder(paths)),
       'folder:open-samples': () => attempt(() => this.openFolder([deps.samples])),
-      'folder:close': (folder) => this.#close(folder),
-      'photos:configure': (ids, settings) => this.#configure(ids, settings),
-      'photos:visible': (ids) => this.#prober.wantFirst(ids.flatMap((id) => this.#photos.get(id) ?? [])),
+      'folder:close': (folder) => folders.close(folder),
+      'folder:current': () => folders.current(),
+      'folder:set-hot': (folder, hot) => attempt(() => (folders.setHot(folder, hot), null)),
+      'photos:configure': (ids, settings) => this.#change(ids, { settings }),
+      'photos:mark': (ids, marks) => this.#change(ids, { marks }),
+      'photos:fade': (ids, fade) => this.#change(ids, { fade }),
+      'photos:visible': (ids) => this.#prober.wantFirst(chosen(ids)),
       'batch:estimate': (request) => attempt(() => this.#batches.estimate(request)),
       'batch:start': (request) => attempt(() => this.#start(request)),
       'queue:state': () => desk.view(),
@@ -116,27 +150,19 @@ export class Workspace {
       'queue:resume': () => desk.resume(),
       'queue:cancel': () => desk.cancel(),
       'queue:retry-failed': () => desk.retryFailed(),
+      'queue:move-first': (ids) => desk.moveFirst(chosen(ids).map(({ file }) => file.path)),
+      'queue:set-limit': (maxCredits) => desk.setLimit(maxCredits),
       'queue:undecided': () => desk.undecided((path) => this.#photos.at(path)[0]?.id),
       'queue:decide': (jobs, choice) => desk.decide(jobs, choice),
+      'strip:start': (ids, levels) => attempt(() => this.#strips.start(chosen(ids), levels)),
+      'cache:sizes': () => this.#caches.sizes(),
+      'cache:clear': (what) => this.#caches.clear(what),
     };
   }
 
   /** Opens a folder, or the folder that the first of several files lies in. */
-  async openFolder(paths: readonly string[]): Promise<FolderView> {
-    const scan = await scanInputs(paths, { recursive: true });
-    const [root] = scan.roots;
-    if (root === undefined) throw new ReasonError('missing-input', 'There is nothing to open.');
-    await this.#levels.load(root);
-    const folder = this.#photos.open(root, scan, (file) => this.#levels.of(root, file.relativePath));
-    this.#recall(folder);
-    this.#prober.want(folder.photos);
-    return {
-      id: folder.id,
-      name: root.slice(Math.max(root.lastIndexOf('/'), root.lastIndexOf('\\')) + 1) || root,
-      path: root,
-      photos: folder.photos.map(viewOf),
-      skipped: scan.skipped.length,
-    };
+  openFolder(paths: readonly string[]): Promise<FolderView> {
+    return this.#folders.open(paths);
   }
 
   /** Path of an open folder, for dialogs. */
@@ -155,11 +181,17 @@ export class Workspace {
     return this.#desk.outputFolder();
   }
 
+  /** A picture for the window; `id` names a photo, or a cell of a test strip. Undefined when there is none. */
   async picture(
-    kind: 'thumb' | 'preview' | 'result',
+    kind: 'thumb' | 'placeholder' | 'preview' | 'result' | 'strip',
     id: PhotoId,
-    request: { size?: number; signal: AbortSignal },
+    request: { size?: number | 'full'; signal: AbortSignal },
   ): Promise<Picture | undefined> {
+    if (kind === 'placeholder') return undefined;
+    if (kind === 'strip') {
+      const file = this.#strips.pictureOf(id);
+      return file === undefined ? undefined : { body: { file }, contentType: 'image/jpeg' };
+    }
     const photo = this.#photos.get(id);
     return photo === undefined ? undefined : this.#pictures.get(kind, photo, this.outputOf(id), request);
   }
@@ -168,7 +200,7 @@ export class Workspace {
   async setMode(mode: ServiceMode): Promise<void> {
     await this.#desk.connect(this.#deps.serviceFor(mode));
     for (const folder of this.#photos.folders()) {
-      this.#recall(folder);
+      this.#recall(folder, folder.photos);
       for (const { id, status } of folder.photos) this.#patches.add({ id, status });
     }
   }
@@ -195,24 +227,35 @@ export class Workspace {
   async close(): Promise<void> {
     this.#prober.close();
     this.#batches.close();
+    await this.#folders.closeAll();
     await this.#desk.close();
     await this.#levels.flush();
     this.#patches.close();
   }
 
-  #close(id: FolderId): void {
-    this.#prober.forget(this.#photos.folder(id)?.photos ?? []);
-    this.#photos.close(id);
+  #change(ids: readonly PhotoId[], change: PhotoChange): void {
+    for (const { id, settings, fade, marks } of this.#levels.change(this.#photos, ids, change)) {
+      this.#patches.add({ id, settings, fade, marks });
+    }
   }
 
-  #configure(ids: readonly PhotoId[], change: Partial<RetouchSettings>): void {
-    for (const { id, settings } of this.#levels.change(this.#photos, ids, change)) this.#patches.add({ id, settings });
-  }
-
-  /** Gives each photo the status that the queue of the present service knows. */
-  #recall(folder: OpenFolder): void {
+  /** Gives photos the status that the queue of the present service knows. */
+  #recall(folder: OpenFolder, photos: readonly Photo[]): void {
     const history = this.#desk.history(folder.scan.roots);
-    for (const photo of folder.photos) photo.status = statusOfPhoto(photo, history.latest(photo.file.path));
+    for (const photo of photos) photo.status = statusOfPhoto(photo, history.latest(photo.file.path));
+  }
+
+  /** A hot folder: what appears is retouched as the last batch was. */
+  async #retouchNew(folder: OpenFolder, photos: readonly Photo[]): Promise<void> {
+    const usable = photos.filter((photo) => photo.refused === undefined);
+    if (usable.length === 0) return;
+    await this.#start({
+      folder: folder.id,
+      photos: usable.map((photo) => photo.id),
+      output: undefined,
+      export: this.#deps.choices().lastExport ?? DEFAULT_OPTIONS,
+      maxCredits: undefined,
+    });
   }
 
   async #start(request: BatchRequest): Promise<{ photos: number }> {
@@ -222,6 +265,10 @@ export class Workspace {
   }
 
   #jobChanged(job: Job): void {
+    if (this.#strips.owns(job)) {
+      this.#strips.jobChanged(job);
+      return;
+    }
     for (const photo of this.#photos.at(job.source)) {
       photo.status = statusOf(job);
       if (job.notes.length > 0) photo.notes = job.notes;

@@ -5,7 +5,8 @@ import type { Checked } from '../check.ts';
 import type { FullSizeAnswer, FullSizeRequest } from '../full-size-types.ts';
 import type { Probed } from '../probe.ts';
 import type { Prepared } from '../submission.ts';
-import { PREVIEW, THUMBNAIL, type View, type ViewRequest } from '../thumbnail.ts';
+import type { View, ViewRequest } from '../thumbnail.ts';
+import { PREVIEW, THUMBNAIL } from '../view-sizes.ts';
 import type { ImagingChild, SpawnImaging } from './child.ts';
 import { TIME_LIMIT_MS, type FromChild, type Operation, type Operations } from './protocol.ts';
 

@@ -44,6 +44,7 @@ describe('a result', () => {
       submitted: '/kept/submitted',
       retouched: '/kept/retouched',
       planned: undefined,
+      wish: {},
     };
     expect(await port.export(request, () => undefined, never)).toMatchObject({ output: join(output, 'a.jpg') });
   });

@@ -8,7 +8,8 @@ import { readBytes } from '../../../electron/imaging/bytes.ts';
 import { probe } from '../../../electron/imaging/probe.ts';
 import { findRawPreviews } from '../../../electron/imaging/raw-preview.ts';
 import { prepare } from '../../../electron/imaging/submission.ts';
-import { drawView, PREVIEW } from '../../../electron/imaging/thumbnail.ts';
+import { drawView } from '../../../electron/imaging/thumbnail.ts';
+import { PREVIEW } from '../../../electron/imaging/view-sizes.ts';
 import { box, u } from '../../unit/imaging/heif-builder.ts';
 import { at, directories, long, short, tiff, type Directory } from '../../unit/imaging/tiff-builder.ts';
 

@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { embeddedPreview } from '../../../electron/imaging/embedded-preview.ts';
-import { drawView, PREVIEW, THUMBNAIL } from '../../../electron/imaging/thumbnail.ts';
+import { drawView } from '../../../electron/imaging/thumbnail.ts';
+import { PREVIEW, THUMBNAIL } from '../../../electron/imaging/view-sizes.ts';
 
 let folder: string;
 let source: string;

@@ -1,20 +1,36 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import { systemClock } from '../../../electron/base/clock.ts';
 import type {
   BatchRequest,
   FolderView,
   PhotoPatch,
   PhotoView,
+  Preferences,
   PushChannel,
   PushChannels,
   QueueView,
   ServiceMode,
 } from '../../../electron/contract/index.ts';
-import { DEMO_KEY, type DemoService } from '../../../electron/demo/index.ts';
+import { DEMO_KEY, type DemoOptions, type DemoService } from '../../../electron/demo/index.ts';
 import { Engine, forkImaging } from '../../../electron/engine/index.ts';
 import { openWorkspace, type Workspace } from '../../../electron/workspace/index.ts';
-import { demoWorker, imagingEntry, type Studio } from '../cli/harness.ts';
+import { Studio, demoWorker, imagingEntry } from '../cli/harness.ts';
+
+/** What a person who never opened the settings has. */
+const CHOICES: Preferences = {
+  language: 'system',
+  surround: 'dark',
+  keepAwake: true,
+  notify: true,
+  concurrency: undefined,
+  defaultLevel: 0.5,
+  openWhenDone: false,
+  lastExport: undefined,
+  presets: [],
+  welcomed: true,
+};
 
 /** The window's end of the app: what was pushed to it, and what it knows from that. */
 export class Window {
@@ -116,6 +132,7 @@ export class App {
           ? { kind: 'demo', worker: demoWorker, latencyMs: 20 }
           : { kind: 'live', baseUrl: service.url, key: () => DEMO_KEY },
       policy: () => ({ pollIntervalMs: 20 }),
+      choices: () => CHOICES,
       samples,
       cacheDir: join(studio.dataDir, 'cache'),
       settingsDir: join(studio.dataDir, 'photo-settings'),
@@ -166,5 +183,35 @@ export class App {
   async close(): Promise<void> {
     await this.workspace.close();
     await this.engine.close();
+  }
+}
+
+/** What each test has: a studio, a service, and the app on both. The hooks begin with an empty studio and tidy up. */
+export class Stage {
+  studio!: Studio;
+  service!: DemoService;
+  app!: App;
+
+  static withHooks(): Stage {
+    const stage = new Stage();
+    beforeEach(async () => {
+      stage.studio = await Studio.open();
+    });
+    afterEach(async () => {
+      await stage.app.close();
+      await stage.studio[Symbol.asyncDispose]();
+    });
+    return stage;
+  }
+
+  /** Starts the service and opens the app. */
+  async begin(options: Partial<DemoOptions> = {}): Promise<void> {
+    this.service = await this.studio.service(options);
+    this.app = await App.open(this.studio, this.service);
+  }
+
+  async reopen(): Promise<void> {
+    await this.app.close();
+    this.app = await App.open(this.studio, this.service);
   }
 }

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { messageOf, systemCode, type Reason } from '../base/reason.ts';
+import { cleanOutput } from '../export/index.ts';
+import { evictResults, resultsSize, type Batch, type JobStore } from '../queue/index.ts';
+
+/** Kept results may take this much disk; older ones that were exported give way. */
+export const RESULTS_BYTES = 30_000_000_000;
+
+/** Bytes of all kept results, and of those that were exported and may be deleted. */
+export async function keptSizes(store: JobStore, folder: string): Promise<{ total: number; deletable: number }> {
+  let deletable = 0;
+  for (const { submitted, retouched } of store.evictable())
+    deletable += (await sizeOf(submitted)) + (await sizeOf(retouched));
+  return { total: await resultsSize(folder), deletable };
+}
+
+/** Deletes exported results, least recently used first, until all take at most `maxBytes`. @returns how many */
+export async function tidyKept(store: JobStore, folder: string, maxBytes: number): Promise<number> {
+  const total = await resultsSize(folder);
+  if (total <= maxBytes) return 0;
+  return evictResults(store.evictable(), total, maxBytes, (key) => store.forgetResult(key));
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+/** Removes what a crash left in output folders. A drive that is unplugged or read-only must not keep the app from starting. */
+export async function tidyOutputs(batches: readonly Batch[]): Promise<Reason[]> {
+  const notices: Reason[] = [];
+  for (const outputRoot of new Set(batches.map((batch) => batch.outputRoot))) {
+    try {
+      await cleanOutput(outputRoot);
+    } catch (error) {
+      const message = `The output folder “${outputRoot}” could not be tidied up (${messageOf(error)}).`;
+      notices.push({ code: 'output-untidy', message });
+    }
+  }
+  return notices;
+}

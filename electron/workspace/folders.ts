@@ -1,0 +1,157 @@
+import { stat } from 'node:fs/promises';
+import { messageOf, ReasonError, systemCode } from '../base/reason.ts';
+import type { FolderId, FolderView } from '../contract/index.ts';
+import { scanInputs, watchFolder, type FolderWatch, type FoundFile, type WatchedChange } from '../engine/index.ts';
+import type { Levels } from './levels.ts';
+import { viewOf, type OpenFolder, type Photo, type Photos } from './photos.ts';
+import type { Prober } from './prober.ts';
+import type { WorkspaceDeps } from './workspace.ts';
+
+/** New files come in bursts: they are told of together. */
+const GATHER_MS = 400;
+
+export interface FoldersParts {
+  readonly photos: Photos;
+  readonly levels: Levels;
+  readonly prober: Prober;
+  /** Gives photos the status that the queue knows of them. */
+  readonly recall: (folder: OpenFolder, photos: readonly Photo[]) => void;
+  /** Photos appeared in a folder whose new photos are retouched by themselves. */
+  readonly retouch: (folder: OpenFolder, photos: readonly Photo[]) => Promise<void>;
+}
+
+/** The open folders, and what appears in them or vanishes while they are open. */
+export class Folders {
+  readonly #deps: WorkspaceDeps;
+  readonly #parts: FoldersParts;
+  readonly #watches = new Map<FolderId, Promise<FolderWatch | undefined>>();
+  readonly #gathered = new Map<FolderId, WatchedChange[]>();
+  readonly #gathering = new Map<FolderId, () => void>();
+
+  constructor(deps: WorkspaceDeps, parts: FoldersParts) {
+    this.#deps = deps;
+    this.#parts = parts;
+  }
+
+  /** Opens a folder, or the folder that the first of several files lies in. @throws ReasonError when there is none */
+  async open(paths: readonly string[]): Promise<FolderView> {
+    const scan = await scanInputs(paths, { recursive: true });
+    const [root] = scan.roots;
+    if (root === undefined) throw new ReasonError('missing-input', 'There is nothing to open.');
+    const { photos, levels, prober, recall } = this.#parts;
+    const known = [...photos.folders()].find((folder) => folder.path === root);
+    // Opened again, a folder is looked through anew: what was set stays, since it is kept.
+    if (known !== undefined) await this.close(known.id);
+    await levels.load(root);
+    const folder = photos.open(root, scan, (file) => levels.of(root, file.relativePath));
+    recall(folder, folder.photos);
+    prober.want(folder.photos);
+    this.#watches.set(folder.id, this.#watch(folder));
+    return folderView(folder);
+  }
+
+  current(): FolderView[] {
+    return [...this.#parts.photos.folders()].map(folderView);
+  }
+
+  setHot(id: FolderId, hot: boolean): void {
+    const folder = this.#parts.photos.folder(id);
+    if (folder === undefined) throw new ReasonError('folder-closed', 'This folder is no longer open.');
+    folder.hot = hot;
+  }
+
+  async close(id: FolderId): Promise<void> {
+    this.#parts.prober.forget(this.#parts.photos.folder(id)?.photos ?? []);
+    this.#parts.photos.close(id);
+    this.#gathering.get(id)?.();
+    this.#gathering.delete(id);
+    this.#gathered.delete(id);
+    const watch = await this.#watches.get(id);
+    this.#watches.delete(id);
+    await watch?.close();
+  }
+
+  async closeAll(): Promise<void> {
+    for (const id of [...this.#watches.keys()]) await this.close(id);
+  }
+
+  /** A folder that can't be watched (too many subfolders, a network drive) is still open; the person is told. */
+  async #watch(folder: OpenFolder): Promise<FolderWatch | undefined> {
+    try {
+      return await watchFolder(folder.path, (change) => this.#gather(folder, change));
+    } catch (error) {
+      this.#deps.log(`${folder.path} can't be watched`, error);
+      return undefined;
+    }
+  }
+
+  #gather(folder: OpenFolder, change: WatchedChange): void {
+    if (change.kind === 'trouble') {
+      const { code, message } = change.reason;
+      this.#deps.push('notice', { id: code, tone: 'warning', title: message, detail: undefined });
+      return;
+    }
+    this.#gathered.set(folder.id, [...(this.#gathered.get(folder.id) ?? []), change]);
+    if (this.#gathering.has(folder.id)) return;
+    const cancel = this.#deps.clock.after(GATHER_MS, () => {
+      this.#gathering.delete(folder.id);
+      const changes = this.#gathered.get(folder.id) ?? [];
+      this.#gathered.delete(folder.id);
+      void this.#take(folder, changes).catch((error: unknown) => this.#deps.log('a change of a folder', error));
+    });
+    this.#gathering.set(folder.id, cancel);
+  }
+
+  async #take(folder: OpenFolder, changes: readonly WatchedChange[]): Promise<void> {
+    const { photos, levels, prober, recall, retouch } = this.#parts;
+    const files = new Map<string, FoundFile | undefined>();
+    for (const change of changes) {
+      if (change.kind === 'trouble') continue;
+      files.set(change.path, change.kind === 'removed' ? undefined : await fileAt(folder, change));
+    }
+    if (photos.folder(folder.id) === undefined) return;
+    const here = new Map(folder.photos.map((photo) => [photo.file.path, photo]));
+    const gone = [...files.keys()].flatMap((path) => here.get(path) ?? []);
+    photos.remove(folder, gone);
+    const found = [...files.values()].filter((file) => file !== undefined);
+    const added = photos.add(folder, found, (file) => levels.of(folder.path, file.relativePath));
+    recall(folder, added);
+    prober.want(added);
+    // A changed file keeps its id: it is news of the same photo, with another picture.
+    const again = new Set(added.map((photo) => photo.id));
+    const removed = gone.map((photo) => photo.id).filter((id) => !again.has(id));
+    if (added.length + removed.length === 0) return;
+    this.#deps.push('folder:changed', { folder: folder.id, added: added.map(viewOf), removed });
+    if (folder.hot && added.length > 0) await this.#retouch(folder, added, retouch);
+  }
+
+  async #retouch(folder: OpenFolder, added: readonly Photo[], retouch: FoldersParts['retouch']): Promise<void> {
+    try {
+      await this.#parts.prober.finish(added);
+      await retouch(folder, added);
+    } catch (error) {
+      // Nobody is there to press again: it must not go on failing unseen.
+      folder.hot = false;
+      const title = 'New photos are no longer retouched by themselves.';
+      this.#deps.log(title, error);
+      this.#deps.push('notice', { id: 'hot-folder-stopped', tone: 'error', title, detail: messageOf(error) });
+    }
+  }
+}
+
+async function fileAt(folder: OpenFolder, change: { path: string; relativePath: string }) {
+  try {
+    const { size, mtimeMs } = await stat(change.path);
+    const { path, relativePath } = change;
+    return { path, root: folder.path, relativePath, bytes: size, modifiedAt: Math.round(mtimeMs) } satisfies FoundFile;
+  } catch (error) {
+    // Gone again before it was looked at.
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export function folderView({ id, path, photos, scan, hot }: OpenFolder): FolderView {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
+  return { id, name, path, photos: photos.map(viewOf), hot, skipped: scan.skipped.length };
+}

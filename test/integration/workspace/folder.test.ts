@@ -1,0 +1,137 @@
+import { rm, mkdir, writeFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { photo } from '../cli/harness.ts';
+import { App, Stage } from './harness.ts';
+
+const stage = Stage.withHooks();
+const never = new AbortController().signal;
+
+describe('an open folder', () => {
+  it('shows its photos, and looks first at those on screen', async () => {
+    await stage.studio.photos('anna.jpg', 'day 1/ben.png');
+    await stage.studio.write('Shoot/notes.txt', 'words');
+    await stage.studio.write('Shoot/broken.jpg', 'no picture');
+    await stage.begin();
+    const folder = await stage.app.folder(stage.studio.shoot);
+    expect(folder).toMatchObject({ name: 'Shoot', path: stage.studio.shoot, skipped: 1 });
+    expect(folder.photos.map(({ name, relativePath, status }) => [name, relativePath, status.kind])).toEqual([
+      ['anna.jpg', 'anna.jpg', 'idle'],
+      ['broken.jpg', 'broken.jpg', 'idle'],
+      ['ben.png', 'day 1/ben.png', 'idle'],
+    ]);
+    const sizes = stage.app.window.next('photos:changed', (patches) => patches.some((patch) => patch.width === 160));
+    const unusable = stage.app.window.next('photos:changed', (all) =>
+      all.some(({ status }) => status?.kind === 'unusable'),
+    );
+    await stage.app.handlers['photos:visible'](folder.photos.map(({ id }) => id));
+    await Promise.all([sizes, unusable]);
+    expect(stage.app.window.statuses()).toMatchObject({ 'broken.jpg': 'unusable', 'anna.jpg': 'idle' });
+  });
+
+  it('says why it can’t be opened', async () => {
+    await stage.begin();
+    expect(await stage.app.handlers['folder:open']([stage.studio.path('nowhere')])).toMatchObject({
+      ok: false,
+      reason: { code: 'missing-input' },
+    });
+  });
+
+  it('keeps what was set for its photos, in the data folder and not in the photographer’s', async () => {
+    await stage.studio.photos('anna.jpg', 'ben.jpg', 'cleo.jpg');
+    await stage.begin();
+    const before = await stage.studio.hashes(stage.studio.shoot);
+    const [anna, ben] = (await stage.app.folder(stage.studio.shoot)).photos;
+    await stage.app.handlers['photos:configure']([anna!.id, ben!.id], { level: 0.8 });
+    await stage.app.handlers['photos:configure']([ben!.id], { multiFace: true });
+    // Opened a second time before anything was written, it is still the same.
+    expect((await stage.app.folder(stage.studio.shoot)).photos[0]?.settings.level).toBe(0.8);
+    await stage.reopen();
+    const folder = await stage.app.folder(stage.studio.shoot);
+    expect(folder.photos.map(({ settings }) => settings)).toEqual([
+      { level: 0.8, multiFace: false },
+      { level: 0.8, multiFace: true },
+      { level: 0.5, multiFace: false },
+    ]);
+    expect(await stage.studio.hashes(stage.studio.shoot)).toEqual(before);
+  });
+
+  it('opens in spite of a damaged settings file, which is set aside and told', async () => {
+    await stage.studio.photos('anna.jpg');
+    await stage.begin();
+    const [anna] = (await stage.app.folder(stage.studio.shoot)).photos;
+    await stage.app.handlers['photos:configure']([anna!.id], { level: 1 });
+    await stage.app.close();
+    const kept = join(stage.studio.dataDir, 'photo-settings');
+    const [file = ''] = await stage.studio.files(kept);
+    await writeFile(join(kept, file), '{"folder": 3');
+    stage.app = await App.open(stage.studio, stage.service);
+    expect((await stage.app.folder(stage.studio.shoot)).photos[0]?.settings.level).toBe(0.5);
+    expect(stage.app.window.notices()).toContain('settings-damaged');
+    expect(await readFile(join(kept, `${file}.damaged`), 'utf8')).toBe('{"folder": 3');
+  });
+
+  it('shows thumbnails, previews and, once there are any, results', async () => {
+    await stage.studio.write('Shoot/anna.jpg', photo(1, 'a.jpg', { width: 900, height: 600 }));
+    await stage.begin();
+    const folder = await stage.app.folder(stage.studio.shoot);
+    const [anna] = folder.photos;
+    const show = async (kind: 'thumb' | 'preview' | 'result') => {
+      const picture = await stage.app.workspace.picture(kind, anna!.id, { signal: never });
+      if (picture === undefined) return undefined;
+      const { format, width } = await sharp(picture.body.file).metadata();
+      return { type: picture.contentType, format, width };
+    };
+    expect(await show('thumb')).toEqual({ type: 'image/webp', format: 'webp', width: 320 });
+    expect(await show('preview')).toMatchObject({ type: 'image/jpeg', format: 'jpeg', width: 900 });
+    expect(await show('result')).toBeUndefined();
+    await stage.app.retouch(folder);
+    expect(await show('result')).toMatchObject({ format: 'jpeg', width: 900 });
+    await rm(stage.studio.out, { recursive: true });
+    expect(await show('result')).toBeUndefined();
+    expect(await stage.app.workspace.picture('thumb', 'unknown', { signal: never })).toBeUndefined();
+  });
+});
+
+describe('switching between the service and the demo', () => {
+  it('shows each photo as the service at hand knows it, and tells what waits at the other', async () => {
+    await stage.studio.photos('anna.jpg', 'ben.jpg');
+    await stage.begin({ faults: ['submit-answer-lost'] });
+    const folder = await stage.app.folder(stage.studio.shoot);
+    await stage.app.retouch(folder, { photos: [folder.photos[0]!.id] });
+    await stage.app.window.until(() => stage.app.window.statuses()['anna.jpg'] === 'undecided');
+    expect(stage.app.window.notices()).not.toContain('photos-elsewhere');
+
+    await Promise.all([stage.app.workspace.setMode('demo'), stage.app.workspace.setMode('demo')]);
+    await stage.app.window.until(() => stage.app.window.statuses()['anna.jpg'] === 'idle');
+    expect(stage.app.window.notices()).toContain('photos-elsewhere');
+    expect(await stage.app.handlers['queue:undecided']()).toEqual([]);
+    const out = stage.studio.path('demo');
+    await mkdir(out);
+    expect(await stage.app.retouch(folder, { output: out })).toMatchObject({ exported: 2, creditsSpent: 16 });
+    expect(stage.service.tasks()).toHaveLength(1);
+
+    await stage.app.workspace.setMode('live');
+    await stage.app.window.until(() => stage.app.window.statuses()['anna.jpg'] === 'undecided');
+    expect(stage.app.window.statuses()['ben.jpg']).toBe('idle');
+    expect(await stage.app.handlers['queue:undecided']()).toHaveLength(1);
+  });
+});
+
+describe('the key', () => {
+  it('is checked for free before it is kept, and lets go on what waited for it', async () => {
+    await stage.studio.photos('anna.jpg');
+    await stage.begin({ faults: ['submit-401'] });
+    expect(await stage.app.workspace.checkKey('wrong')).toMatchObject({ kind: 'bad' });
+    expect(await stage.app.workspace.checkKey('afterglow-demo-key')).toEqual({ kind: 'good', credits: 200_000 });
+    const folder = await stage.app.folder(stage.studio.shoot);
+    const paused = stage.app.window.next('queue:changed', (view) => view.paused?.kind === 'key');
+    await stage.app.handlers['batch:start'](stage.app.request(folder));
+    expect(await paused).toMatchObject({ active: true, waiting: 1 });
+    expect(stage.app.workspace.busy).toBe(true);
+    const done = stage.app.window.next('queue:changed', ({ exported }) => exported === 1);
+    stage.app.workspace.keyChanged();
+    await done;
+  });
+});
