@@ -14,12 +14,12 @@ import { readMetadata } from './metadata/read.ts';
 import type { SourceMetadata } from './metadata/read.ts';
 import { turnsSideways } from './picture.ts';
 import type { Opened, Orientation } from './picture.ts';
+import { carryOver } from './transfer/carry-over.ts';
 import { intoProfile } from './transfer/into-profile.ts';
 import { release } from './transfer/release.ts';
 import { decodeNative } from './transfer/original.ts';
 import { serviceSize } from './transfer/service-size.ts';
 import { loadSmallPictures } from './transfer/small-pictures.ts';
-import { transfer } from './transfer/transfer.ts';
 import type { EncoderMatch, Pixels } from './transfer/types.ts';
 
 export interface FullSizeWork {
@@ -120,14 +120,18 @@ async function atOriginalSize(
   ]);
   signal.throwIfAborted();
   const { small, colours } = await intoProfile(loaded, native, request.target);
-  const unchanged = await transfer({ base: native.pixels, ...small, colours, fade: request.fade }, signal, onProgress);
+  const { unchanged, reshaped } = await carryOver(
+    { base: native.pixels, small, colours, fade: request.fade },
+    signal,
+    onProgress,
+  );
   for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
   return {
     pixels: native.pixels,
     orientation: opened.orientation,
     unchanged,
     match: small.match,
-    reshaped: false,
+    reshaped,
     colours: native.converted ? 'srgb' : 'own',
     notes: native.converted ? [...native.notes, convertedNote(opened)] : native.notes,
   };

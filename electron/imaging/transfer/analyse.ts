@@ -22,7 +22,7 @@ export interface TilePlanes {
 export interface TileChange {
   /** R' - gain * S per channel, R' being what came back without its encoder's noise. */
   readonly change: readonly Float32Array[];
-  /** How much of the fine detail survived the retouch, 0 to 1. */
+  /** How much of the fine detail survived the retouch: 0 nothing, 1 all of it, up to {@link MOST_GAIN}. */
   readonly gain: Float32Array;
   /** Where anything was retouched, 0 to 1. */
   readonly mask: Float32Array;
@@ -102,6 +102,9 @@ function luma(planes: readonly Float32Array[]): Float32Array {
   return out;
 }
 
+/** Brightening steepens tones, which strengthens detail; more than this is noise against noise. */
+export const MOST_GAIN = 1.5;
+
 /** A covariance, not a ratio of deviations: where content moved it falls to 0, so that no ghost of the old detail stays. */
 function detailGain(yq: Float32Array, yr: Float32Array, floor: number, mean: Mean): Float32Array {
   const lowQ = mean(yq, 3);
@@ -115,7 +118,8 @@ function detailGain(yq: Float32Array, yr: Float32Array, floor: number, mean: Mea
   }
   mean(cross, 8, cross);
   mean(own, 8, own);
-  for (let i = 0; i < own.length; i++) own[i] = clamp01((cross[i]! + floor) / (own[i]! + floor));
+  for (let i = 0; i < own.length; i++)
+    own[i] = Math.min(MOST_GAIN, Math.max(0, (cross[i]! + floor) / (own[i]! + floor)));
   return own;
 }
 

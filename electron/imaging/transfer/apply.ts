@@ -1,4 +1,5 @@
 import type { TileChange } from './analyse.ts';
+import { MOST_GAIN } from './analyse.ts';
 import { catmullRomTaps } from './resample.ts';
 import type { Pixels } from './types.ts';
 
@@ -51,7 +52,7 @@ export function applyTile(base: Pixels, tile: TileChange, side: number, place: T
       if (strength <= 0) continue;
       const alpha = base.channels > colours ? data[at + colours]! / top : 1;
       if (alpha === 0) continue;
-      const lost = 1 - clamp01(gain[x]!);
+      const lost = 1 - Math.min(MOST_GAIN, Math.max(0, gain[x]!));
       let differs = false;
       for (let c = 0; c < colours; c++) {
         const old = data[at + c]!;
@@ -102,8 +103,4 @@ function mixRows(plane: Float32Array, out: Float32Array, wide: number, row: numb
     const i = from + x;
     out[x] = plane[i]! * a + plane[i + wide]! * b + plane[i + 2 * wide]! * c + plane[i + 3 * wide]! * d;
   }
-}
-
-function clamp01(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }

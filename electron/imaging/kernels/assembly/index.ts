@@ -34,6 +34,8 @@ let wide: i32 = 0;
 const VECTOR: usize = 16;
 /** Rows that the widest window needs at once: 2 * 16 + 2. */
 const RING: i32 = 34;
+/** As in `transfer/analyse.ts`. */
+const MOST_GAIN: f32 = 1.5;
 /** Entries of one tone table, see `transfer/colour-map.ts`. */
 const STEPS: i32 = 4096;
 
@@ -211,6 +213,11 @@ function boxScalars(src: usize, dst: usize, r: i32): void {
   return f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(1), v));
 }
 
+/** 1 - gain; enlarging may overshoot its limits. */
+@inline function clampLost(v: v128): v128 {
+  return f32x4.pmax(f32x4.splat(<f32>1 - MOST_GAIN), f32x4.pmin(f32x4.splat(1), v));
+}
+
 @inline function smoothstep(from: f32, to: f32, v: v128): v128 {
   const t = clamp01(f32x4.mul(f32x4.sub(v, f32x4.splat(from)), f32x4.splat(<f32>1 / (to - from))));
   return f32x4.mul(f32x4.mul(t, t), f32x4.sub(f32x4.splat(3), f32x4.add(t, t)));
@@ -247,7 +254,8 @@ export function analyse(
     const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
     const cross = v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
     const own = v128.shuffle<f32>(ab, cd, 2, 3, 6, 7);
-    v128.store(gain + (i >> 2), clamp01(f32x4.div(f32x4.add(cross, floor), f32x4.add(own, floor))));
+    const ratio = f32x4.div(f32x4.add(cross, floor), f32x4.add(own, floor));
+    v128.store(gain + (i >> 2), f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(MOST_GAIN), ratio)));
   }
 
   // Extra detail and the encoder's noise, as powers.
@@ -392,7 +400,7 @@ export function apply(
     change = f32x4.add(change, f32x4.mul(v128.load(r1 + at), v1));
     change = f32x4.add(change, f32x4.mul(v128.load(r2 + at), v2));
     change = f32x4.add(change, f32x4.mul(v128.load(r3 + at), v3));
-    const lost = f32x4.splat(min<f32>(1, max<f32>(0, f32x4.extract_lane(change, 3))));
+    const lost = clampLost(v128.shuffle<f32>(change, change, 3, 3, 3, 3));
     const here = line + (<usize>(x * channels) << shift);
     let alpha: f32 = 1;
     if (channels > colours) {
@@ -447,7 +455,7 @@ function applyRgb8(
       change = f32x4.add(change, f32x4.mul(v128.load(r1 + at), v1));
       change = f32x4.add(change, f32x4.mul(v128.load(r2 + at), v2));
       change = f32x4.add(change, f32x4.mul(v128.load(r3 + at), v3));
-      const lost = clamp01(v128.shuffle<f32>(change, change, 3, 3, 3, 3));
+      const lost = clampLost(v128.shuffle<f32>(change, change, 3, 3, 3, 3));
       const here = line + <usize>((x + i) * 3);
       const word = load<u32>(here);
       const old = f32x4.convert_i32x4_s(
