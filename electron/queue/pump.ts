@@ -50,17 +50,21 @@ export class Pump {
     const now = clock.now();
     const allowed = allowedDuring(this.#parts.paused());
     const id = ctx.service.id;
-    if (allowed.export) this.#fill('export', policy.exports, (n) => store.due(id, 'retouched', now, n), runExport);
+    // Looking into an empty state costs as much as looking into a full one.
+    const counts = store.counts({ service: id });
+    if (allowed.export && counts.retouched > 0)
+      this.#fill('export', policy.exports, (n) => store.due(id, 'retouched', now, n), runExport);
     if (link.online) {
-      if (allowed.download) {
+      if (allowed.download && counts.ready > 0) {
         this.#fill('download', policy.downloads, (n) => store.due(id, 'ready', now, n), runDownload);
       }
-      if (allowed.poll) this.#fill('poll', policy.polls, (n) => store.due(id, 'processing', now, n), runPoll);
-      if (allowed.submit) this.#submit(now);
+      if (allowed.poll && counts.processing > 0)
+        this.#fill('poll', policy.polls, (n) => store.due(id, 'processing', now, n), runPoll);
+      if (allowed.submit && counts.prepared > 0) this.#submit(now);
     } else if (link.probeInMs === 0) {
       this.#parts.refreshBalance();
     }
-    if (allowed.prepare && !gate.runSpent) {
+    if (allowed.prepare && counts.queued > 0 && !gate.runSpent) {
       const spent = gate.batchesSpent;
       const ahead = store.submittable(id, Number.MAX_SAFE_INTEGER, policy.preparedAhead, spent).length;
       const room = Math.min(policy.preparing, policy.preparedAhead - ahead);

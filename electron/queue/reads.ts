@@ -186,14 +186,11 @@ export class JobReads {
 
   /** When the next job of an active state becomes due after `now`; undefined when none will. */
   nextDue(service: string, now: number): number | undefined {
-    let soonest: number | undefined;
-    for (const state of ACTIVE_STATES) {
-      const row = this.sql<{ at: number | null }>(
-        'SELECT MIN(next_at) AS at FROM jobs WHERE service = ? AND state = ? AND next_at > ?',
-      ).get(service, state, now);
-      if (row?.at != null && (soonest === undefined || row.at < soonest)) soonest = row.at;
-    }
-    return soonest;
+    const states = ACTIVE_STATES.map((state) => `'${state}'`).join(', ');
+    const row = this.sql<{ at: number | null }>(
+      `SELECT MIN(next_at) AS at FROM jobs WHERE service = ? AND state IN (${states}) AND next_at > ?`,
+    ).get(service, now);
+    return row?.at ?? undefined;
   }
 
   /** Jobs per state, of one batch or of a service; of a service without the photos that are not to be begun. */

@@ -30,6 +30,7 @@ if (values.seed !== undefined) {
     const outcome = await play(seed);
     crashes += outcome.crashes;
     requests += outcome.requests;
+    if ((seed - first + 1) % 500 === 0) console.log(`${seed - first + 1} played`);
     if (outcome.violation === undefined) continue;
     failed.push(outcome);
     console.log(`seed ${seed}: ${outcome.violation}\n  replay: npm run sim -- --seed ${seed}`);
