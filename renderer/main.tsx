@@ -6,8 +6,12 @@ import { ErrorBoundary } from './components/ErrorBoundary.tsx';
 import { i18n, startLanguage } from './i18n/index.ts';
 import { showApp, showQueue } from './state/app.ts';
 import { attempt } from './state/attempt.ts';
-import { patchPhotos } from './state/library.ts';
+import { restoreFolders } from './state/folders.ts';
+import { changeFolder, patchPhotos } from './state/library.ts';
 import { notify, notifyError } from './state/notices.ts';
+import { applyPreferences } from './state/apply-preferences.ts';
+import { showPreferences } from './state/preferences.ts';
+import { showStrip } from './state/strip.ts';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/layers.css';
@@ -29,10 +33,20 @@ async function start(): Promise<void> {
   listen('app:changed', showApp);
   listen('queue:changed', showQueue);
   listen('photos:changed', patchPhotos);
+  listen('folder:changed', changeFolder);
   listen('notice', notify);
-  const [app, queue] = await Promise.all([attempt('app:state'), attempt('queue:state')]);
+  listen('preferences:changed', showPreferences);
+  listen('strip:changed', showStrip);
+  applyPreferences();
+  const [app, queue, preferences] = await Promise.all([
+    attempt('app:state'),
+    attempt('queue:state'),
+    attempt('preferences:get'),
+  ]);
+  if (preferences.done) showPreferences(preferences.value);
   if (app.done) showApp(app.value);
   if (queue.done) showQueue(queue.value);
+  await restoreFolders();
   root.render(
     <StrictMode>
       <ErrorBoundary>

@@ -11,13 +11,15 @@ interface DialogProps {
   /** Buttons at the bottom, the primary one last. */
   readonly actions?: ReactNode;
   readonly wide?: boolean;
+  /** Takes the whole window but a margin. */
+  readonly full?: boolean;
 }
 
 /**
  * A modal dialog on the browser's own `<dialog>`: focus stays inside, Escape closes, the rest of the window is inert.
  * (Radix's modal dialogs put a <style> element into the page, which the content security policy forbids.)
  */
-export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, wide = false, full = false }: DialogProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -42,7 +44,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
       ref={ref}
       tabIndex={-1}
       aria-labelledby={titleId}
-      className={wide ? 'dialog dialog-wide' : 'dialog'}
+      className={full ? 'dialog dialog-full' : wide ? 'dialog dialog-wide' : 'dialog'}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

@@ -1,25 +1,32 @@
-import type { PhotoView } from '../../electron/contract/index.ts';
+import type { PhotoView, StripCell } from '../../electron/contract/index.ts';
 
 /** Addresses of pictures: relative, by opaque id. The version makes a changed file show its new picture. */
 
+/** `full`: with all the pixels that there are. */
+export type PictureSize = 'screen' | 'full';
+
 export function thumbAddress(photo: Pick<PhotoView, 'id' | 'modifiedAt'>): string {
-  return `/thumb/${encodeURIComponent(photo.id)}?v=${String(photo.modifiedAt)}`;
+  return address('thumb', photo.id, photo.modifiedAt);
 }
 
-/** Longest side that the app serves, pixels. */
-const LARGEST = 16_384;
-
-/** Upright picture for the screen, or with the given longest side in pixels. */
-export function previewAddress(photo: Pick<PhotoView, 'id' | 'modifiedAt'>, longestSide?: number): string {
-  return `/preview/${encodeURIComponent(photo.id)}?v=${String(photo.modifiedAt)}${sized(longestSide)}`;
+/** Upright picture of the original. */
+export function previewAddress(photo: Pick<PhotoView, 'id' | 'modifiedAt'>, size: PictureSize = 'screen'): string {
+  return address('preview', photo.id, photo.modifiedAt, size);
 }
 
-/** The retouched picture; undefined until the photo is exported. */
-export function resultAddress(photo: PhotoView, longestSide?: number): string | undefined {
-  if (photo.status.kind !== 'exported') return undefined;
-  return `/result/${encodeURIComponent(photo.id)}?v=${String(photo.status.at)}${sized(longestSide)}`;
+/** The retouched picture at full strength; undefined until the photo is exported. */
+export function resultAddress(
+  photo: Pick<PhotoView, 'id' | 'status'>,
+  size: PictureSize = 'screen',
+): string | undefined {
+  return photo.status.kind === 'exported' ? address('result', photo.id, photo.status.at, size) : undefined;
 }
 
-function sized(longestSide: number | undefined): string {
-  return longestSide === undefined ? '' : `&size=${String(Math.min(Math.ceil(longestSide), LARGEST))}`;
+/** The picture of a test strip's cell; there is one once the cell is `ready`. */
+export function stripAddress(cell: Pick<StripCell, 'id' | 'state'>): string {
+  return address('strip', cell.id, cell.state);
+}
+
+function address(kind: string, id: string, version: string | number, size: PictureSize = 'screen'): string {
+  return `/${kind}/${encodeURIComponent(id)}?v=${String(version)}${size === 'full' ? '&size=full' : ''}`;
 }

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { BatchEstimate, ServiceMode } from '../../electron/contract/index.ts';
 import { reasonText } from '../i18n/reason-text.ts';
-import { formatDollars, formatNumber } from '../state/format.ts';
+import { timeText } from '../components/time-text.ts';
+import { useSession } from '../state/app.ts';
+import { formatDollars, formatNumber, roughTime } from '../state/format.ts';
+import { secondsFor } from './sending.ts';
 
 interface EstimateTableProps {
   readonly estimate: BatchEstimate | undefined;
@@ -14,6 +17,9 @@ export function EstimateTable({ estimate, waiting, mode }: EstimateTableProps) {
   const { t, i18n } = useTranslation();
   const number = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value, i18n.language));
   const balance = estimate?.balance;
+  const perMinute = useSession((s) => s.queue.photosPerMinute);
+  // What is paid for already takes no time worth speaking of.
+  const paid = estimate === undefined ? 0 : Math.max(0, estimate.photos - estimate.kept);
   const after = balance === undefined || estimate === undefined ? undefined : balance - estimate.credits;
   return (
     <section className="estimate" aria-busy={waiting} aria-label={t('export.estimate')} aria-live="polite">
@@ -28,6 +34,11 @@ export function EstimateTable({ estimate, waiting, mode }: EstimateTableProps) {
           label={t('export.credits')}
           value={mode === 'demo' ? t('demo.zero') : number(estimate?.credits)}
           testid="estimate-credits"
+        />
+        <Fact
+          label={t('export.time')}
+          value={estimate === undefined ? '–' : timeText(roughTime(secondsFor(paid, perMinute)), t)}
+          testid="estimate-time"
         />
         {mode === 'live' && (
           <>

@@ -6,18 +6,21 @@ import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Field } from '../components/Field.tsx';
 import { reasonText } from '../i18n/reason-text.ts';
-import { useMode, useSession } from '../state/app.ts';
+import { useMode } from '../state/app.ts';
 import { accepted, attempt } from '../state/attempt.ts';
 import { flushSettings } from '../state/commands.ts';
 import { parseCredits } from '../state/format.ts';
 import { useLibrary } from '../state/library.ts';
-import { loadPreferences, savePreferences } from '../state/preferences.ts';
+import { changePreferences, firstOptions, usePreferences } from '../state/preferences.ts';
 import { closeDialog } from '../state/view.ts';
 import { EstimateTable } from './EstimateTable.tsx';
 import './export.css';
+import { exampleName, troubleOf } from './naming.ts';
 import { OptionsPanel } from './OptionsPanel.tsx';
 import { defaultScope, scopeChoices, type ScopeId } from './scope.ts';
 import { ScopePicker } from './ScopePicker.tsx';
+import { sendingOf } from './sending.ts';
+import { SendingNotes } from './SendingNotes.tsx';
 import { useEstimate } from './use-estimate.ts';
 
 /** The last look before anybody pays: which photos, how much, where to, and how. */
@@ -29,18 +32,20 @@ export function ExportSheet() {
     const { table, order, selection } = useLibrary.getState();
     // The estimate must see settings that were changed a moment ago.
     flushSettings();
-    return scopeChoices(table, order, selection.ids, overBudget());
+    return scopeChoices(table, order, selection.ids);
   });
   const [scope, setScope] = useState<ScopeId>(() => defaultScope(choices));
   const [output, setOutput] = useState<string>();
-  const [options, setOptions] = useState(() => loadPreferences().export);
+  const [options, setOptions] = useState(() => firstOptions(usePreferences.getState()));
   const [limit, setLimit] = useState('');
   const [starting, setStarting] = useState(false);
 
   const maxCredits = parseCredits(limit);
+  const named = troubleOf(options.name) === undefined;
   const photos = choices.find(({ id }) => id === scope)?.photos;
+  const sending = useMemo(() => sendingOf(useLibrary.getState().table, photos ?? []), [photos]);
   const request = useMemo<BatchRequest | undefined>(() => {
-    if (folder === undefined || photos === undefined || maxCredits === undefined) return undefined;
+    if (folder === undefined || photos === undefined || maxCredits === undefined || !named) return undefined;
     return {
       folder: folder.id,
       photos: scope === 'all' ? [] : photos,
@@ -48,18 +53,18 @@ export function ExportSheet() {
       export: options,
       maxCredits: maxCredits === 'none' ? undefined : maxCredits,
     };
-  }, [folder, photos, scope, output, options, maxCredits]);
+  }, [folder, photos, scope, output, options, maxCredits, named]);
   const state = useEstimate(request);
   const estimate = state.kind === 'known' ? state.estimate : undefined;
 
   const start = async () => {
-    if (request === undefined || folder === undefined) return;
+    if (request === undefined) return;
     setStarting(true);
-    // What the old limit holds back is taken out of the queue, to go in again under the new one. Nothing paid is touched.
-    if (overBudget()) await attempt('queue:cancel');
     const started = accepted(await attempt('batch:start', request));
     setStarting(false);
-    if (started !== undefined) closeDialog();
+    if (started === undefined) return;
+    void changePreferences({ lastExport: options });
+    closeDialog();
   };
   const chooseOutput = async () => {
     if (folder === undefined) return;
@@ -68,6 +73,7 @@ export function ExportSheet() {
   };
 
   const usable = estimate === undefined ? 0 : estimate.photos;
+  const { first } = sending;
   return (
     <Dialog
       title={t('export.title')}
@@ -110,37 +116,36 @@ export function ExportSheet() {
       </Field>
       <OptionsPanel
         options={options}
-        onChange={(next) => {
-          setOptions(next);
-          savePreferences({ export: next });
-        }}
+        example={first && exampleName(options.name, first, photos?.length ?? 1, options.format)}
+        onChange={setOptions}
       />
-      {mode === 'live' && (
-        <Field
-          label={t('export.limit')}
-          hint={t('export.limitHint')}
-          error={maxCredits === undefined ? t('export.limitInvalid') : undefined}
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              className="limit-input"
-              inputMode="numeric"
-              autoComplete="off"
-              placeholder={t('export.noLimit')}
-              value={limit}
-              onChange={(event) => setLimit(event.target.value)}
-            />
-          )}
-        </Field>
-      )}
-      <p className="hint">{t('export.originalsSafe')}</p>
+      {mode === 'live' && <LimitField value={limit} onChange={setLimit} />}
+      <SendingNotes sending={sending} size={options.size} />
     </Dialog>
   );
 }
 
-function overBudget(): boolean {
-  return useSession.getState().queue.paused?.kind === 'budget';
+function LimitField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Field
+      label={t('export.limit')}
+      hint={t('export.limitHint')}
+      error={parseCredits(value) === undefined ? t('export.limitInvalid') : undefined}
+    >
+      {(ids) => (
+        <input
+          {...ids}
+          className="limit-input"
+          inputMode="numeric"
+          autoComplete="off"
+          placeholder={t('export.noLimit')}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
 }
 
 function confirmText(

@@ -12,18 +12,16 @@ export interface ScopeChoice {
 
 /**
  * What can be chosen, in the order offered. A selection of several photos counts as meant; one photo is just the cursor.
- * `remaining`: not retouched yet and not under way. `stuck`: what waits in the queue counts too, since it will not move by itself.
+ * `remaining`: not retouched yet and not under way.
  */
 export function scopeChoices(
   table: PhotoTable,
   shown: readonly PhotoId[],
   selected: ReadonlySet<PhotoId>,
-  stuck = false,
 ): ScopeChoice[] {
   const remaining = table.ids.filter((id) => {
     const status = table.get(id)?.status;
-    if (status === undefined) return false;
-    return ['todo', 'failed'].includes(groupOf(status)) || (stuck && status.kind === 'waiting');
+    return status !== undefined && ['todo', 'failed'].includes(groupOf(status));
   });
   const choices: ScopeChoice[] = [];
   if (selected.size > 0) choices.push({ id: 'selected', photos: shown.filter((id) => selected.has(id)) });

@@ -1,9 +1,9 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { loadPreferences, savePreferences } from '../state/preferences.ts';
+import type { Language } from '../../electron/contract/index.ts';
 import en from './en.json';
 import es from './es.json';
-import { languageFor, type LanguageId } from './languages.ts';
+import { languageFor } from './languages.ts';
 import zhCN from './zh-CN.json';
 
 declare module 'i18next' {
@@ -15,10 +15,10 @@ declare module 'i18next' {
 
 export const i18n = i18next.createInstance();
 
-/** Loads the words. They are part of the bundle, so nothing is fetched. */
+/** Loads the words, in the system's language at first. They are part of the bundle, so nothing is fetched. */
 export async function startLanguage(): Promise<void> {
   await i18n.use(initReactI18next).init({
-    lng: languageFor(loadPreferences().language, navigator.languages),
+    lng: languageFor('system', navigator.languages),
     fallbackLng: 'en',
     resources: { en: { translation: en }, es: { translation: es }, 'zh-CN': { translation: zhCN } },
     interpolation: { escapeValue: false },
@@ -27,8 +27,10 @@ export async function startLanguage(): Promise<void> {
   document.documentElement.lang = i18n.language;
 }
 
-export async function setLanguage(language: LanguageId): Promise<void> {
-  savePreferences({ language });
+/** Switches what is on screen at once. */
+export async function speak(chosen: Language): Promise<void> {
+  const language = languageFor(chosen, navigator.languages);
+  if (language === i18n.language) return;
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -1,3 +1,5 @@
+import type { Language } from '../../electron/contract/index.ts';
+
 /** Each language by its own name, so that everybody finds theirs. */
 export const languages = [
   { id: 'en', name: 'English' },
@@ -8,8 +10,8 @@ export const languages = [
 export type LanguageId = (typeof languages)[number]['id'];
 
 /** The chosen language, else the first of the system's that there is. All of Chinese is served in simplified characters. */
-export function languageFor(chosen: string | undefined, wanted: readonly string[]): LanguageId {
-  for (const tag of chosen === undefined ? wanted : [chosen, ...wanted]) {
+export function languageFor(chosen: Language, system: readonly string[]): LanguageId {
+  for (const tag of chosen === 'system' ? system : [chosen]) {
     const base = tag.split('-')[0]?.toLowerCase();
     const match = languages.find(({ id }) => id.split('-')[0] === base);
     if (match !== undefined) return match.id;

@@ -1,11 +1,11 @@
-import { FolderSearch } from 'lucide-react';
+import { FileOutput, FolderSearch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoView } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
 import { statusWord } from '../components/status-text.ts';
 import { reasonText } from '../i18n/reason-text.ts';
-import { revealOutput } from '../state/commands.ts';
+import { revealOutput, startExport } from '../state/commands.ts';
 import { formatBytes, formatMegapixels } from '../state/format.ts';
 
 export function PhotoFacts({ photo }: { readonly photo: PhotoView }) {
@@ -27,8 +27,23 @@ export function PhotoFacts({ photo }: { readonly photo: PhotoView }) {
         </dd>
         <dt>{t('facts.size')}</dt>
         <dd>{formatBytes(photo.bytes, i18n.language)}</dd>
-        <dt>{t('facts.changed')}</dt>
-        <dd>{dateTime(photo.modifiedAt, i18n.language)}</dd>
+        {photo.capturedAt === undefined ? (
+          <>
+            <dt>{t('facts.changed')}</dt>
+            <dd>{dateTime(photo.modifiedAt, i18n.language)}</dd>
+          </>
+        ) : (
+          <>
+            <dt>{t('facts.taken')}</dt>
+            <dd>{dateTime(photo.capturedAt, i18n.language, 'UTC')}</dd>
+          </>
+        )}
+        {photo.camera !== undefined && (
+          <>
+            <dt>{t('facts.camera')}</dt>
+            <dd>{photo.camera}</dd>
+          </>
+        )}
         <dt>{t('facts.status')}</dt>
         <dd className="facts-status" data-testid="photo-status">
           <StatusBadge status={status} />
@@ -73,6 +88,9 @@ function StatusDetail({ photo }: { readonly photo: PhotoView }) {
           <Button icon={<FolderSearch size={14} aria-hidden />} onClick={() => void revealOutput(photo.id)}>
             {t('facts.reveal')}
           </Button>
+          <Button look="quiet" icon={<FileOutput size={14} aria-hidden />} onClick={startExport}>
+            {t('again.options')}
+          </Button>
         </div>
       );
     default:
@@ -80,6 +98,11 @@ function StatusDetail({ photo }: { readonly photo: PhotoView }) {
   }
 }
 
-function dateTime(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+/** In this computer's time zone; a camera's clock knows none, and its time is carried as UTC. */
+function dateTime(at: number, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    ...(timeZone !== undefined && { timeZone }),
+  }).format(at);
 }

@@ -1,9 +1,22 @@
-import { ChevronLeft, ChevronRight, Columns2, Eye, Grid3x3, SquareSplitHorizontal, ZoomIn } from 'lucide-react';
+import {
+  ChartArea,
+  ChevronLeft,
+  ChevronRight,
+  Columns2,
+  Eye,
+  Grid3x3,
+  ScanFace,
+  SquareSplitHorizontal,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoView } from '../../electron/contract/index.ts';
 import { IconButton } from '../components/Button.tsx';
+import { FadeSlider } from '../inspector/FadeSlider.tsx';
+import { fadePhotos } from '../state/fade.ts';
 import { changeSelection, useLibrary } from '../state/library.ts';
-import { showScreen, toggleCompare, toggleLoupeZoom, useView } from '../state/view.ts';
+import { showScreen, toggleCompare, useView } from '../state/view.ts';
+import { goToNextFace, toggleHistogram, useLoupe } from './loupe-actions.ts';
+import { ZoomTools } from './ZoomTools.tsx';
 
 interface LoupeBarProps {
   readonly photo: PhotoView;
@@ -27,8 +40,14 @@ export function LoupeBar({ photo, comparable }: LoupeBarProps) {
         <span className="loupe-name">{photo.name}</span>
         <span className="loupe-place">{t('loupe.place', { at: at + 1, count: order.length })}</span>
       </h2>
+      {comparable && (
+        <div className="loupe-fade">
+          <FadeSlider value={photo.fade} onChange={(fade) => fadePhotos([photo.id], fade)} />
+        </div>
+      )}
       <CompareTools disabled={!comparable} />
-      <ZoomTool photo={photo} />
+      <LookTools faces={photo.faces.length} />
+      <ZoomTools disabled={photo.status.kind === 'unusable' && photo.width === undefined} />
       <IconButton
         label={t('loupe.previous')}
         keys="←"
@@ -44,6 +63,30 @@ export function LoupeBar({ photo, comparable }: LoupeBarProps) {
         onClick={() => changeSelection({ kind: 'step', by: 1 })}
       />
     </header>
+  );
+}
+
+function LookTools({ faces }: { readonly faces: number }) {
+  const { t } = useTranslation();
+  const histogram = useLoupe((s) => s.histogram);
+  return (
+    <div className="tool-group">
+      {faces > 0 && (
+        <IconButton
+          label={t('loupe.face', { count: faces })}
+          keys="F"
+          icon={<ScanFace size={16} aria-hidden />}
+          onClick={goToNextFace}
+        />
+      )}
+      <IconButton
+        label={t('histogram.label')}
+        keys="H"
+        icon={<ChartArea size={16} aria-hidden />}
+        aria-pressed={histogram}
+        onClick={toggleHistogram}
+      />
+    </div>
   );
 }
 
@@ -84,27 +127,6 @@ function CompareTools({ disabled }: { readonly disabled: boolean }) {
         disabled={disabled}
         aria-pressed={compare === 'side'}
         onClick={() => toggleCompare('side')}
-      />
-    </div>
-  );
-}
-
-function ZoomTool({ photo }: { readonly photo: PhotoView }) {
-  const { t } = useTranslation();
-  const zoom = useView((s) => s.zoom.zoom);
-  const percent = zoom === 'fit' ? undefined : Math.round(zoom * devicePixelRatio * 100);
-  return (
-    <div className="tool-group">
-      <span className="zoom-value" data-testid="zoom-value">
-        {percent === undefined ? t('loupe.fit') : t('loupe.percent', { percent })}
-      </span>
-      <IconButton
-        label={t('loupe.oneToOne')}
-        keys="Z"
-        icon={<ZoomIn size={16} aria-hidden />}
-        aria-pressed={zoom !== 'fit'}
-        disabled={photo.status.kind === 'unusable' && photo.width === undefined}
-        onClick={() => toggleLoupeZoom()}
       />
     </div>
   );

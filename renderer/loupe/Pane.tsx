@@ -1,41 +1,38 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoView } from '../../electron/contract/index.ts';
 import { thumbAddress } from '../components/addresses.ts';
 import { useElementSize } from '../components/use-element-size.ts';
 import { photoSentence } from '../components/status-text.ts';
-import { useView } from '../state/view.ts';
-import { usePaneGestures } from './use-pane-gestures.ts';
+import { panLoupe, toggleLoupeZoom, useView, zoomLoupe } from '../state/view.ts';
+import { isHidden, type Layer, type PaneLayers } from './layers.ts';
+import { LayerPicture } from './LayerPicture.tsx';
+import { pictureStyle } from './picture-style.ts';
+import { usePaneGestures, type PaneActions } from './use-pane-gestures.ts';
 import { placement, type Size } from './zoom.ts';
-
-export interface Layer {
-  readonly address: string;
-  /** Address of the same picture with more pixels, for looking closer than the preview can show. */
-  readonly closer: (longestSide: number) => string;
-  readonly label: string;
-}
 
 interface PaneProps {
   readonly photo: PhotoView;
-  /** From the back to the front. Of two, the front one is cut off left of the split line. */
-  readonly layers: readonly Layer[];
-  /** Whether each layer says what it is. */
+  readonly layers: PaneLayers;
+  /** Whether it says what it shows: where there is something to mix up. */
   readonly tagged: boolean;
   /** The pane whose size the keys go by. */
   readonly main?: boolean;
-  /** 0..1 of the pane's width. */
-  readonly split?: number;
   readonly children?: ReactNode;
 }
 
+const actions: PaneActions = { zoom: zoomLoupe, pan: panLoupe, click: toggleLoupeZoom };
+
 /** One view onto the picture. All panes share place and zoom. */
-export function Pane({ photo, layers, tagged, main = false, split = 0, children }: PaneProps) {
+export function Pane({ photo, layers, tagged, main = false, children }: PaneProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDivElement>(null);
   const pane = useElementSize(ref);
   const view = useView((s) => s.zoom);
   const [natural, setNatural] = useState<{ id: string; size: Size }>();
-  const dragging = usePaneGestures(ref);
+  const [busy, setBusy] = useState(0);
+  const countBusy = useCallback((is: boolean) => setBusy((before) => before + (is ? 1 : -1)), []);
+  const dragging = usePaneGestures(ref, actions);
 
   const size = pictureSize(photo) ?? (natural?.id === photo.id ? natural.size : undefined);
   const width = size?.width;
@@ -51,7 +48,7 @@ export function Pane({ photo, layers, tagged, main = false, split = 0, children 
   }, [main]);
 
   const box = size === undefined || pane.width === 0 ? undefined : placement(view, size, pane);
-  const style = box && { width: box.width, height: box.height, transform: `translate(${px(box.x)}, ${px(box.y)})` };
+  const style = box && pictureStyle(box);
   return (
     <div
       ref={ref}
@@ -59,6 +56,7 @@ export function Pane({ photo, layers, tagged, main = false, split = 0, children 
       tabIndex={main ? 0 : -1}
       role="group"
       aria-label={photoSentence(photo, t)}
+      aria-busy={busy > 0}
       data-zoomed={view.zoom !== 'fit' || undefined}
       data-dragging={dragging || undefined}
     >
@@ -75,91 +73,51 @@ export function Pane({ photo, layers, tagged, main = false, split = 0, children 
       )}
       {layers.map((layer, place) => (
         <div
-          key={place}
+          key={layer.what}
           className="pane-layer"
-          style={place === 0 ? {} : { clipPath: `inset(0 0 0 ${String(split * 100)}%)` }}
+          style={{ opacity: layer.opacity, clipPath: `inset(0 0 0 ${String(layer.cut * 100)}%)` }}
         >
           <LayerPicture
             key={layer.address}
             layer={layer}
+            label={t(`loupe.${layer.what}`)}
             size={size}
             style={style}
-            onSize={(natural) => setNatural({ id: photo.id, size: natural })}
+            hidden={isHidden(layers, place)}
+            onSize={(own) => setNatural({ id: photo.id, size: own })}
+            onBusy={countBusy}
           />
-          {tagged && (
-            <span className={place === 0 && layers.length > 1 ? 'pane-tag pane-tag-left' : 'pane-tag'}>
-              {layer.label}
-            </span>
-          )}
         </div>
       ))}
+      {tagged && <Tags layers={layers} />}
+      {busy > 0 && <span className="pane-tag pane-busy">{t('loupe.loadingFull')}</span>}
       {children}
     </div>
   );
 }
 
-interface LayerPictureProps {
-  readonly layer: Layer;
-  readonly size: Size | undefined;
-  readonly style: { readonly width: number; readonly height: number; readonly transform: string } | undefined;
-  readonly onSize: (size: Size) => void;
-}
-
-/** The preview, and over it the picture with all its pixels once the preview is shown larger than it is. */
-function LayerPicture({ layer, size, style, onSize }: LayerPictureProps) {
-  const { t } = useTranslation();
-  const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
-  const [own, setOwn] = useState<Size>();
-  const [close, setClose] = useState(false);
-  if (state === 'failed') return <p className="pane-fault">{t('loupe.cannotShow')}</p>;
-  const asked = own !== undefined && size !== undefined && style !== undefined && wantsMore(style.width, own, size);
+/** What is shown: on the right what is in front, on the left what the split line lets through. */
+function Tags({ layers }: { readonly layers: PaneLayers }) {
+  const front = layers.findLast(({ opacity }) => opacity > 0) ?? layers[0];
+  const back = layers[0];
   return (
     <>
-      <img
-        className="pane-picture"
-        data-state={state}
-        src={layer.address}
-        alt={layer.label}
-        decoding="async"
-        draggable={false}
-        style={style}
-        onLoad={(event) => {
-          const { naturalWidth: width, naturalHeight: height } = event.currentTarget;
-          if (width > 0) {
-            setOwn({ width, height });
-            onSize({ width, height });
-          }
-          setState('shown');
-        }}
-        onError={() => setState('failed')}
-      />
-      {asked && (
-        <img
-          className="pane-picture"
-          data-state={close ? 'shown' : 'loading'}
-          data-testid="loupe-closer"
-          src={layer.closer(Math.max(size.width, size.height))}
-          alt=""
-          decoding="async"
-          draggable={false}
-          style={style}
-          onLoad={() => setClose(true)}
-        />
-      )}
+      {front !== undefined && <Tag layer={front} side="right" />}
+      {front !== undefined && back !== undefined && front.cut > 0 && <Tag layer={back} side="left" />}
     </>
   );
 }
 
-/** Whether the preview is drawn with fewer pixels than the screen shows, and the photo has more. */
-function wantsMore(shownWidth: number, own: Size, photo: Size): boolean {
-  return own.width < photo.width && shownWidth * devicePixelRatio > own.width * 1.05;
+function Tag({ layer, side }: { readonly layer: Layer; readonly side: 'left' | 'right' }) {
+  const { t } = useTranslation();
+  const percent = Math.round(layer.opacity * 100);
+  return (
+    <span className={side === 'left' ? 'pane-tag pane-tag-left' : 'pane-tag'}>
+      {layer.what === 'retouched' && percent < 100 ? t('loupe.retouchedAt', { percent }) : t(`loupe.${layer.what}`)}
+    </span>
+  );
 }
 
 function pictureSize({ width, height }: PhotoView): Size | undefined {
   return width === undefined || height === undefined ? undefined : { width, height };
-}
-
-/** Whole device pixels keep the picture crisp. */
-function px(value: number): string {
-  return `${String(Math.round(value * devicePixelRatio) / devicePixelRatio)}px`;
 }

@@ -58,6 +58,11 @@ export function toggleZoom(view: View, image: Size, pane: Size, pointer: Point |
   return centred(placement(view, image, pane), image, pane, pointer, oneToOne);
 }
 
+/** A zoom of so many CSS pixels for one of the picture's, around the middle. The place stays inside the picture. */
+export function scaled(view: View, image: Size, pane: Size, scale: number): View {
+  return clamp({ ...view, zoom: Math.min(scale, MAX_ZOOM) }, image, pane);
+}
+
 /** Moves the picture by CSS pixels. The fitted view has nothing to move. */
 export function panBy(view: View, image: Size, pane: Size, dx: number, dy: number): View {
   if (view.zoom === 'fit') return view;

@@ -4,7 +4,6 @@ import { assertNever } from '../state/assert.ts';
 import { Button } from '../components/Button.tsx';
 import { useSession } from '../state/app.ts';
 import { attempt } from '../state/attempt.ts';
-import { startExport } from '../state/commands.ts';
 import { openDialog } from '../state/view.ts';
 import { bannerOf, type BannerAction } from './banner.ts';
 
@@ -39,7 +38,7 @@ function act(action: BannerAction): void {
       openDialog('key');
       return;
     case 'new-limit':
-      startExport();
+      openDialog('limit');
       return;
     default:
       assertNever(action);

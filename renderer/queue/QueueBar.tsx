@@ -1,18 +1,31 @@
-import { CircleX, FolderOpen, Pause, Play, RotateCcw } from 'lucide-react';
+import { CircleX, FolderOpen, List, Pause, Play, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueView } from '../../electron/contract/index.ts';
 import { Button, IconButton } from '../components/Button.tsx';
+import { timeText } from '../components/time-text.ts';
 import { useMode, useSession } from '../state/app.ts';
 import { attempt } from '../state/attempt.ts';
 import { openOutput, retryFailed } from '../state/commands.ts';
-import { formatNumber, roughTime, type RoughTime } from '../state/format.ts';
+import { formatNumber, roughTime } from '../state/format.ts';
 import { openDialog } from '../state/view.ts';
+import { toggleQueuePanel, useQueuePanel } from './panel-state.ts';
 import './queue.css';
+import { QueuePanel } from './QueuePanel.tsx';
 
 /** The queue at a glance, on every screen. */
 export function QueueBar() {
-  const { t } = useTranslation();
   const queue = useSession((s) => s.queue);
+  const open = useQueuePanel((s) => s.open);
+  return (
+    <div className="queue-dock">
+      {open && <QueuePanel />}
+      <Bar queue={queue} />
+    </div>
+  );
+}
+
+function Bar({ queue }: { readonly queue: QueueView }) {
+  const { t } = useTranslation();
   return (
     <section className="queue-bar" aria-label={t('queue.region')}>
       {queue.total === 0 ? (
@@ -114,8 +127,17 @@ function Credits({ queue }: { readonly queue: QueueView }) {
 
 function Controls({ queue }: { readonly queue: QueueView }) {
   const { t } = useTranslation();
+  const open = useQueuePanel((s) => s.open);
   return (
     <div className="queue-controls">
+      <IconButton
+        label={t('queue.panelToggle')}
+        keys="Q"
+        aria-pressed={open}
+        aria-expanded={open}
+        icon={<List size={16} aria-hidden />}
+        onClick={toggleQueuePanel}
+      />
       {queue.undecided > 0 && (
         <Button className="queue-decide" onClick={() => openDialog('undecided')}>
           {t('queue.decide', { count: queue.undecided })}
@@ -162,15 +184,4 @@ function stateWord(queue: QueueView, t: Translate): string {
   if (queue.paused !== undefined) return t('queue.state.paused');
   if (!queue.active) return t('queue.state.finished');
   return queue.online ? t('queue.state.running') : t('queue.state.offline');
-}
-
-function timeText(time: RoughTime, t: Translate): string {
-  switch (time.unit) {
-    case 'seconds':
-      return t('time.seconds', { seconds: time.seconds });
-    case 'minutes':
-      return t('time.minutes', { minutes: time.minutes });
-    case 'hours':
-      return t('time.hours', { hours: time.hours, minutes: time.minutes });
-  }
 }

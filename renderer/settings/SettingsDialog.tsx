@@ -1,75 +1,54 @@
+import { Tabs } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
-import type { KeyState } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
-import { Choice } from '../components/Field.tsx';
-import { i18n as language, setLanguage } from '../i18n/index.ts';
-import { languages } from '../i18n/languages.ts';
-import { showApp, useSession } from '../state/app.ts';
-import { attempt } from '../state/attempt.ts';
-import { closeDialog, openDialog } from '../state/view.ts';
-import { ModeSwitch } from './ModeSwitch.tsx';
+import { useSession } from '../state/app.ts';
+import { closeDialog } from '../state/view.ts';
+import { AppearanceSettings } from './AppearanceSettings.tsx';
+import { ServiceSettings } from './ServiceSettings.tsx';
 import './settings.css';
+import { StorageSettings } from './StorageSettings.tsx';
+import { WorkSettings } from './WorkSettings.tsx';
+
+const pages = [
+  { id: 'service', Page: ServiceSettings },
+  { id: 'work', Page: WorkSettings },
+  { id: 'appearance', Page: AppearanceSettings },
+  { id: 'storage', Page: StorageSettings },
+] as const;
 
 export function SettingsDialog() {
   const { t } = useTranslation();
-  const app = useSession((s) => s.app);
-  if (app === undefined) return null;
+  const version = useSession((s) => s.app?.version);
+  if (version === undefined) return null;
   return (
     <Dialog
       title={t('settings.title')}
       onClose={closeDialog}
+      wide
       actions={
         <>
-          <span className="dialog-summary">{t('settings.version', { version: app.version })}</span>
+          <span className="dialog-summary">{t('settings.version', { version })}</span>
           <Button look="primary" onClick={closeDialog}>
             {t('common.done')}
           </Button>
         </>
       }
     >
-      <section className="settings-section" aria-label={t('settings.service')}>
-        <h3>{t('settings.service')}</h3>
-        <ModeSwitch />
-      </section>
-      <section className="settings-section" aria-label={t('settings.key')}>
-        <h3>{t('settings.key')}</h3>
-        <KeyRow state={app.key} />
-      </section>
-      <div className="settings-section">
-        <Choice
-          label={t('settings.language')}
-          value={languages.find(({ id }) => id === language.language)?.id ?? 'en'}
-          options={languages.map(({ id, name }) => ({ value: id, text: name }))}
-          onChange={(id) => void setLanguage(id)}
-        />
-      </div>
+      <Tabs.Root className="settings" defaultValue="service" orientation="vertical">
+        <Tabs.List className="settings-tabs" aria-label={t('settings.title')}>
+          {pages.map(({ id }) => (
+            <Tabs.Trigger key={id} value={id} className="settings-tab">
+              {t(`settings.page.${id}`)}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {pages.map(({ id, Page }) => (
+          <Tabs.Content key={id} value={id} className="settings-page">
+            <Page />
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
     </Dialog>
-  );
-}
-
-function KeyRow({ state }: { readonly state: KeyState }) {
-  const { t } = useTranslation();
-  const forget = async () => {
-    const answer = await attempt('key:forget');
-    const { app } = useSession.getState();
-    if (answer.done && app !== undefined) showApp({ ...app, key: answer.value });
-  };
-  if (state.kind === 'none') {
-    return (
-      <div className="settings-row">
-        <p>{t('settings.noKey')}</p>
-        <Button onClick={() => openDialog('key')}>{t('settings.enterKey')}</Button>
-      </div>
-    );
-  }
-  return (
-    <div className="settings-row">
-      <p>
-        {state.where === 'vault' ? t('key.inVault', { hint: state.hint }) : t('key.inSession', { hint: state.hint })}
-      </p>
-      <Button onClick={() => openDialog('key')}>{t('settings.changeKey')}</Button>
-      <Button onClick={() => void forget()}>{t('settings.forgetKey')}</Button>
-    </div>
   );
 }

@@ -2,8 +2,11 @@ import type { FolderView, Outcome, PhotoId, RetouchSettings, ServiceMode } from 
 import { i18n } from '../i18n/index.ts';
 import { showApp, useSession } from './app.ts';
 import { accepted, attempt, type Attempt } from './attempt.ts';
+import { flushFades } from './fade.ts';
+import { heldBack } from './held-back.ts';
 import { hideFolder, patchPhotos, showFolder, targets, useLibrary } from './library.ts';
 import { confirmBriefly } from './notices.ts';
+import { changePreferences } from './preferences.ts';
 import { openDialog, showScreen } from './view.ts';
 
 /** What people can do from several places of the window: menus, keys, buttons. */
@@ -34,11 +37,38 @@ export async function setMode(mode: ServiceMode): Promise<void> {
   if (answer.done) showApp(answer.value);
 }
 
+/** Everything for a first look in one click: the demo, and photos to try it on. */
+export async function tryDemo(): Promise<void> {
+  await changePreferences({ welcomed: true });
+  await setMode('demo');
+  await openSamples();
+}
+
 /** Paid work needs a key first; the demo needs none. */
 export function startExport(): void {
   const { app } = useSession.getState();
   if (useLibrary.getState().folder === undefined) return;
   openDialog(app?.mode === 'live' && app.key.kind === 'none' ? 'key' : 'export');
+}
+
+/** Tries the chosen photos, or the one under the cursor, at several levels. */
+export function startStrip(): void {
+  const { app } = useSession.getState();
+  const library = useLibrary.getState();
+  if (targets(library).length === 0) return;
+  openDialog(app?.mode === 'live' && app.key.kind === 'none' ? 'key' : 'strip');
+}
+
+/** Sends the chosen photos first, as far as they wait in the queue. */
+export async function moveFirst(photos: readonly PhotoId[]): Promise<void> {
+  const { table } = useLibrary.getState();
+  const waiting = photos.filter((id) => table.get(id)?.status.kind === 'waiting');
+  if (waiting.length === 0) {
+    confirmBriefly(i18n.t('queue.noneWaiting'));
+    return;
+  }
+  const answer = await attempt('queue:move-first', waiting);
+  if (answer.done) confirmBriefly(i18n.t('queue.movedFirst', { count: waiting.length }));
 }
 
 export async function retryFailed(): Promise<void> {
@@ -54,13 +84,7 @@ export async function revealOutput(photo: PhotoId): Promise<void> {
   accepted(await attempt('output:reveal', photo));
 }
 
-/** How long a slider may move before the main process is told; the window itself shows each step at once. */
-const CONFIGURE_DELAY_MS = 150;
-
-/**
- * Changes settings of photos. The window shows them at once and tells the main process shortly after the last change;
- * a change for other photos sends what was held back first.
- */
+/** Changes settings of photos: in the window at once, in the main process when the slider rests. */
 export function configure(photos: readonly PhotoId[], change: Partial<RetouchSettings>): void {
   const { table } = useLibrary.getState();
   if (photos.length === 0) return;
@@ -70,26 +94,18 @@ export function configure(photos: readonly PhotoId[], change: Partial<RetouchSet
       return photo === undefined ? [] : [{ id, settings: { ...photo.settings, ...change } }];
     }),
   );
-  if (pending !== undefined && !samePhotos(pending.photos, photos)) flushSettings();
-  clearTimeout(pending?.timer);
-  pending = {
-    photos,
-    change: { ...pending?.change, ...change },
-    timer: setTimeout(flushSettings, CONFIGURE_DELAY_MS),
-  };
+  settings.push(photos, change);
 }
 
-let pending:
-  | { readonly photos: readonly PhotoId[]; readonly change: Partial<RetouchSettings>; readonly timer: number }
-  | undefined;
+const settings = heldBack<Partial<RetouchSettings>>(
+  (photos, change) => void attempt('photos:configure', photos, change),
+  (before, after) => ({ ...before, ...after }),
+);
 
-/** Sends held-back settings now. Whatever depends on them (an estimate, a start) calls this first. */
+/** Sends held-back settings and fades now. Whatever depends on them (an estimate, a start) calls this first. */
 export function flushSettings(): void {
-  if (pending === undefined) return;
-  const { photos, change, timer } = pending;
-  pending = undefined;
-  clearTimeout(timer);
-  void attempt('photos:configure', photos, change);
+  settings.flush();
+  flushFades();
 }
 
 let copied: RetouchSettings | undefined;
@@ -109,10 +125,6 @@ export function pasteSettings(): void {
   }
   const photos = targets(useLibrary.getState());
   configure(photos, copied);
-}
-
-function samePhotos(a: readonly PhotoId[], b: readonly PhotoId[]): boolean {
-  return a === b || (a.length === b.length && a.every((id, index) => id === b[index]));
 }
 
 function show(answer: Attempt<Outcome<FolderView> | undefined>): void {

@@ -1,17 +1,12 @@
-import type { ExportOptions } from '../../electron/contract/index.ts';
-import { thumbSizes } from '../gallery/grid-geometry.ts';
-import { sorts, type SortId } from './order.ts';
+import { create } from 'zustand';
+import type { ExportOptions, ExportPreset, Preferences } from '../../electron/contract/index.ts';
+import { attempt } from './attempt.ts';
 
-/** How this window likes to look. Nothing here is worth more than a default if it can't be read. */
-export interface Preferences {
-  readonly language: string | undefined;
-  readonly thumbSize: number;
-  readonly sort: SortId;
-  readonly inspector: boolean;
-  readonly export: ExportOptions;
-}
+/** What the photographer chose for the app as a whole. The main process keeps it; the window shows a copy. */
 
 export const standardExport: ExportOptions = {
+  name: '{name}',
+  writeMarks: true,
   size: 'original',
   format: 'same',
   quality: 95,
@@ -19,61 +14,45 @@ export const standardExport: ExportOptions = {
   onConflict: 'rename',
 };
 
+/** Shown until the main process has answered. */
 const standard: Preferences = {
-  language: undefined,
-  thumbSize: thumbSizes.standard,
-  sort: 'name',
-  inspector: true,
-  export: standardExport,
+  language: 'system',
+  surround: 'dark',
+  keepAwake: true,
+  notify: true,
+  concurrency: undefined,
+  defaultLevel: 0.5,
+  openWhenDone: false,
+  lastExport: undefined,
+  presets: [],
+  welcomed: true,
 };
 
-const KEY = 'afterglow.window';
+export const usePreferences = create<Preferences>(() => standard);
 
-export function loadPreferences(): Preferences {
-  try {
-    return parsePreferences(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
-  } catch {
-    // Storage that is blocked or damaged costs the photographer a slider position, so defaults do.
-    return standard;
-  }
+export function showPreferences(preferences: Preferences): void {
+  // Replaced, not merged: a preference that was taken back is absent.
+  usePreferences.setState(preferences, true);
 }
 
-export function savePreferences(change: Partial<Preferences>): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ ...loadPreferences(), ...change }));
-  } catch (error) {
-    console.warn('the window could not keep its layout', error);
-  }
+/** Changes preferences: in the window at once, and in the main process, whose answer has the last word. */
+export async function changePreferences(change: Partial<Preferences>): Promise<void> {
+  const before = usePreferences.getState();
+  showPreferences({ ...before, ...change });
+  const answer = await attempt('preferences:set', change);
+  showPreferences(answer.done ? answer.value : before);
 }
 
-/** Stored values are untrusted: an older version, or a hand, may have written them. */
-export function parsePreferences(stored: unknown): Preferences {
-  const from = record(stored);
-  const options = record(from['export']);
-  return {
-    language: typeof from['language'] === 'string' ? from['language'] : undefined,
-    thumbSize: within(from['thumbSize'], thumbSizes.min, thumbSizes.max) ?? standard.thumbSize,
-    sort: oneOf(from['sort'], sorts) ?? standard.sort,
-    inspector: typeof from['inspector'] === 'boolean' ? from['inspector'] : standard.inspector,
-    export: {
-      size: oneOf(options['size'], ['original', 'service']) ?? standardExport.size,
-      format: oneOf(options['format'], ['same', 'jpeg', 'png', 'tiff']) ?? standardExport.format,
-      quality: within(options['quality'], 1, 100) ?? standardExport.quality,
-      metadata: oneOf(options['metadata'], ['all', 'no-location', 'none']) ?? standardExport.metadata,
-      // Overwriting is chosen anew each time: a forgotten setting must not cost anybody a file.
-      onConflict: oneOf(options['onConflict'], ['rename', 'skip']) ?? standardExport.onConflict,
-    },
-  };
+/** The options that an export sheet begins with: those of the last export. */
+export function firstOptions({ lastExport }: Pick<Preferences, 'lastExport'>): ExportOptions {
+  const options = { ...standardExport, ...lastExport };
+  // Overwriting is chosen anew each time: a forgotten setting must not cost anybody a file.
+  return options.onConflict === 'overwrite' ? { ...options, onConflict: standardExport.onConflict } : options;
 }
 
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function within(value: unknown, min: number, max: number): number | undefined {
-  return typeof value === 'number' && value >= min && value <= max ? value : undefined;
-}
-
-function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T | undefined {
-  return allowed.find((each) => each === value);
+/** Keeps options under a name. The same name is replaced, in its place. */
+export function withPreset(presets: readonly ExportPreset[], preset: ExportPreset): readonly ExportPreset[] {
+  return presets.some(({ name }) => name === preset.name)
+    ? presets.map((each) => (each.name === preset.name ? preset : each))
+    : [...presets, preset];
 }

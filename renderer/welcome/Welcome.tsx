@@ -4,23 +4,26 @@ import { Button } from '../components/Button.tsx';
 import { ModeSwitch } from '../settings/ModeSwitch.tsx';
 import { useSession } from '../state/app.ts';
 import { chooseFolder, openPaths, openSamples } from '../state/commands.ts';
+import { changePreferences, usePreferences } from '../state/preferences.ts';
 import { openDialog } from '../state/view.ts';
+import { FirstRun } from './FirstRun.tsx';
 import './welcome.css';
 
 /** Before a folder is open. */
 export function Welcome() {
   const { t } = useTranslation();
-  const app = useSession((s) => s.app);
+  const welcomed = usePreferences((s) => s.welcomed);
   return (
     <section className="welcome" aria-label={t('welcome.region')}>
       <div className="welcome-column">
         <h1>{t('app.name')}</h1>
         <p className="welcome-lead">{t('welcome.lead')}</p>
+        {!welcomed && <FirstRun />}
         <div className="drop-target">
           <FolderOpen size={36} strokeWidth={1.25} aria-hidden />
           <p>{t('welcome.drop')}</p>
           <div className="welcome-actions">
-            <Button look="primary" onClick={() => void chooseFolder()}>
+            <Button look={welcomed ? 'primary' : 'plain'} onClick={() => void chooseFolder()}>
               {t('welcome.choose')}
             </Button>
             <Button icon={<Images size={14} aria-hidden />} onClick={() => void openSamples()}>
@@ -28,24 +31,37 @@ export function Welcome() {
             </Button>
           </div>
         </div>
-        <div className="welcome-two">
-          <RecentFolders />
-          <section className="welcome-service" aria-label={t('settings.service')}>
-            <h2>{t('settings.service')}</h2>
-            <ModeSwitch />
-            {app?.key.kind === 'none' && (
-              <Button icon={<KeyRound size={14} aria-hidden />} onClick={() => openDialog('key')}>
-                {t('settings.enterKey')}
-              </Button>
-            )}
-          </section>
-        </div>
+        {welcomed && (
+          <div className="welcome-two">
+            <RecentFolders />
+            <Service />
+          </div>
+        )}
         <ul className="promises">
           <li>{t('welcome.promiseOriginals')}</li>
           <li>{t('welcome.promisePaid')}</li>
           <li>{t('welcome.promiseSize')}</li>
         </ul>
       </div>
+    </section>
+  );
+}
+
+function Service() {
+  const { t } = useTranslation();
+  const key = useSession((s) => s.app?.key.kind);
+  return (
+    <section className="welcome-service" aria-label={t('settings.service')}>
+      <h2>{t('settings.service')}</h2>
+      <ModeSwitch />
+      {key === 'none' && (
+        <Button icon={<KeyRound size={14} aria-hidden />} onClick={() => openDialog('key')}>
+          {t('settings.enterKey')}
+        </Button>
+      )}
+      <Button look="quiet" onClick={() => void changePreferences({ welcomed: false })}>
+        {t('firstRun.again')}
+      </Button>
     </section>
   );
 }

@@ -75,12 +75,6 @@ describe('which photos a batch takes', () => {
     expect(defaultScope(choices)).toBe('remaining');
   });
 
-  it('takes what the credit limit holds back too', () => {
-    const table = new PhotoTable([photo('a', { status: exported }), photo('b', { status: { kind: 'waiting' } })]);
-    const choices = scopeChoices(table, table.ids, new Set(), true);
-    expect(choices.find(({ id }) => id === 'remaining')?.photos).toEqual(['b']);
-  });
-
   it('takes a selection of several photos, in the order shown', () => {
     const table = new PhotoTable([photo('a'), photo('b'), photo('c')]);
     const choices = scopeChoices(table, ['c', 'b', 'a'], new Set(['a', 'c']));
@@ -141,12 +135,12 @@ describe('keys', () => {
 
 describe('the language', () => {
   it.each([
-    [undefined, ['es-MX', 'en'], 'es'],
-    [undefined, ['zh-TW'], 'zh-CN'],
-    [undefined, ['fr-FR', 'de'], 'en'],
+    ['system', ['es-MX', 'en'], 'es'],
+    ['system', ['zh-TW'], 'zh-CN'],
+    ['system', ['fr-FR', 'de'], 'en'],
     ['zh-CN', ['en-US'], 'zh-CN'],
-    ['xx', ['es'], 'es'],
-  ])('chosen %s on a system of %j is %s', (chosen, system, language) => {
+    ['en', ['es'], 'en'],
+  ] as const)('chosen %s on a system of %j is %s', (chosen, system, language) => {
     expect(languageFor(chosen, system)).toBe(language);
   });
 });

@@ -1,25 +1,30 @@
-import { expect, it } from 'vitest';
-import { parsePreferences, standardExport } from '../../../renderer/state/preferences.ts';
+import { describe, expect, it } from 'vitest';
+import { firstOptions, standardExport, withPreset } from '../../../renderer/state/preferences.ts';
 
-it('takes what it knows from what was stored', () => {
-  const stored = { language: 'es', thumbSize: 240, sort: 'status', inspector: false, export: { quality: 88 } };
-  expect(parsePreferences(stored)).toEqual({ ...stored, export: { ...standardExport, quality: 88 } });
+describe('the options an export begins with', () => {
+  it('are those of the last one', () => {
+    const lastExport = { ...standardExport, quality: 88, name: '{date}-{seq}' };
+    expect(firstOptions({ lastExport })).toEqual(lastExport);
+  });
+
+  it('are the standard ones before there was any', () => {
+    expect(firstOptions({ lastExport: undefined })).toEqual(standardExport);
+  });
+
+  it('never remember to overwrite', () => {
+    const options = (onConflict: 'overwrite' | 'skip') =>
+      firstOptions({ lastExport: { ...standardExport, onConflict } });
+    expect(options('overwrite').onConflict).toBe('rename');
+    expect(options('skip').onConflict).toBe('skip');
+  });
 });
 
-it.each([null, 'text', 7, [], { thumbSize: 9e9, sort: 'colour', inspector: 'yes', export: { quality: 0, size: 3 } }])(
-  'falls back to the defaults for %j',
-  (stored) => {
-    expect(parsePreferences(stored)).toEqual({
-      language: undefined,
-      thumbSize: 190,
-      sort: 'name',
-      inspector: true,
-      export: standardExport,
-    });
-  },
-);
-
-it('never remembers to overwrite', () => {
-  expect(parsePreferences({ export: { onConflict: 'overwrite' } }).export.onConflict).toBe('rename');
-  expect(parsePreferences({ export: { onConflict: 'skip' } }).export.onConflict).toBe('skip');
+it('keeps a preset in its place when it is saved again', () => {
+  const [a, b] = [
+    { name: 'Web', options: standardExport },
+    { name: 'Print', options: standardExport },
+  ];
+  const better = { name: 'Web', options: { ...standardExport, quality: 80 } };
+  expect(withPreset([a, b], better)).toEqual([better, b]);
+  expect(withPreset([a], b)).toEqual([a, b]);
 });

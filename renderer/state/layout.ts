@@ -1,0 +1,44 @@
+import { thumbSizes } from '../gallery/grid-geometry.ts';
+import { sorts, type SortId } from './order.ts';
+
+/** How this window is laid out. It is this window's own affair, so it stays here; everything else is in `preferences.ts`. */
+export interface Layout {
+  readonly thumbSize: number;
+  readonly sort: SortId;
+  readonly inspector: boolean;
+}
+
+const standard: Layout = { thumbSize: thumbSizes.standard, sort: 'name', inspector: true };
+
+const KEY = 'afterglow.window';
+
+export function loadLayout(): Layout {
+  try {
+    return parseLayout(JSON.parse(localStorage.getItem(KEY) ?? '{}'));
+  } catch {
+    // Storage that is blocked or damaged costs the photographer a slider position, so defaults do.
+    return standard;
+  }
+}
+
+export function saveLayout(change: Partial<Layout>): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ ...loadLayout(), ...change }));
+  } catch (error) {
+    console.warn('the window could not keep its layout', error);
+  }
+}
+
+/** Stored values are untrusted: an older version, or a hand, may have written them. */
+export function parseLayout(stored: unknown): Layout {
+  const from = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+  const { thumbSize, inspector } = from;
+  return {
+    thumbSize:
+      typeof thumbSize === 'number' && thumbSize >= thumbSizes.min && thumbSize <= thumbSizes.max
+        ? thumbSize
+        : standard.thumbSize,
+    sort: sorts.find((each) => each === from['sort']) ?? standard.sort,
+    inspector: typeof inspector === 'boolean' ? inspector : standard.inspector,
+  };
+}

@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PhotoId, StripView } from '../../electron/contract/index.ts';
+import { Button } from '../components/Button.tsx';
+import { fitView, type Size, type View } from '../loupe/zoom.ts';
+import { configure } from '../state/commands.ts';
+import { levelToShown } from '../state/format.ts';
+import { targets, useLibrary, usePhoto } from '../state/library.ts';
+import { confirmBriefly } from '../state/notices.ts';
+import { forgetStrip } from '../state/strip.ts';
+import { i18n } from '../i18n/index.ts';
+import { rowsOf } from './strip-plan.ts';
+import { OriginalCell, TrialCell, type Sharing } from './StripCells.tsx';
+
+/** Rows are photos, columns are levels, the original first. All pictures share place and zoom. */
+export function StripSheet({ strip }: { readonly strip: StripView }) {
+  const { t } = useTranslation();
+  const [view, setView] = useState<View>(fitView);
+  const selected = useLibrary((s) => s.selection.ids.size);
+  const [forAll, setForAll] = useState(false);
+  const rows = rowsOf(strip.cells);
+  const take = (photo: PhotoId, level: number) => {
+    const photos = forAll ? withPhoto(targets(useLibrary.getState()), photo) : [photo];
+    configure(photos, { level });
+    confirmBriefly(i18n.t('strip.taken', { level: levelToShown(level), count: photos.length }));
+  };
+  return (
+    <div className="strip">
+      <div className="strip-bar">
+        <p className="hint">{t('strip.how')}</p>
+        <label className="strip-all">
+          <input
+            type="checkbox"
+            checked={forAll}
+            disabled={selected < 2}
+            onChange={(event) => setForAll(event.target.checked)}
+          />
+          {t('strip.forAll', { count: selected })}
+        </label>
+        <Button onClick={() => setView(fitView)} disabled={view.zoom === 'fit'}>
+          {t('loupe.zoomFit')}
+        </Button>
+        <Button onClick={forgetStrip}>{t('strip.another')}</Button>
+      </div>
+      <div className="strip-rows">
+        {rows.map((row) => (
+          <Row key={row.photo} photo={row.photo} cells={row.cells} view={view} onView={setView} onTake={take} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly photo: PhotoId;
+  readonly cells: StripView['cells'];
+  readonly view: View;
+  readonly onView: (view: View) => void;
+  readonly onTake: (photo: PhotoId, level: number) => void;
+}
+
+function Row({ photo: id, cells, view, onView, onTake }: RowProps) {
+  const { t } = useTranslation();
+  const photo = usePhoto(id);
+  if (photo === undefined) return null;
+  // The catalogue may not have looked at the file yet: then any shape will do until it has.
+  const image: Size = { width: photo.width ?? 3000, height: photo.height ?? 3000 };
+  const sharing: Sharing = { image, view, onView };
+  return (
+    <section className="strip-row" aria-label={t('strip.row', { name: photo.name })}>
+      <OriginalCell photo={photo} sharing={sharing} />
+      {cells.map((cell) => (
+        <TrialCell
+          key={cell.id}
+          cell={cell}
+          sharing={sharing}
+          taken={cell.level === photo.settings.level}
+          onTake={() => onTake(id, cell.level)}
+        />
+      ))}
+    </section>
+  );
+}
+
+function withPhoto(photos: readonly PhotoId[], photo: PhotoId): readonly PhotoId[] {
+  return photos.includes(photo) ? photos : [...photos, photo];
+}
