@@ -54,6 +54,11 @@ export class Folders {
     return [...this.#parts.photos.folders()].map(folderView);
   }
 
+  /** Resolves when all open folders are being watched. */
+  async watching(): Promise<void> {
+    await Promise.all(this.#watches.values());
+  }
+
   setHot(id: FolderId, hot: boolean): void {
     const folder = this.#parts.photos.folder(id);
     if (folder === undefined) throw new ReasonError('folder-closed', 'This folder is no longer open.');

@@ -1,11 +1,8 @@
-import { ReasonError } from '../base/reason.ts';
 import type {
   BatchRequest,
   ExportOptions,
   FolderId,
   FolderView,
-  Handlers,
-  Outcome,
   PhotoId,
   Preferences,
   PushChannel,
@@ -23,6 +20,7 @@ import {
 import { Batches } from './batches.ts';
 import { Caches } from './caches.ts';
 import { Folders } from './folders.ts';
+import { attempt, type WorkspaceHandlers } from './handlers.ts';
 import { Levels, type PhotoChange } from './levels.ts';
 import { Patches, Photos, type OpenFolder, type Photo } from './photos.ts';
 import { Pictures, type Picture } from './pictures.ts';
@@ -49,34 +47,6 @@ export interface WorkspaceDeps {
   readonly push: <C extends PushChannel>(channel: C, payload: PushChannels[C]) => void;
   readonly log: (message: string, error?: unknown) => void;
 }
-
-/** The part of the contract that needs no Electron. */
-type WorkspaceHandlers = Pick<
-  Handlers,
-  | 'folder:open'
-  | 'folder:open-samples'
-  | 'folder:close'
-  | 'folder:current'
-  | 'folder:set-hot'
-  | 'photos:configure'
-  | 'photos:mark'
-  | 'photos:fade'
-  | 'photos:visible'
-  | 'batch:estimate'
-  | 'batch:start'
-  | 'queue:state'
-  | 'queue:pause'
-  | 'queue:resume'
-  | 'queue:cancel'
-  | 'queue:retry-failed'
-  | 'queue:move-first'
-  | 'queue:set-limit'
-  | 'queue:undecided'
-  | 'queue:decide'
-  | 'strip:start'
-  | 'cache:sizes'
-  | 'cache:clear'
->;
 
 const PATCH_MS = 80;
 const DEFAULT_OPTIONS: ExportOptions = { ...DEFAULT_EXPORT, name: '{name}', writeMarks: false };
@@ -163,6 +133,11 @@ export class Workspace {
   /** Opens a folder, or the folder that the first of several files lies in. */
   openFolder(paths: readonly string[]): Promise<FolderView> {
     return this.#folders.open(paths);
+  }
+
+  /** Resolves when all open folders are being watched. */
+  watching(): Promise<void> {
+    return this.#folders.watching();
   }
 
   /** Path of an open folder, for dialogs. */
@@ -292,15 +267,5 @@ export class Workspace {
     photo.refused = refused;
     if (photo.status.kind === 'idle') photo.status = statusOfPhoto(photo, undefined);
     this.#patches.add({ id: photo.id, width, height, notes: photo.notes, status: photo.status });
-  }
-}
-
-/** Errors that are meant for people come back as a reason; anything else is a fault and is thrown on. */
-async function attempt<T>(work: () => T | Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    if (error instanceof ReasonError) return { ok: false, reason: error.reason };
-    throw error;
   }
 }
