@@ -32,7 +32,8 @@ if (orders.dieAmidWrite !== undefined) {
 const run = await engine.run(
   { kind: 'live', baseUrl: orders.api, key: () => process.env['AILAB_API_KEY'] },
   {
-    policy: { pollIntervalMs: 200 },
+    // Few at once, so that a later life still finds photos that were not sent.
+    policy: { pollIntervalMs: 200, maxLimit: 4 },
     trace(point) {
       const n = (passings[point] = (passings[point] ?? 0) + 1);
       const { kill } = orders;

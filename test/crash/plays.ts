@@ -4,6 +4,8 @@ import type { Act, Play } from './play.ts';
 import { POINT_NAMES } from './points.ts';
 
 const PHOTOS = 6;
+/** Long enough to be asked about more than once, and for most photos not to be sent yet when the first one is through. */
+const SLOW = { taskMs: 600 };
 
 /** A kill at a named point, with what the service must play so that the program gets there. */
 export function killAt(point: TracePoint, n: number, victims: Victims): Act {
@@ -15,9 +17,10 @@ export function killAt(point: TracePoint, n: number, victims: Victims): Act {
 export function onePlayPerPoint(): Play[] {
   return POINT_NAMES.flatMap((point, index): Play[] => {
     const even = index % 2 === 0;
+    const how = { photos: PHOTOS, ...(point === 'poll:recorded' && SLOW) };
     return [
-      { name: `${point} 1`, photos: PHOTOS, acts: [killAt(point, 1, even ? 'app' : 'all')] },
-      { name: `${point} 3`, photos: PHOTOS, acts: [killAt(point, 3, even ? 'all' : 'app')] },
+      { ...how, name: `${point} 1`, acts: [killAt(point, 1, even ? 'app' : 'all')] },
+      { ...how, name: `${point} 3`, acts: [killAt(point, 3, even ? 'all' : 'app')] },
     ];
   });
 }
@@ -28,7 +31,9 @@ export function twiceInARow(): Play[] {
     const next = index + 7;
     const second = POINT_NAMES[next % POINT_NAMES.length] ?? first;
     const acts = [killAt(first, 1, 'app'), killAt(second, 1, 'all')];
-    return { name: `${first}, then ${second}`, photos: next < POINT_NAMES.length ? PHOTOS : 4 * PHOTOS, acts };
+    const around = next >= POINT_NAMES.length;
+    const slow = around || first === 'poll:recorded' || second === 'poll:recorded';
+    return { name: `${first}, then ${second}`, photos: around ? 4 * PHOTOS : PHOTOS, acts, ...(slow && SLOW) };
   });
 }
 
@@ -83,5 +88,5 @@ export function duringCheckpoints(): Play[] {
 /** One shoot that is killed at each point in turn; early points first, so that there is enough left for the late ones. */
 export function throughAllPoints(): Play {
   const acts = POINT_NAMES.map((point, index) => killAt(point, 1, index % 2 === 0 ? 'app' : 'all'));
-  return { name: 'one shoot, killed at every point', photos: 24, acts };
+  return { name: 'one shoot, killed at every point', photos: 24, acts, ...SLOW };
 }
