@@ -2,10 +2,12 @@ import { Notices } from './components/Notices.tsx';
 import { TipLayer } from './components/TipLayer.tsx';
 import { ExportSheet } from './export/ExportSheet.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
+import { HotDialog } from './gallery/HotDialog.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { Loupe } from './loupe/Loupe.tsx';
 import { Banner } from './queue/Banner.tsx';
 import { CancelDialog } from './queue/CancelDialog.tsx';
+import { LimitDialog } from './queue/LimitDialog.tsx';
 import { QueueBar } from './queue/QueueBar.tsx';
 import { UndecidedDialog } from './queue/UndecidedDialog.tsx';
 import { KeyDialog } from './settings/KeyDialog.tsx';
@@ -14,6 +16,7 @@ import { ShortcutSheet } from './shortcuts/ShortcutSheet.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { useLibrary } from './state/library.ts';
 import { useView, type DialogId } from './state/view.ts';
+import { StripDialog } from './strip/StripDialog.tsx';
 import { TopBar } from './TopBar.tsx';
 import { DropZone } from './welcome/DropZone.tsx';
 import { Welcome } from './welcome/Welcome.tsx';
@@ -56,5 +59,11 @@ function OpenDialog({ id }: { readonly id: DialogId }) {
       return <ShortcutSheet />;
     case 'cancel':
       return <CancelDialog />;
+    case 'hot':
+      return <HotDialog />;
+    case 'limit':
+      return <LimitDialog />;
+    case 'strip':
+      return <StripDialog />;
   }
 }

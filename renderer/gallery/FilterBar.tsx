@@ -9,8 +9,8 @@ const constant: readonly FilterId[] = ['all', 'todo', 'exported'];
 
 export function FilterBar() {
   const { t, i18n } = useTranslation();
-  const counts = useLibrary((s) => s.counts);
-  const filter = useLibrary((s) => s.filter);
+  const counts = useLibrary((s) => s.facets.status);
+  const filter = useLibrary((s) => s.filter.status);
   const shown = filters.filter((id) => constant.includes(id) || counts[id] > 0 || id === filter);
   return (
     <ToggleGroup.Root
@@ -21,7 +21,7 @@ export function FilterBar() {
       onValueChange={(next) => {
         const chosen = filters.find((id) => id === next);
         // Pressing the chosen one again goes back to all.
-        showOnly(chosen ?? 'all');
+        showOnly({ status: chosen ?? 'all' });
       }}
     >
       {shown.map((id) => (

@@ -1,60 +1,85 @@
-import { Image as ImageIcon } from 'lucide-react';
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, Image as ImageIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../components/Button.tsx';
+import { Button, IconButton } from '../components/Button.tsx';
 import { RangeSlider } from '../components/RangeSlider.tsx';
-import { sortBy, showOnly, useLibrary } from '../state/library.ts';
+import { everything } from '../state/filter.ts';
+import { reverseSort, showOnly, sortBy, useLibrary } from '../state/library.ts';
 import { sorts } from '../state/order.ts';
 import { setThumbSize, useView } from '../state/view.ts';
 import { FilterBar } from './FilterBar.tsx';
 import './gallery.css';
+import './cells.css';
 import { thumbSizes } from './grid-geometry.ts';
+import { GroupMenu } from './GroupMenu.tsx';
+import { FlagFilter, StarFilter } from './MarkFilter.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
+import { SearchField } from './SearchField.tsx';
 
 export function Gallery() {
   const { t } = useTranslation();
-  const empty = useLibrary((s) => s.order.length === 0);
-  const photos = useLibrary((s) => s.counts.all);
+  const folder = useLibrary((s) => s.folder?.id);
+  const empty = useLibrary((s) => s.order.length === 0 && s.groups.length === 0);
   return (
-    <section className="gallery" aria-label={t('gallery.region')}>
+    <section className="gallery" id="photos" aria-label={t('gallery.region')}>
       <div className="gallery-bar">
         <FilterBar />
         <div className="gallery-tools">
+          <FlagFilter />
+          <StarFilter />
+          <SearchField />
+        </div>
+        <div className="gallery-tools">
           <SortChoice />
+          <GroupMenu />
           <SizeSlider />
         </div>
       </div>
-      {empty ? (
-        <div className="gallery-empty">
-          <p>{photos === 0 ? t('gallery.noPhotos') : t('gallery.nothingHere')}</p>
-          {photos > 0 && <Button onClick={() => showOnly('all')}>{t('gallery.showAll')}</Button>}
-        </div>
-      ) : (
-        <PhotoGrid />
-      )}
+      {folder !== undefined && !empty ? <PhotoGrid key={folder} folder={folder} /> : <Empty />}
     </section>
+  );
+}
+
+function Empty() {
+  const { t } = useTranslation();
+  const photos = useLibrary((s) => s.table.ids.length);
+  return (
+    <div className="gallery-empty">
+      <p>{photos === 0 ? t('gallery.noPhotos') : t('gallery.nothingHere')}</p>
+      {photos > 0 && <Button onClick={() => showOnly(everything)}>{t('gallery.showAll')}</Button>}
+    </div>
   );
 }
 
 function SortChoice() {
   const { t } = useTranslation();
   const sort = useLibrary((s) => s.sort);
+  const reversed = useLibrary((s) => s.reversed);
+  const Arrow = reversed ? ArrowUpNarrowWide : ArrowDownNarrowWide;
   return (
-    <label className="sort">
-      <span>{t('gallery.sort')}</span>
-      <select
-        value={sort}
-        onChange={(event) => {
-          const next = sorts.find((id) => id === event.target.value);
-          if (next !== undefined) sortBy(next);
-        }}
-      >
-        {sorts.map((id) => (
-          <option key={id} value={id}>
-            {t(`sort.${id}`)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div className="sort">
+      <label>
+        <span>{t('gallery.sort')}</span>
+        <select
+          value={sort}
+          onChange={(event) => {
+            const next = sorts.find((id) => id === event.target.value);
+            if (next !== undefined) sortBy(next);
+          }}
+        >
+          {sorts.map((id) => (
+            <option key={id} value={id}>
+              {t(`sort.${id}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <IconButton
+        label={t('gallery.reverse')}
+        aria-pressed={reversed}
+        icon={<Arrow size={15} aria-hidden />}
+        onClick={reverseSort}
+      />
+    </div>
   );
 }
 

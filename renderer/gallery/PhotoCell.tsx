@@ -1,60 +1,64 @@
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PhotoId } from '../../electron/contract/index.ts';
 import { thumbAddress } from '../components/addresses.ts';
-import { Picture } from '../components/Picture.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
-import { photoSentence, statusSentence } from '../components/status-text.ts';
+import { statusSentence } from '../components/status-text.ts';
 import { levelToShown } from '../state/format.ts';
-import { changeSelection, useLibrary, usePhoto } from '../state/library.ts';
-import { showScreen } from '../state/view.ts';
+import { useLibrary, usePhotoOf } from '../state/library.ts';
+import type { PhotoTable } from '../state/photo-table.ts';
+import { FlagSign, Stars } from './MarkSigns.tsx';
+import { cellSentence } from './marks-text.ts';
+import { placeholderAddress } from './placeholder-address.ts';
+import { Thumb } from './Thumb.tsx';
 
 interface PhotoCellProps {
   readonly id: PhotoId;
+  readonly table: PhotoTable;
   readonly index: number;
   readonly count: number;
-  /** The grid is flying past: don't ask for the picture yet. */
-  readonly hold: boolean;
+  readonly t: TFunction;
 }
 
-/** One photo. It listens to its own photo and its own place in the selection, and to nothing else. */
-export const PhotoCell = memo(function PhotoCell({ id, index, count, hold }: PhotoCellProps) {
-  const { t } = useTranslation();
-  const photo = usePhoto(id);
-  const selected = useLibrary((s) => s.selection.ids.has(id));
-  const current = useLibrary((s) => s.selection.cursor === id);
+/**
+ * One photo. It listens to its own photo and its own place in the selection, and to nothing else. Scrolling makes and drops
+ * hundreds of these a second, so it asks for as little as it can; clicks are the grid's business.
+ */
+export const PhotoCell = memo(function PhotoCell({ id, table, index, count, t }: PhotoCellProps) {
+  const photo = usePhotoOf(table, id);
+  const place = useLibrary(({ selection }) => (selection.ids.has(id) ? 1 : 0) + (selection.cursor === id ? 2 : 0));
   if (photo === undefined) return null;
-  const { status } = photo;
+  const { status, marks } = photo;
   return (
     <div
       id={cellId(id)}
       role="option"
-      aria-selected={selected}
+      aria-selected={(place & 1) !== 0}
       aria-posinset={index + 1}
       aria-setsize={count}
+      aria-label={cellSentence(photo, t)}
       className="cell"
-      data-current={current || undefined}
+      data-photo={id}
+      data-current={place >= 2 || undefined}
       data-status={status.kind}
-      onClick={(event) => pick(id, event)}
-      onDoubleClick={() => showScreen('loupe')}
+      data-flag={marks.flag}
     >
-      <span className="visually-hidden">{photoSentence(photo, t)}</span>
       <div className="cell-picture">
-        <Picture address={thumbAddress(photo)} hold={hold} />
+        <Thumb address={thumbAddress(photo)} standIn={placeholderAddress(photo)} />
         {status.kind === 'uploading' && <progress className="cell-progress" value={status.fraction} aria-hidden />}
       </div>
-      {/* The sentence above says all of this in words. */}
+      {/* The name above says all of this in words. */}
       <div className="cell-caption" aria-hidden>
         <span className="cell-name" data-tip={photo.relativePath}>
           {photo.name}
         </span>
-        {status.kind !== 'idle' && (
-          <span className="cell-status" data-tip={statusSentence(status, t)}>
-            <StatusBadge status={status} />
-          </span>
-        )}
         <span className="cell-level" data-tip={t('inspector.level')}>
           {levelToShown(photo.settings.level)}
+        </span>
+        <Stars rating={marks.rating} />
+        <span className="cell-signs" data-tip={status.kind === 'idle' ? undefined : statusSentence(status, t)}>
+          <FlagSign flag={marks.flag} />
+          <StatusBadge status={status} />
         </span>
       </div>
     </div>
@@ -64,10 +68,4 @@ export const PhotoCell = memo(function PhotoCell({ id, index, count, hold }: Pho
 /** The DOM id of a cell: the grid names its current photo with it. */
 export function cellId(id: PhotoId): string {
   return `photo-${id}`;
-}
-
-function pick(id: PhotoId, event: React.MouseEvent): void {
-  const more = event.ctrlKey || event.metaKey;
-  if (event.shiftKey) changeSelection({ kind: 'range', id, add: more });
-  else changeSelection({ kind: more ? 'toggle' : 'one', id });
 }

@@ -1,61 +1,61 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useLayoutEffect, useRef } from 'react';
+import type { TFunction } from 'i18next';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PhotoId } from '../../electron/contract/index.ts';
+import type { FolderId, PhotoId } from '../../electron/contract/index.ts';
 import { useElementSize } from '../components/use-element-size.ts';
 import { useLibrary } from '../state/library.ts';
+import type { PhotoGroup } from '../state/order.ts';
+import type { PhotoTable } from '../state/photo-table.ts';
 import { useView } from '../state/view.ts';
-import { EDGE, gridGeometry } from './grid-geometry.ts';
+import { clickInGrid, doubleClickInGrid } from './cell-clicks.ts';
+import { gridLayout, type GridLayout, type GridRow } from './grid-geometry.ts';
+import { GroupHeading, useGroupName } from './GroupHeading.tsx';
 import { cellId, PhotoCell } from './PhotoCell.tsx';
-import { useFlying } from './use-flying.ts';
+import { thumbDesk } from './thumb-desk.ts';
+import { useGridScroll } from './use-grid-scroll.ts';
+import { useRowsInSight } from './use-rows-in-sight.ts';
+import { useRubberBand } from './use-rubber-band.ts';
 import { useVisiblePhotos } from './use-visible-photos.ts';
 
-/** Rows drawn beyond the edge, so that a turn of the wheel meets pictures. */
-const OVERSCAN = 3;
-
-/** The photos as a grid of which only the rows in sight exist. */
-export function PhotoGrid() {
+/** The photos as a grid of which only the rows in sight exist. One instance for each folder. */
+export function PhotoGrid({ folder }: { readonly folder: FolderId }) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const size = useElementSize(scroller);
   const order = useLibrary((s) => s.order);
+  const groups = useLibrary((s) => s.groups);
+  const table = useLibrary((s) => s.table);
   const cursor = useLibrary((s) => s.selection.cursor);
   const asked = useView((s) => s.thumbSize);
-  const { columns, rows, cell, rowHeight } = gridGeometry(size.width, asked, order.length);
-
-  const virtual = useVirtualizer({
-    count: size.width > 0 ? rows : 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-    paddingStart: EDGE,
-    paddingEnd: EDGE,
-    scrollPaddingStart: EDGE,
-    scrollPaddingEnd: EDGE,
-  });
-  const items = virtual.getVirtualItems();
-  const flying = useFlying(scroller, rowHeight);
-
-  // Row heights follow the thumbnail size; the photo in the middle of attention stays in sight.
-  useLayoutEffect(() => {
-    virtual.measure();
-  }, [virtual, rowHeight]);
+  const layout = useMemo(
+    () => gridLayout(size.width, asked, order.length, groups),
+    [size.width, asked, order.length, groups],
+  );
+  const { range, place } = useRowsInSight(scroller, layout, size.width > 0 ? size.height : 0);
+  useGridScroll(scroller, { layout, order }, size.height, place, folder);
+  useRubberBand(scroller, frame, layout);
 
   useEffect(() => {
-    useView.setState({ columns, rowsPerPage: Math.max(1, Math.floor(size.height / rowHeight)) });
-  }, [columns, rowHeight, size.height]);
+    const rows = layout.rows.filter(({ from, to }) => from < to);
+    useView.setState({ rows, rowsPerPage: Math.max(1, Math.floor((size.height - layout.covered) / layout.rowHeight)) });
+  }, [layout, size.height]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    element.focus();
+    const onScroll = () => thumbDesk.scrolled(element.scrollTop, element.clientHeight, performance.now());
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, []);
+
+  const from = layout.rows[range.seenFirst]?.from ?? 0;
+  const to = layout.rows[range.seenLast]?.to ?? 0;
+  useVisiblePhotos(order, from, to, layout.columns * 3);
 
   const at = cursor === undefined ? -1 : order.indexOf(cursor);
-  useEffect(() => {
-    if (at >= 0 && size.width > 0) virtual.scrollToIndex(Math.floor(at / columns), { align: 'auto' });
-  }, [virtual, at, columns, rowHeight, size.width]);
-
-  useEffect(() => scroller.current?.focus(), []);
-
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? -1;
-  useVisiblePhotos(order, first * columns, (last + 1) * columns);
-
+  const drawn = at >= (layout.rows[range.first]?.from ?? 0) && at < (layout.rows[range.last]?.to ?? 0);
   return (
     <div
       ref={scroller}
@@ -63,37 +63,115 @@ export function PhotoGrid() {
       tabIndex={0}
       aria-multiselectable
       aria-label={t('gallery.label', { count: order.length })}
-      aria-activedescendant={cursor === undefined ? undefined : cellId(cursor)}
+      aria-activedescendant={drawn && cursor !== undefined ? cellId(cursor) : undefined}
       className="grid-scroller"
       data-testid="photo-grid"
+      onClick={clickInGrid}
+      onDoubleClick={doubleClickInGrid}
     >
-      <div role="presentation" className="grid-canvas" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => (
-          <GridRow
-            key={item.index}
+      <div role="presentation" className="grid-canvas" style={{ height: layout.height }}>
+        {sectionsOf(layout, range.first, range.last).map((section) => (
+          <Section
+            key={groups[section.group]?.path ?? ''}
+            section={section}
+            layout={layout}
+            group={groups[section.group]}
             order={order}
-            from={item.index * columns}
-            columns={columns}
-            cell={cell}
-            top={item.start}
-            hold={flying}
+            table={table}
+            t={t}
           />
         ))}
+        <div ref={frame} className="band" hidden />
       </div>
     </div>
   );
 }
 
-interface GridRowProps {
+/** The part of a group that is drawn, in a box as high as the whole group: its heading sticks within that box. */
+interface SectionSpan {
+  readonly group: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly rows: readonly GridRow[];
+}
+
+function sectionsOf({ rows }: GridLayout, first: number, last: number): SectionSpan[] {
+  const sections: { group: number; top: number; bottom: number; rows: GridRow[] }[] = [];
+  for (let at = first; at <= last; at++) {
+    const row = rows[at];
+    if (row === undefined) continue;
+    let section = sections.at(-1);
+    if (section?.group !== row.group) {
+      section = { group: row.group, ...extentOf(rows, at), rows: [] };
+      sections.push(section);
+    }
+    section.rows.push(row);
+  }
+  return sections;
+}
+
+/** From the heading of a row's group to the end of its last row. */
+function extentOf(rows: readonly GridRow[], at: number): { top: number; bottom: number } {
+  const group = rows[at]?.group;
+  let [first, last] = [at, at];
+  while (rows[first - 1]?.group === group) first--;
+  while (rows[last + 1]?.group === group) last++;
+  const end = rows[last];
+  return { top: rows[first]?.top ?? 0, bottom: end === undefined ? 0 : end.top + end.height };
+}
+
+interface SectionProps {
+  readonly section: SectionSpan;
+  readonly layout: GridLayout;
+  readonly group: PhotoGroup | undefined;
+  readonly order: readonly PhotoId[];
+  readonly table: PhotoTable;
+  readonly t: TFunction;
+}
+
+function Section({ section, layout, group, order, table, t }: SectionProps) {
+  const nameOf = useGroupName();
+  const style = { top: section.top, height: section.bottom - section.top };
+  return (
+    <div
+      className="grid-group"
+      role={group === undefined ? 'presentation' : 'group'}
+      aria-label={group === undefined ? undefined : nameOf(group.path)}
+      style={style}
+    >
+      {group !== undefined && <GroupHeading group={group} />}
+      {section.rows.map(
+        ({ from, to, top }) =>
+          from < to && (
+            <Row
+              key={from - (group?.from ?? 0)}
+              order={order}
+              from={from}
+              to={to}
+              columns={layout.columns}
+              cell={layout.cell}
+              top={top - section.top}
+              table={table}
+              t={t}
+            />
+          ),
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
   readonly order: readonly PhotoId[];
   readonly from: number;
+  readonly to: number;
   readonly columns: number;
   readonly cell: number;
   readonly top: number;
-  readonly hold: boolean;
+  readonly table: PhotoTable;
+  readonly t: TFunction;
 }
 
-const GridRow = memo(function GridRow({ order, from, columns, cell, top, hold }: GridRowProps) {
+const Row = memo(function Row({ order, from, to, columns, cell, top, table, t }: RowProps) {
   return (
     <div
       role="presentation"
@@ -105,8 +183,8 @@ const GridRow = memo(function GridRow({ order, from, columns, cell, top, hold }:
         gridTemplateRows: `${String(cell)}px`,
       }}
     >
-      {order.slice(from, from + columns).map((id, place) => (
-        <PhotoCell key={id} id={id} index={from + place} count={order.length} hold={hold} />
+      {order.slice(from, to).map((id, at) => (
+        <PhotoCell key={id} id={id} table={table} index={from + at} count={order.length} t={t} />
       ))}
     </div>
   );

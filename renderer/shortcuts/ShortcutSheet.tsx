@@ -16,6 +16,9 @@ const arrowKeys = [
   { id: 'ends', keys: 'Home / End' },
   { id: 'pages', keys: 'Page Up / Page Down' },
   { id: 'extend', keys: 'Shift+← →' },
+  { id: 'flags', keys: 'P / X / U' },
+  { id: 'stars', keys: '0 – 5' },
+  { id: 'advance', keys: 'Shift / Caps Lock' },
 ] as const;
 
 export function ShortcutSheet() {

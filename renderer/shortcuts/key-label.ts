@@ -8,8 +8,16 @@ export function isMac(): boolean {
 export function keyLabel(keys: string, mac: boolean = isMac()): string {
   if (!mac) return keys.replace('Mod', 'Ctrl').replace('Escape', 'Esc');
   const parts = keys === '+' ? ['+'] : keys.split('+');
-  const signs: Readonly<Record<string, string>> = { Shift: '⇧', Mod: '⌘', Escape: '⎋', Space: '␣' };
-  const rank = (part: string) => (part === 'Shift' ? 0 : part === 'Mod' ? 1 : 2);
+  const signs: Readonly<Record<string, string>> = {
+    Ctrl: '⌃',
+    Shift: '⇧',
+    Mod: '⌘',
+    Escape: '⎋',
+    Space: '␣',
+    Tab: '⇥',
+  };
+  const order = ['Ctrl', 'Shift', 'Mod'];
+  const rank = (part: string) => (order.includes(part) ? order.indexOf(part) : order.length);
   return [...parts]
     .sort((a, b) => rank(a) - rank(b))
     .map((part) => signs[part] ?? part)

@@ -11,6 +11,10 @@ export const commands = [
   'back',
   'all',
   'none',
+  'find',
+  'fold',
+  'nextTab',
+  'previousTab',
   'copy',
   'paste',
   'zoom',
@@ -26,11 +30,11 @@ export type CommandId = (typeof commands)[number];
 export interface Shortcut {
   readonly command: CommandId;
   readonly scope: Scope;
-  /** `Mod` is Ctrl, or Cmd on a Mac. The last part is the key as `KeyboardEvent.key` names it, letters upper-case. */
+  /** `Mod` is Ctrl, or Cmd on a Mac; `Ctrl` is Ctrl everywhere. The last part is the key as `KeyboardEvent.key` names it, letters upper-case. */
   readonly keys: string;
 }
 
-/** All keys but the arrows, which the order of the photos owns. The keyboard sheet shows this very table. */
+/** All keys but the arrows and those for flags and stars, which have modules of their own. The keyboard sheet shows this very table. */
 export const shortcuts: readonly Shortcut[] = [
   { command: 'open', scope: 'anywhere', keys: 'Mod+O' },
   { command: 'help', scope: 'anywhere', keys: '?' },
@@ -41,6 +45,10 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'back', scope: 'loupe', keys: 'Escape' },
   { command: 'all', scope: 'photos', keys: 'Mod+A' },
   { command: 'none', scope: 'photos', keys: 'Mod+D' },
+  { command: 'find', scope: 'photos', keys: 'Mod+F' },
+  { command: 'fold', scope: 'grid', keys: 'S' },
+  { command: 'nextTab', scope: 'photos', keys: 'Ctrl+Tab' },
+  { command: 'previousTab', scope: 'photos', keys: 'Ctrl+Shift+Tab' },
   { command: 'copy', scope: 'photos', keys: 'Mod+Shift+C' },
   { command: 'paste', scope: 'photos', keys: 'Mod+Shift+V' },
   { command: 'inspector', scope: 'photos', keys: 'I' },
@@ -64,13 +72,16 @@ export interface KeyPress {
 export function match(press: KeyPress, screen: 'none' | 'grid' | 'loupe', mac: boolean): CommandId | undefined {
   if (press.altKey) return undefined;
   const mod = mac ? press.metaKey : press.ctrlKey;
-  if (mac ? press.ctrlKey : press.metaKey) return undefined;
+  const ctrl = mac && press.ctrlKey;
+  if (!mac && press.metaKey) return undefined;
   const key = press.key === ' ' ? 'Space' : press.key.length === 1 ? press.key.toUpperCase() : press.key;
   const found = shortcuts.find(({ keys, scope }) => {
     const parts = keys.split('+').filter((part) => part !== '');
     const last = keys.endsWith('+') ? '+' : parts.at(-1);
     if (last !== key || !inScope(scope, screen)) return false;
-    if (mod !== parts.includes('Mod')) return false;
+    // Off the Mac the two are one key.
+    if (mod !== (parts.includes('Mod') || (!mac && parts.includes('Ctrl')))) return false;
+    if (ctrl !== (mac && parts.includes('Ctrl'))) return false;
     // Signs such as ? and + need Shift on some keyboards and not on others; only letters and named keys care.
     return !/^[A-Z]/.test(key) || press.shiftKey === parts.includes('Shift');
   });

@@ -1,8 +1,11 @@
 import { useEffect } from 'react';
 import { assertNever } from '../state/assert.ts';
-import { isGridKey, keyMove } from '../gallery/grid-geometry.ts';
+import { isGridKey, keyMove, plainRows } from '../gallery/grid-geometry.ts';
 import { chooseFolder, copySettings, pasteSettings, startExport } from '../state/commands.ts';
-import { changeSelection, useLibrary } from '../state/library.ts';
+import { SEARCH_FIELD } from '../gallery/SearchField.tsx';
+import { stepTab } from '../state/folders.ts';
+import { changeSelection, foldGroup, useLibrary } from '../state/library.ts';
+import { markTargets } from '../state/marking.ts';
 import {
   openDialog,
   showScreen,
@@ -13,6 +16,7 @@ import {
   zoomLoupe,
 } from '../state/view.ts';
 import { isMac } from './key-label.ts';
+import { markKey } from './mark-keys.ts';
 import { match, type CommandId } from './shortcuts.ts';
 
 /** The window's keys. Fields, menus and dialogs keep theirs. */
@@ -21,7 +25,7 @@ export function useShortcuts(): void {
     const down = (event: KeyboardEvent) => {
       if (event.defaultPrevented || ownsKeys(event.target) || document.querySelector('dialog[open]') !== null) return;
       const screen = useLibrary.getState().folder === undefined ? 'none' : useView.getState().screen;
-      if (screen !== 'none' && arrows(event, screen)) {
+      if (screen !== 'none' && (arrows(event, screen) || marks(event))) {
         event.preventDefault();
         return;
       }
@@ -52,16 +56,30 @@ function arrows(event: KeyboardEvent, screen: 'grid' | 'loupe'): boolean {
   const { order, selection } = useLibrary.getState();
   const at = selection.cursor === undefined ? -1 : order.indexOf(selection.cursor);
   if (screen === 'loupe') {
-    changeSelection({ kind: 'step', by: keyMove(key, at, order.length, 1, 10) });
+    changeSelection({ kind: 'step', by: keyMove(key, at, order.length, plainRows(order.length, 1), 10) });
     return true;
   }
-  const { columns, rowsPerPage } = useView.getState();
+  const { rows, rowsPerPage } = useView.getState();
   changeSelection({
     kind: 'move',
-    by: keyMove(key, at, order.length, columns, rowsPerPage),
+    by: keyMove(key, at, order.length, rows, rowsPerPage),
     extend: event.shiftKey,
   });
   return true;
+}
+
+function marks(event: KeyboardEvent): boolean {
+  const meant = markKey(event, event.getModifierState('CapsLock'));
+  if (meant !== undefined) markTargets(meant.change, meant.advance);
+  return meant !== undefined;
+}
+
+/** Folds the subfolder of the current photo up. The list of subfolders in the toolbar folds it out again. */
+function foldCurrent(): void {
+  const { groups, order, selection } = useLibrary.getState();
+  const at = selection.cursor === undefined ? -1 : order.indexOf(selection.cursor);
+  const group = groups.find(({ from, to }) => at >= from && at < to);
+  if (group !== undefined) foldGroup(group.path);
 }
 
 function run(command: CommandId, inLoupe: boolean): void {
@@ -83,6 +101,14 @@ function run(command: CommandId, inLoupe: boolean): void {
       return changeSelection({ kind: 'all' });
     case 'none':
       return changeSelection({ kind: 'none' });
+    case 'find':
+      return document.getElementById(SEARCH_FIELD)?.focus();
+    case 'fold':
+      return foldCurrent();
+    case 'nextTab':
+      return stepTab(1);
+    case 'previousTab':
+      return stepTab(-1);
     case 'copy':
       return copySettings();
     case 'paste':

@@ -1,10 +1,11 @@
 import type { PhotoId, PhotoPatch, PhotoView } from '../../electron/contract/index.ts';
-import { groupOf, noCounts, type FilterId, type GroupCounts } from './status.ts';
 
 /** What a round of patches touched, so that only the views concerned are worked out again. */
 export interface PatchEffect {
   readonly statuses: boolean;
   readonly settings: boolean;
+  readonly marks: boolean;
+  readonly times: boolean;
 }
 
 type Listener = () => void;
@@ -12,38 +13,47 @@ type Listener = () => void;
 /** Names as people count: `IMG_9` before `IMG_10`. Made once: building a collator costs more than sorting with it. */
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
+/** The subfolder part of a path below the opened folder; empty at the top. */
+export function groupOfPath(relativePath: string): string {
+  const slash = relativePath.lastIndexOf('/');
+  return slash < 0 ? '' : relativePath.slice(0, slash);
+}
+
 /**
  * The photos of one folder, with one subscription per photo: a patch redraws one cell, never the grid.
- * Views are replaced, not changed, so a reference tells whether anything is new.
+ * Views are replaced, not changed, so a reference tells whether anything is new. Photos that come or go make a new table.
  */
 export class PhotoTable {
   /** All ids, sorted by relative path. */
   readonly ids: readonly PhotoId[];
+  /** Subfolders that hold photos, the top (empty path) first, then by name. */
+  readonly subfolders: readonly string[];
   readonly #photos: Map<PhotoId, PhotoView>;
-  readonly #rank: Map<PhotoId, number>;
   readonly #listeners = new Map<PhotoId, Set<Listener>>();
-  readonly #counts: Record<FilterId, number> = { ...noCounts };
 
-  constructor(photos: readonly PhotoView[]) {
-    const sorted = [...photos].sort((a, b) => byName.compare(a.relativePath, b.relativePath));
+  /** `sorted`: the photos come in order already. Sorting 10,000 names for each one that a camera adds would be felt. */
+  constructor(photos: readonly PhotoView[], { sorted: given = false } = {}) {
+    const sorted = given ? photos : [...photos].sort(comparePaths);
     this.#photos = new Map(sorted.map((photo) => [photo.id, photo]));
     this.ids = [...this.#photos.keys()];
-    this.#rank = new Map(this.ids.map((id, index) => [id, index]));
-    this.#counts.all = this.ids.length;
-    for (const photo of this.#photos.values()) this.#counts[groupOf(photo.status)]++;
+    const paths = new Set(sorted.map(({ relativePath }) => groupOfPath(relativePath)));
+    this.subfolders = [...paths].sort((a, b) => byName.compare(a, b));
+  }
+
+  get hasSubfolders(): boolean {
+    return this.subfolders.some((path) => path !== '');
   }
 
   get(id: PhotoId): PhotoView | undefined {
     return this.#photos.get(id);
   }
 
-  /** Place of a photo by name, for stable sorting. */
-  rank(id: PhotoId): number {
-    return this.#rank.get(id) ?? Number.MAX_SAFE_INTEGER;
-  }
-
-  counts(): GroupCounts {
-    return { ...this.#counts };
+  /** This table with photos taken away and added; one that is there already is replaced. */
+  with(added: readonly PhotoView[], removed: readonly PhotoId[]): PhotoTable {
+    const left = new Map(this.#photos);
+    for (const id of removed) left.delete(id);
+    for (const { id } of added) left.delete(id);
+    return new PhotoTable(merge([...left.values()], [...added].sort(comparePaths)), { sorted: true });
   }
 
   /** Calls `listener` after that one photo changed. Returns the function that unsubscribes. */
@@ -56,10 +66,9 @@ export class PhotoTable {
     };
   }
 
-  /** Patches for photos of a folder that was closed meanwhile are passed over. */
+  /** Patches for photos of another folder, or of one that was closed meanwhile, are passed over. */
   patch(patches: readonly PhotoPatch[]): PatchEffect {
-    let statuses = false;
-    let settings = false;
+    const effect = { statuses: false, settings: false, marks: false, times: false };
     const touched = new Set<PhotoId>();
     for (const patch of patches) {
       const before = this.#photos.get(patch.id);
@@ -67,13 +76,28 @@ export class PhotoTable {
       const after: PhotoView = { ...before, ...patch };
       this.#photos.set(patch.id, after);
       touched.add(patch.id);
-      if (patch.settings !== undefined) settings = true;
-      if (after.status.kind === before.status.kind) continue;
-      statuses = true;
-      this.#counts[groupOf(before.status)]--;
-      this.#counts[groupOf(after.status)]++;
+      if (patch.settings !== undefined) effect.settings = true;
+      if (patch.capturedAt !== undefined && after.capturedAt !== before.capturedAt) effect.times = true;
+      if (after.marks.rating !== before.marks.rating || after.marks.flag !== before.marks.flag) effect.marks = true;
+      // Sorting by status tells the queue's steps apart, the filter only groups: kinds cover both.
+      if (after.status.kind !== before.status.kind) effect.statuses = true;
     }
     for (const id of touched) this.#listeners.get(id)?.forEach((listener) => listener());
-    return { statuses, settings };
+    return effect;
   }
+}
+
+function comparePaths(a: PhotoView, b: PhotoView): number {
+  return byName.compare(a.relativePath, b.relativePath);
+}
+
+/** Two lists in order as one. */
+function merge(a: readonly PhotoView[], b: readonly PhotoView[]): PhotoView[] {
+  const merged: PhotoView[] = [];
+  let at = 0;
+  for (const photo of b) {
+    for (let next = a[at]; next !== undefined && comparePaths(next, photo) <= 0; next = a[++at]) merged.push(next);
+    merged.push(photo);
+  }
+  return [...merged, ...a.slice(at)];
 }

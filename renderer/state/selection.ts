@@ -21,6 +21,15 @@ export type SelectionAction =
   | { readonly kind: 'none' }
   /** Moves the cursor by places in the order, stopping at both ends; `extend` selects from the anchor. */
   | { readonly kind: 'move'; readonly by: number; readonly extend: boolean }
+  /** A frame drawn around photos. `base`: what was selected before, where `combine` says it counts. */
+  | {
+      readonly kind: 'band';
+      readonly ids: readonly PhotoId[];
+      readonly base: ReadonlySet<PhotoId>;
+      readonly combine: 'replace' | 'add' | 'toggle';
+      /** Where the cursor goes when the frame is let go of; undefined while it is drawn. */
+      readonly cursor: PhotoId | undefined;
+    }
   /** Moves the cursor but keeps a selection of several photos: stepping through it in the loupe. */
   | { readonly kind: 'step'; readonly by: number };
 
@@ -38,6 +47,8 @@ export function select(state: Selection, action: SelectionAction, order: readonl
       return { ...state, ids: new Set(), anchor: state.cursor };
     case 'move':
       return move(state, action.by, action.extend, order);
+    case 'band':
+      return band(state, action);
     case 'step':
       return step(state, action.by, order);
   }
@@ -78,6 +89,20 @@ function move(state: Selection, by: number, extend: boolean, order: readonly Pho
   const target = neighbour(state.cursor, by, order);
   if (target === undefined) return state;
   return extend ? range(state, target, false, order) : only(target);
+}
+
+function band(state: Selection, { ids: framed, base, combine, cursor }: SelectionAction & { kind: 'band' }): Selection {
+  const ids = new Set(combine === 'replace' ? [] : base);
+  for (const id of framed) {
+    if (combine === 'toggle' && base.has(id)) ids.delete(id);
+    else ids.add(id);
+  }
+  if (cursor !== undefined) return { ids, anchor: cursor, cursor };
+  return sameIds(ids, state.ids) ? state : { ...state, ids };
+}
+
+function sameIds(a: ReadonlySet<PhotoId>, b: ReadonlySet<PhotoId>): boolean {
+  return a.size === b.size && [...a].every((id) => b.has(id));
 }
 
 function step(state: Selection, by: number, order: readonly PhotoId[]): Selection {

@@ -1,10 +1,11 @@
 import { create } from 'zustand';
+import type { KeyRows } from '../gallery/grid-geometry.ts';
 import { fitView, panBy, toggleZoom, zoomAt, type Point, type Size, type View } from '../loupe/zoom.ts';
-import { loadPreferences, savePreferences } from './preferences.ts';
+import { loadLayout, saveLayout } from './layout.ts';
 
 export type CompareMode = 'single' | 'side' | 'split';
 
-export type DialogId = 'key' | 'settings' | 'export' | 'undecided' | 'shortcuts' | 'cancel';
+export type DialogId = 'key' | 'settings' | 'export' | 'undecided' | 'shortcuts' | 'cancel' | 'hot' | 'limit' | 'strip';
 
 interface Stage {
   readonly image: Size;
@@ -24,12 +25,12 @@ interface ViewState {
   readonly thumbSize: number;
   readonly inspector: boolean;
   readonly dialog: DialogId | undefined;
-  /** How many columns the grid has now: up and down need to know. */
-  readonly columns: number;
+  /** The grid's rows of photos as they are now: up and down need to know. */
+  readonly rows: KeyRows;
   readonly rowsPerPage: number;
 }
 
-const preferences = loadPreferences();
+const layout = loadLayout();
 
 export const useView = create<ViewState>(() => ({
   screen: 'grid',
@@ -38,10 +39,10 @@ export const useView = create<ViewState>(() => ({
   zoom: fitView,
   stage: undefined,
   split: 0.5,
-  thumbSize: preferences.thumbSize,
-  inspector: preferences.inspector,
+  thumbSize: layout.thumbSize,
+  inspector: layout.inspector,
   dialog: undefined,
-  columns: 1,
+  rows: [],
   rowsPerPage: 1,
 }));
 
@@ -62,13 +63,13 @@ export function toggleCompare(mode: Exclude<CompareMode, 'single'>): void {
 }
 
 export function setThumbSize(thumbSize: number): void {
-  savePreferences({ thumbSize });
+  saveLayout({ thumbSize });
   useView.setState({ thumbSize });
 }
 
 export function toggleInspector(): void {
   const inspector = !useView.getState().inspector;
-  savePreferences({ inspector });
+  saveLayout({ inspector });
   useView.setState({ inspector });
 }
 

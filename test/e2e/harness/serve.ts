@@ -20,20 +20,28 @@ const thumbDelay = Number(process.env['THUMB_DELAY'] ?? 0);
 
 const here = import.meta.dirname;
 const root = resolve(here, '../../..');
-const output = resolve(root, 'out/harness');
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
 };
 
-await build({
+// Kept in memory, so that several of these can run side by side.
+const built = await build({
   configFile: false,
   root: resolve(root, 'renderer'),
   plugins: [react()],
   logLevel: 'warn',
-  build: { outDir: output, emptyOutDir: true, assetsInlineLimit: 0, minify: true },
+  build: { write: false, assetsInlineLimit: 0, minify: true },
 });
+const files: ReadonlyMap<string, string | Uint8Array> = new Map(
+  (Array.isArray(built) ? built : [built]).flatMap((each) =>
+    'output' in each
+      ? each.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source] as const)
+      : [],
+  ),
+);
 const photos = await samplePhotos();
 
 const server = createServer((request, response) => {
@@ -48,7 +56,7 @@ server.listen(Number(process.argv[2] ?? 4173), '127.0.0.1', () => {
 
 async function answer(address: URL, response: ServerResponse): Promise<void> {
   const path = address.pathname;
-  const size = Number(address.searchParams.get('size'));
+  const size = address.searchParams.get('size') === 'full' ? 6000 : undefined;
   if (path === '/favicon.ico') return void response.writeHead(204).end();
   const asked = /^\/(thumb|placeholder|preview|result|strip)\/\w*p(\d+)$/.exec(path);
   const script = /^\/harness\/(\w+\.ts|page\/\w+\.ts)$/.exec(path);
@@ -59,27 +67,27 @@ async function answer(address: URL, response: ServerResponse): Promise<void> {
     // Every fifth file has no preview of its own inside.
     if (kind === 'placeholder' && Number(asked[2]) % 5 === 4) throw new Error('no embedded preview');
     if (kind === 'thumb') await delay(thumbDelay);
-    send(response, 'image/jpeg', await picture(kind, photo, size || undefined), 'max-age=3600');
+    send(response, 'image/jpeg', await picture(kind, photo, size), 'max-age=3600');
   } else if (path === '/harness/photos.json') {
     send(response, 'application/json', JSON.stringify(photos));
   } else if (script?.[1] !== undefined) {
     const source = await readFile(join(here, script[1]), 'utf8');
     send(response, types['.js'], stripTypeScriptTypes(source));
   } else if (path === '/') {
-    const page = await readFile(join(output, 'index.html'), 'utf8');
+    const page = String(files.get('/index.html'));
     send(
       response,
       types['.html'],
       page.replace('<head>', '<head><script type="module" src="/harness/page/bridge.ts"></script>'),
     );
   } else {
-    const file = resolve(output, `.${path}`);
-    if (!file.startsWith(output)) throw new Error('outside');
-    send(response, types[extname(file)], await readFile(file));
+    const file = files.get(path);
+    if (file === undefined) throw new Error('no such file');
+    send(response, types[extname(path)], file);
   }
 }
 
-function send(response: ServerResponse, type: string | undefined, body: Buffer | string, cache = 'no-store'): void {
+function send(response: ServerResponse, type: string | undefined, body: Uint8Array | string, cache = 'no-store'): void {
   response
     .writeHead(200, {
       'content-type': type ?? 'application/octet-stream',

@@ -1,9 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { orderOf, sameOrder } from '../../../renderer/state/order.ts';
 import { PhotoTable } from '../../../renderer/state/photo-table.ts';
 import { mixOf } from '../../../renderer/state/settings-mix.ts';
-import { filters, groupOf, rankOf } from '../../../renderer/state/status.ts';
-import { everyStatus, photo } from './photos.ts';
+import { photo } from './photos.ts';
 
 describe('the table of photos', () => {
   it('sorts names as people count', () => {
@@ -38,67 +37,51 @@ describe('the table of photos', () => {
     expect(listener).toHaveBeenCalledOnce();
   });
 
-  it('keeps live counts that always add up', () => {
-    const table = new PhotoTable(everyStatus.map((status, index) => photo(`p${index}`, { status })));
-    expect(table.counts()).toEqual({
-      all: 12,
-      todo: 2,
-      working: 6,
-      exported: 1,
-      failed: 1,
-      undecided: 1,
-      unusable: 1,
-    });
-    table.patch([{ id: 'p0', status: { kind: 'exported', output: '/x', at: 1 } }]);
-    expect(table.counts()).toMatchObject({ todo: 1, exported: 2 });
-  });
-
   it('says what a patch touched, so that progress alone works nothing out again', () => {
     const table = new PhotoTable([photo('a', { status: { kind: 'uploading', fraction: 0.1 } })]);
-    expect(table.patch([{ id: 'a', status: { kind: 'uploading', fraction: 0.2 } }])).toEqual({
-      statuses: false,
-      settings: false,
-    });
-    expect(table.patch([{ id: 'a', settings: { level: 1, multiFace: true } }]).settings).toBe(true);
-    expect(table.patch([{ id: 'a', status: { kind: 'finishing' } }]).statuses).toBe(true);
+    const nothing = { statuses: false, settings: false, marks: false, times: false };
+    expect(table.patch([{ id: 'a', status: { kind: 'uploading', fraction: 0.2 } }])).toEqual(nothing);
+    expect(table.patch([{ id: 'a', settings: { level: 1, multiFace: true } }])).toEqual({ ...nothing, settings: true });
+    expect(table.patch([{ id: 'a', status: { kind: 'finishing' } }])).toEqual({ ...nothing, statuses: true });
+    expect(table.patch([{ id: 'a', marks: { rating: 3, flag: 'none' } }])).toEqual({ ...nothing, marks: true });
+    expect(table.patch([{ id: 'a', marks: { rating: 3, flag: 'none' } }])).toEqual(nothing);
+    expect(table.patch([{ id: 'a', capturedAt: 5 }])).toEqual({ ...nothing, times: true });
   });
 
   it('passes over photos of a folder that was closed', () => {
     const table = new PhotoTable([photo('a')]);
-    expect(table.patch([{ id: 'gone', status: { kind: 'waiting' } }])).toEqual({ statuses: false, settings: false });
+    expect(Object.values(table.patch([{ id: 'gone', status: { kind: 'waiting' } }]))).not.toContain(true);
     expect(table.get('gone')).toBeUndefined();
   });
 });
 
-describe('filter and sort', () => {
-  const table = new PhotoTable(
-    everyStatus.map((status, index) => photo(`p${String(index).padStart(2, '0')}`, { status })),
-  );
-
-  it('puts every status into exactly one group', () => {
-    const shown = filters.filter((id) => id !== 'all').flatMap((id) => orderOf(table, id, 'name'));
-    expect([...shown].sort()).toEqual(table.ids);
+describe('photos that come and go', () => {
+  it('lie where sorting all of them would have put them', () => {
+    const name = fc.stringMatching(/^[a-c]{1,2}\d{0,2}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name), fc.uniqueArray(name), fc.uniqueArray(name), (first, added, removed) => {
+        const table = new PhotoTable(first.map((id) => photo(id))).with(
+          added.map((id) => photo(id)),
+          removed,
+        );
+        const left = new Set([...first.filter((id) => !removed.includes(id)), ...added]);
+        expect(table.ids).toEqual(new PhotoTable([...left].map((id) => photo(id))).ids);
+      }),
+    );
   });
 
-  it('shows only the chosen group', () => {
-    for (const id of orderOf(table, 'working', 'name')) {
-      const { status } = table.get(id) ?? photo('');
-      expect(groupOf(status)).toBe('working');
-    }
+  it('replace those with the same id', () => {
+    const table = new PhotoTable([photo('a'), photo('b')]).with([photo('b', { bytes: 7 })], []);
+    expect(table.ids).toEqual(['a', 'b']);
+    expect(table.get('b')?.bytes).toBe(7);
   });
 
-  it('sorts by status with what needs a person first, and by name within', () => {
-    const ranks = orderOf(table, 'all', 'status').map((id) => rankOf(table.get(id)?.status ?? { kind: 'idle' }));
-    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
-    expect(table.get(orderOf(table, 'all', 'status')[0] ?? '')?.status.kind).toBe('undecided');
-    const same = new PhotoTable(['b', 'a', 'c'].map((id) => photo(id)));
-    expect(orderOf(same, 'all', 'status')).toEqual(['a', 'b', 'c']);
-  });
-
-  it('knows when nothing moved', () => {
-    expect(sameOrder(['a', 'b'], ['a', 'b'])).toBe(true);
-    expect(sameOrder(['a', 'b'], ['b', 'a'])).toBe(false);
-    expect(sameOrder(['a'], ['a', 'b'])).toBe(false);
+  it('tell of subfolders, the top first', () => {
+    const at = (relativePath: string) => photo(relativePath, { relativePath });
+    const table = new PhotoTable([at('Party/Dance/x.jpg'), at('b.jpg'), at('Ceremony/y.jpg')]);
+    expect(table.subfolders).toEqual(['', 'Ceremony', 'Party/Dance']);
+    expect(table.hasSubfolders).toBe(true);
+    expect(new PhotoTable([photo('a')]).hasSubfolders).toBe(false);
   });
 });
 

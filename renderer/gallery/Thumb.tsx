@@ -1,0 +1,79 @@
+import { ImageOff } from 'lucide-react';
+import { memo, useEffect, useRef, useState } from 'react';
+import { thumbDesk } from './thumb-desk.ts';
+
+interface ThumbProps {
+  readonly address: string;
+  /** Where the preview is that the camera put into the file; it may have none. */
+  readonly standIn: string;
+}
+
+/** A thumbnail that is here after this long needs no stand-in. Milliseconds. */
+const LATE_MS = 60;
+
+type Stage = 'asked' | 'late' | 'shown' | 'failed';
+
+/**
+ * A thumbnail. While it is being made, the file's own small preview stands in, and stays below it until it has been decoded,
+ * so that nothing flickers. A cell that leaves the screen gives its requests up. The owner carries the name.
+ */
+export const Thumb = memo(function Thumb({ address, standIn }: ThumbProps) {
+  // A changed file has a new address, and begins anew.
+  return <Loading key={address} address={address} standIn={standIn} />;
+});
+
+function Loading({ address, standIn }: ThumbProps) {
+  const picture = useRef<HTMLImageElement>(null);
+  const below = useRef<HTMLImageElement>(null);
+  const [stage, setStage] = useState<Stage>('asked');
+
+  useEffect(() => {
+    const image = picture.current;
+    if (image === null) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const takeBack = thumbDesk.want(() => {
+      image.src = address;
+      if (image.complete) return;
+      timer = setTimeout(() => {
+        if (!image.complete) setStage('late');
+      }, LATE_MS);
+    });
+    return () => {
+      takeBack();
+      clearTimeout(timer);
+      // Taking the address away ends a request that is still under way.
+      if (!image.complete) image.removeAttribute('src');
+    };
+  }, [address]);
+
+  useEffect(() => {
+    const image = below.current;
+    if (stage !== 'late' || image === null) return undefined;
+    image.src = standIn;
+    return () => {
+      if (!image.complete) image.removeAttribute('src');
+    };
+  }, [stage, standIn]);
+
+  if (stage === 'failed') return <ImageOff size={28} aria-hidden className="picture-missing" />;
+  return (
+    <>
+      {stage === 'late' && (
+        <img ref={below} className="picture picture-below" alt="" decoding="async" draggable={false} />
+      )}
+      <img
+        ref={picture}
+        className="picture"
+        alt=""
+        decoding="async"
+        draggable={false}
+        onLoad={(event) => {
+          if (stage !== 'late') return;
+          const done = () => setStage('shown');
+          event.currentTarget.decode().then(done, done);
+        }}
+        onError={() => setStage('failed')}
+      />
+    </>
+  );
+}
