@@ -55,6 +55,8 @@ export interface RenderOptions {
   /** `fast`: the decoder may shrink as far as it can, at the cost of a fraction of a pixel. For looking only. */
   readonly shrinkOnLoad: 'exact' | 'fast';
   readonly failOn?: 'none';
+  /** Take only this rectangle of the stored pixels, at 1:1; `size` is its upright size then. */
+  readonly part?: Size & { readonly left: number; readonly top: number };
 }
 
 /** A pipeline that yields a picture upright, without transparency, in 8-bit sRGB and at exactly `size` (upright). */
@@ -62,12 +64,14 @@ export async function uprightSrgb(picture: Opened, size: Size, options: RenderOp
   const { orientation, profile, depth, alpha } = picture;
   const exact = options.shrinkOnLoad === 'exact';
   const stored = turnsSideways(orientation) ? { width: size.height, height: size.width } : size;
-  const shrinks = stored.width < picture.width || stored.height < picture.height;
+  const { part } = options;
+  const shrinks = part === undefined && (stored.width < picture.width || stored.height < picture.height);
   // After fast shrinking there is little left to convert.
   const convertLate = exact && shrinks && profile.kind === 'usable' && picture.space === 'rgb' && depth <= 16;
 
   let image = await pipeline(picture, { rawColours: convertLate, ...(options.failOn && { failOn: options.failOn }) });
   if (alpha) image = image.flatten({ background: BACKGROUND });
+  if (part) image = image.extract(part);
   if (shrinks) image = image.resize(stored.width, stored.height, { fit: 'fill', fastShrinkOnLoad: !exact });
   if (convertLate) {
     // libvips converts before it resizes: on 61 megapixels two and a half times the time of this way round.

@@ -11,7 +11,9 @@ export interface EmbeddedPreview {
   readonly height: number;
   /** How it must be turned to be upright: the camera stored it like the picture itself. */
   readonly orientation: Orientation;
-  /** Whether its shape is the picture's. If not it is letterboxed or of an earlier crop. */
+  /** Width by height of the picture itself. */
+  readonly shape: number;
+  /** Whether that is the preview's shape too. If not it is letterboxed or of an earlier crop. */
   readonly sameShape: boolean;
 }
 
@@ -64,6 +66,7 @@ export function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
     width,
     height,
     orientation: isOrientation(orientation) ? orientation : 1,
+    shape: facts.width / facts.height,
     sameShape: Math.abs(width / height / (facts.width / facts.height) - 1) <= SHAPE_TOLERANCE,
   };
 }

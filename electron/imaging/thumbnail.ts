@@ -11,8 +11,8 @@ export interface ViewRequest {
   readonly source: string;
   /** Exact path to write; replaced if it is there. */
   readonly target: string;
-  /** Longest side in pixels. A smaller picture is not enlarged. */
-  readonly longestSide: number;
+  /** Longest side in pixels; `full`: the picture's own size. A smaller picture is not enlarged. */
+  readonly longestSide: number | 'full';
   readonly format: 'jpeg' | 'webp';
   /** 1 to 100. */
   readonly quality: number;
@@ -22,6 +22,9 @@ export type View =
   | { readonly kind: 'written'; readonly path: string; readonly width: number; readonly height: number }
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'local'; readonly reason: Reason };
+
+/** Longest side that the formats can express. */
+const LONGEST_SIDE = { jpeg: 65_500, webp: 16_383 } as const;
 
 /**
  * Draws a picture for looking at: upright, sRGB, no metadata. Shows what there is of a damaged file, so that the photographer
@@ -37,7 +40,9 @@ export async function drawView(request: ViewRequest, signal?: AbortSignal): Prom
     const opened = await openForView(request.source);
     if (opened.kind === 'refused') return opened;
     signal?.throwIfAborted();
-    const size = fitSize(opened.upright, request.longestSide);
+    const longest = LONGEST_SIDE[request.format];
+    const wanted = request.longestSide === 'full' ? longest : Math.min(request.longestSide, longest);
+    const size = fitSize(opened.upright, wanted);
     const image = await uprightSrgb(opened, size, { shrinkOnLoad: 'fast', failOn: 'none' });
     const info = await encode(image, request).toFile(temporary);
     signal?.throwIfAborted();
@@ -58,7 +63,7 @@ function encode(image: Sharp, { format, quality }: ViewRequest): Sharp {
 }
 
 /** libvips has no error codes; what it does not call a shortage of this computer is the file's own fault. */
-function refusedOrLocal(error: unknown): View {
+export function refusedOrLocal(error: unknown): View {
   const reason = localReason(error);
   if (reason.code !== 'internal') return { kind: 'local', reason };
   return {

@@ -2,11 +2,14 @@ import { assertNever } from '../../base/assert.ts';
 import { systemClock, type Clock } from '../../base/clock.ts';
 import { ReasonError, type Reason } from '../../base/reason.ts';
 import type { Checked } from '../check.ts';
+import type { PhotoFactsAnswer } from '../facts/photo-facts.ts';
 import type { FullSizeAnswer, FullSizeRequest } from '../full-size-types.ts';
+import type { Placeholder } from '../placeholder.ts';
 import type { Probed } from '../probe.ts';
+import type { Rect } from '../region.ts';
 import type { Prepared } from '../submission.ts';
 import type { View, ViewRequest } from '../thumbnail.ts';
-import { PREVIEW, THUMBNAIL } from '../view-sizes.ts';
+import { FULL_VIEW, PREVIEW, THUMBNAIL } from '../view-sizes.ts';
 import type { ImagingChild, SpawnImaging } from './child.ts';
 import { TIME_LIMIT_MS, type FromChild, type Operation, type Operations } from './protocol.ts';
 
@@ -20,12 +23,19 @@ export type ViewOptions = Partial<Pick<ViewRequest, 'longestSide' | 'format' | '
  */
 export interface Imaging {
   probe(path: string, signal?: AbortSignal): Promise<Probed>;
+  /** What the camera and other programs noted about a photo. */
+  photoFacts(path: string, signal?: AbortSignal): Promise<PhotoFactsAnswer>;
+  /** A small picture out of the file itself, to show until there is a thumbnail. */
+  placeholder(path: string, signal?: AbortSignal): Promise<Placeholder>;
   /** Writes `target` + extension. */
   prepare(source: string, target: string, signal: AbortSignal): Promise<Prepared>;
   check(path: string, signal: AbortSignal): Promise<Checked>;
   /** Writes exactly `target`. */
   thumbnail(source: string, target: string, options?: ViewOptions, signal?: AbortSignal): Promise<View>;
+  /** As `thumbnail`, larger. `longestSide: 'full'` is the picture's own size, a JPEG of quality 92. */
   preview(source: string, target: string, options?: ViewOptions, signal?: AbortSignal): Promise<View>;
+  /** Writes a part of the upright picture at 1:1 to exactly `target`, a JPEG. */
+  region(source: string, target: string, rect: Rect, signal?: AbortSignal): Promise<View>;
   fullSize(
     request: FullSizeRequest,
     signal: AbortSignal,
@@ -71,15 +81,23 @@ export function startImaging(options: ImagingOptions): Imaging {
   const client = new ImagingClient(options.spawn, options.clock ?? systemClock);
   return {
     probe: (path, signal) => client.call('probe', { path }, signal),
+    photoFacts: (path, signal) => client.call('photoFacts', { path }, signal).catch(asLocal),
+    placeholder: (path, signal) => client.call('placeholder', { path }, signal).catch(asLocal),
     prepare: (source, target, signal) => client.call('prepare', { source, target }, signal).catch(asLocal),
     check: (path, signal) => client.call('check', { path }, signal),
     thumbnail: (source, target, view = {}, signal) =>
       client.call('thumbnail', { source, target, ...THUMBNAIL, ...view }, signal).catch(asLocal),
     preview: (source, target, view = {}, signal) =>
-      client.call('preview', { source, target, ...PREVIEW, ...view }, signal).catch(asLocal),
+      client.call('preview', { source, target, ...previewDefaults(view), ...view }, signal).catch(asLocal),
+    region: (source, target, { left, top, width, height }, signal) =>
+      client.call('region', { source, target, left, top, width, height }, signal).catch(asLocal),
     fullSize: (request, signal, onProgress) => client.call('fullSize', request, signal, onProgress).catch(asLocal),
     close: () => client.close(),
   };
+}
+
+function previewDefaults({ longestSide }: ViewOptions): Pick<ViewRequest, 'longestSide' | 'format' | 'quality'> {
+  return longestSide === 'full' || longestSide === Infinity ? FULL_VIEW : PREVIEW;
 }
 
 /** A job that could not be done here and now is an answer of its own kind; aborts stay rejections. */

@@ -1,6 +1,9 @@
 import { checkPicture } from '../check.ts';
+import { photoFacts } from '../facts/photo-facts.ts';
 import { fullSize } from '../full-size.ts';
+import { placeholder } from '../placeholder.ts';
 import { probe } from '../probe.ts';
+import { drawRegion } from '../region.ts';
 import { prepare } from '../submission.ts';
 import { drawView } from '../thumbnail.ts';
 import type { Operation, Operations } from './protocol.ts';
@@ -16,9 +19,12 @@ export type Handlers = { readonly [K in Operation]: Handler<K> };
 
 export const handlers: Handlers = {
   probe: ({ path }) => probe(path),
+  photoFacts: ({ path }) => photoFacts(path),
+  placeholder: ({ path }) => placeholder(path),
   prepare: ({ source, target }, signal) => prepare(source, target, signal),
   check: ({ path }, signal) => checkPicture(path, signal),
   thumbnail: drawView,
   preview: drawView,
+  region: drawRegion,
   fullSize,
 };

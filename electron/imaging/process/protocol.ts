@@ -1,17 +1,23 @@
 import type { Reason } from '../../base/reason.ts';
 import type { Checked } from '../check.ts';
+import type { PhotoFactsAnswer } from '../facts/photo-facts.ts';
 import type { FullSizeAnswer, FullSizeRequest } from '../full-size-types.ts';
+import type { Placeholder } from '../placeholder.ts';
 import type { Probed } from '../probe.ts';
+import type { RegionRequest } from '../region.ts';
 import type { Prepared } from '../submission.ts';
 import type { View, ViewRequest } from '../thumbnail.ts';
 
-/** What the imaging process can be asked: operation, what it needs, what it answers. Paths travel, never pixels. */
+/** What the imaging process can be asked: operation, what it needs, what it answers. Paths travel, never pixels, but for placeholders of a few KB. */
 export interface Operations {
   probe: { request: { readonly path: string }; answer: Probed };
+  photoFacts: { request: { readonly path: string }; answer: PhotoFactsAnswer };
+  placeholder: { request: { readonly path: string }; answer: Placeholder };
   prepare: { request: { readonly source: string; readonly target: string }; answer: Prepared };
   check: { request: { readonly path: string }; answer: Checked };
   thumbnail: { request: ViewRequest; answer: View };
   preview: { request: ViewRequest; answer: View };
+  region: { request: RegionRequest; answer: View };
   fullSize: { request: FullSizeRequest; answer: FullSizeAnswer };
 }
 
@@ -20,8 +26,11 @@ export type Operation = keyof Operations;
 /** Lower goes first: a person waits for what is visible, the queue for nothing in particular. */
 export const PRIORITY: Record<Operation, number> = {
   probe: 0,
+  photoFacts: 0,
+  placeholder: 0,
   thumbnail: 1,
   preview: 2,
+  region: 2,
   check: 3,
   prepare: 3,
   fullSize: 4,
@@ -33,8 +42,11 @@ export const PRIORITY: Record<Operation, number> = {
  */
 export const TIME_LIMIT_MS: Record<Operation, number> = {
   probe: 60_000,
+  photoFacts: 60_000,
+  placeholder: 60_000,
   thumbnail: 120_000,
   preview: 180_000,
+  region: 180_000,
   check: 180_000,
   prepare: 300_000,
   fullSize: 1_200_000,

@@ -108,6 +108,7 @@ describe('embeddedPreview', () => {
       width: 150,
       height: 100,
       orientation: 8,
+      shape: 1.5,
       sameShape: true,
     });
   });

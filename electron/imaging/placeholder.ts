@@ -1,0 +1,101 @@
+import sharp from 'sharp';
+import type { Reason } from '../base/reason.ts';
+import { turnUpright } from './colour.ts';
+import { embeddedPreview } from './embedded-preview.ts';
+import { localReason } from './local.ts';
+import type { Orientation } from './picture.ts';
+import { rawPreviews, readPreview } from './raw-preview.ts';
+import type { Size } from './submission-plan.ts';
+
+/** A small picture to show until the real thumbnail is there, out of what the camera put into the file. */
+export type Placeholder =
+  /** `data`: an upright JPEG of at most {@link PLACEHOLDER.bytes}. */
+  | { readonly kind: 'picture'; readonly data: Uint8Array; readonly width: number; readonly height: number }
+  /** The file has none, or one of another crop. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'local'; readonly reason: Reason };
+
+export const PLACEHOLDER = { longestSide: 320, bytes: 30_000 } as const;
+
+/** Cameras fill what is left of 160 × 120 with black, blurred by the coding. */
+const DARK = 24;
+const SAME_SHAPE = 0.02;
+/** A preview this size in a RAW file does for a thumbnail, and is read in a moment. */
+const ENOUGH = 150;
+
+interface Found {
+  readonly data: Buffer;
+  readonly orientation: Orientation;
+  /** Width by height of the stored photo; undefined if unknown. */
+  readonly shape: number | undefined;
+}
+
+/** Reads the small picture that a camera put into a JPEG or RAW file, without black bars, upright. Never throws. */
+export async function placeholder(path: string): Promise<Placeholder> {
+  try {
+    const found = await find(path);
+    return found ? await draw(found) : { kind: 'none' };
+  } catch (error) {
+    const reason = localReason(error);
+    // What is no shortage of this computer is the little picture's own fault.
+    return reason.code === 'internal' ? { kind: 'none' } : { kind: 'local', reason };
+  }
+}
+
+async function find(path: string): Promise<Found | undefined> {
+  const preview = await embeddedPreview(path);
+  if (preview) return preview;
+  const previews = await rawPreviews(path);
+  const small = previews.findLast(({ width, height }) => Math.max(width, height) >= ENOUGH) ?? previews[0];
+  return small && { data: await readPreview(path, small), orientation: small.orientation, shape: undefined };
+}
+
+async function draw({ data, orientation, shape }: Found): Promise<Placeholder> {
+  const decoded = await sharp(data, { failOn: 'none', limitInputPixels: 100_000_000 })
+    .resize(PLACEHOLDER.longestSide, PLACEHOLDER.longestSide, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = decoded.info;
+  if (channels !== 3) return { kind: 'none' };
+  const part = shape === undefined ? { left: 0, top: 0, width, height } : withinBars({ width, height }, shape);
+  if (!barsAreDark(decoded.data, width, part)) return { kind: 'none' };
+  const image = turnUpright(sharp(decoded.data, { raw: { width, height, channels } }).extract(part), orientation);
+  for (const quality of [85, 60, 30]) {
+    const jpeg = await image.clone().jpeg({ quality, optimiseCoding: false }).toBuffer({ resolveWithObject: true });
+    if (jpeg.data.length <= PLACEHOLDER.bytes)
+      return { kind: 'picture', data: jpeg.data, width: jpeg.info.width, height: jpeg.info.height };
+  }
+  return { kind: 'none' };
+}
+
+interface Part extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** The part of a little picture that has the photo's shape: all of it, or what lies between bars. */
+export function withinBars(size: Size, shape: number): Part {
+  const { width, height } = size;
+  if (Math.abs(width / height / shape - 1) <= SAME_SHAPE) return { left: 0, top: 0, width, height };
+  const inner =
+    shape > width / height
+      ? { width, height: Math.max(1, Math.floor(width / shape)) }
+      : { width: Math.max(1, Math.floor(height * shape)), height };
+  return { left: Math.floor((width - inner.width) / 2), top: Math.floor((height - inner.height) / 2), ...inner };
+}
+
+/** Whether everything outside the part is dark: bars. If it is not, the little picture is of another crop. */
+function barsAreDark(rgb: Buffer, width: number, part: Part): boolean {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < rgb.length / 3; i++) {
+    const x = i % width;
+    const y = Math.floor(i / width);
+    const inside = x >= part.left && x < part.left + part.width && y >= part.top && y < part.top + part.height;
+    if (inside) continue;
+    sum += rgb[i * 3]! + rgb[i * 3 + 1]! + rgb[i * 3 + 2]!;
+    count += 3;
+  }
+  return count === 0 || sum / count <= DARK;
+}
