@@ -27,12 +27,7 @@ export function NameField({ template, example, onChange }: NameFieldProps) {
       <Field
         label={t('naming.label')}
         error={trouble && troubleText(trouble, t)}
-        hint={
-          <>
-            <span data-testid="name-example">{t('naming.example', { name: example ?? '–' })}</span>
-            {!tellsApart(template) && <span className="name-warning"> {t('naming.alike')}</span>}
-          </>
-        }
+        hint={<Example name={example} alike={!tellsApart(template)} />}
       >
         {(ids) => (
           <input
@@ -60,6 +55,17 @@ export function NameField({ template, example, onChange }: NameFieldProps) {
         ))}
       </div>
     </div>
+  );
+}
+
+/** What the names come to, and what becomes of those that are alike. */
+function Example({ name, alike }: { readonly name: string | undefined; readonly alike: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span data-testid="name-example">{t('naming.example', { name: name ?? '–' })}</span>
+      {alike && <span className="name-warning"> {t('naming.alike')}</span>}
+    </>
   );
 }
 

@@ -25,7 +25,6 @@ export function tellsApart(template: string): boolean {
 /** Numbers have at least so many digits, so that a batch continued later sorts along. */
 const FEWEST_DIGITS = 3;
 /** Separators would make folders, the rest is forbidden on some system or invisible. */
-// eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u001f\u007f/\\:*?"<>|]/g;
 
 /** The name that the first photo of a batch will have. An example: the main process names the files. */

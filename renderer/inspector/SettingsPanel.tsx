@@ -1,9 +1,9 @@
-import { ClipboardPaste, Copy } from 'lucide-react';
+import { ClipboardPaste, Copy, Film } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoId } from '../../electron/contract/index.ts';
-import { IconButton } from '../components/Button.tsx';
+import { Button, IconButton } from '../components/Button.tsx';
 import { Toggle } from '../components/Toggle.tsx';
-import { configure, copySettings, pasteSettings } from '../state/commands.ts';
+import { configure, copySettings, pasteSettings, startStrip } from '../state/commands.ts';
 import { levelToShown, shownToLevel } from '../state/format.ts';
 import type { SettingsMix } from '../state/settings-mix.ts';
 import { keyLabel } from '../shortcuts/key-label.ts';
@@ -83,6 +83,9 @@ export function SettingsPanel({ photos, mix, name }: SettingsPanelProps) {
         }
         onChange={(multiFace) => configure(photos, { multiFace })}
       />
+      <Button icon={<Film size={14} aria-hidden />} disabled={none} data-tip={t('strip.tip')} onClick={startStrip}>
+        {t('strip.action')}
+      </Button>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { photoSentence } from '../components/status-text.ts';
 import { panLoupe, toggleLoupeZoom, useView, zoomLoupe } from '../state/view.ts';
 import { isHidden, type Layer, type PaneLayers } from './layers.ts';
 import { LayerPicture } from './LayerPicture.tsx';
+import './panes.css';
 import { pictureStyle } from './picture-style.ts';
 import { usePaneGestures, type PaneActions } from './use-pane-gestures.ts';
 import { placement, type Size } from './zoom.ts';

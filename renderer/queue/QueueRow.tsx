@@ -14,6 +14,7 @@ export const QueueRow = memo(function QueueRow({ id, top }: { readonly id: Photo
   const photo = usePhoto(id);
   const selected = useLibrary((s) => s.selection.ids.has(id));
   if (photo === undefined) return null;
+  const progress = progressOf(photo.status);
   return (
     <div
       id={`job-${id}`}
@@ -31,13 +32,13 @@ export const QueueRow = memo(function QueueRow({ id, top }: { readonly id: Photo
       <span className="queue-row-level">{levelToShown(photo.settings.level)}</span>
       <StatusBadge status={photo.status} />
       <span className="queue-row-state">{statusSentence(photo.status, t)}</span>
-      <progress className="queue-meter" value={progressOf(photo.status)} max={1} aria-hidden />
+      {progress !== undefined && <progress className="queue-meter" value={progress} max={1} aria-hidden />}
     </div>
   );
 });
 
-/** How far a photo is on its way, roughly: the steps are not equally long, but always in this order. */
-function progressOf(status: PhotoStatus): number {
+/** How far a photo is on its way, 0..1, roughly: the steps are not equally long, but always in this order. Undefined where it is on none. */
+function progressOf(status: PhotoStatus): number | undefined {
   switch (status.kind) {
     case 'preparing':
       return 0.1;
@@ -49,9 +50,7 @@ function progressOf(status: PhotoStatus): number {
       return 0.75;
     case 'finishing':
       return 0.9;
-    case 'exported':
-      return 1;
     default:
-      return 0;
+      return undefined;
   }
 }
