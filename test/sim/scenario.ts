@@ -33,7 +33,8 @@ export async function play(seed: number): Promise<Outcome> {
 async function trouble(world: World): Promise<void> {
   const { random } = world;
   const person = new Person(world);
-  world.note(person.addBatch(8));
+  // Now and then a whole shoot, since storms need many photos.
+  world.note(person.addBatch(random.chance(0.04) ? 80 : 8));
   const steps = random.int(10, 60);
   const dangerous = random.chance(0.3);
   for (let step = 0; step < steps; step++) {
@@ -123,6 +124,9 @@ async function peace(world: World): Promise<void> {
 }
 
 async function settle(world: World): Promise<void> {
+  // The disk is tried again without anybody saying so, after five minutes at the latest.
+  if (world.scheduler.status().paused?.kind === 'disk') await world.pass(310_000);
+  if (world.scheduler.status().paused?.kind === 'disk') throw new Violation('L', 'still waiting for the disk');
   world.scheduler.resume();
   // Tasks that never end are given up a day after they were sent, and an hour of asking in vain.
   for (let hour = 0; hour < 30; hour++) {

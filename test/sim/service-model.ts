@@ -149,6 +149,11 @@ export class VendorModel {
     return { state: 'done', url };
   }
 
+  /** Whether the client was told that a task is done. */
+  wasDone(id: string): boolean {
+    return [...this.addresses.values()].some(({ task }) => task.id === id);
+  }
+
   /** The content behind an address; undefined when it is dead. */
   fetch(url: string): string | undefined {
     const address = this.addresses.get(url);

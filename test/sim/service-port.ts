@@ -24,6 +24,8 @@ interface Wire {
   readonly random: Random;
   readonly faults: Faults;
   readonly count: (kind: RequestKind) => void;
+  /** The service took a photo. */
+  readonly accepted: () => void;
 }
 
 /** The service as one life of the client sees it over a bad line. */
@@ -83,6 +85,7 @@ async function submit(wire: Wire, request: SubmitRequest): Promise<SubmitAnswer>
   } else {
     const task: Task = vendor.take(content, job, wire.run);
     const repeats = vendor.asked.size > 0 && random.chance(faults.repeatedId);
+    wire.accepted();
     answer = { kind: 'accepted', taskId: repeats ? random.pick([...vendor.asked]) : task.id };
   }
   await life.wait(random.logUniform(10, 3_000));
@@ -109,7 +112,11 @@ async function poll(wire: Wire, task: string, signal: AbortSignal): Promise<Poll
   if (faults.withdrawn) return again('withdrawn', false);
   if (faults.outage || random.chance(faults.pollError))
     return again(random.pick(['transient', 'rate']), random.chance(0.2));
-  if (random.chance(faults.pollUnknownTask)) return { kind: 'ended', failure: failure('task-gone') };
+  if (random.chance(faults.pollUnknownTask)) {
+    // It may say anything of a task that it has billed; nothing that it says makes that one free.
+    const kind = vendor.wasDone(task) ? random.pick(['task-gone', 'transient', 'photo'] as const) : 'task-gone';
+    return { kind: 'ended', failure: failure(kind) };
+  }
   const answer = vendor.ask(task);
   switch (answer.state) {
     case 'working':

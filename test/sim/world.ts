@@ -14,8 +14,8 @@ import { MortalStore } from './store-model.ts';
 export const SERVICE = 'sim';
 /** More requests than this within a simulated minute are a storm, whatever goes wrong. */
 const STORM = 400;
-/** The same for submits. */
-const SUBMIT_STORM = 90;
+/** The same for submits, while not one of them is accepted. */
+const VAIN_SUBMITS = 30;
 
 /** Everything around the scheduler, and the scheduler's lives one after the other. */
 export class World {
@@ -36,7 +36,8 @@ export class World {
   #slept = 0;
   #run = 0;
   #runLimit: number | undefined;
-  readonly #minute: { readonly at: number; readonly submit: boolean }[] = [];
+  readonly #minute: number[] = [];
+  #vain: number[] = [];
   readonly log: string[] = [];
 
   constructor(seed: number) {
@@ -141,6 +142,7 @@ export class World {
         run,
         vendor: this.vendor,
         count: (kind) => this.#count(kind === 'submit'),
+        accepted: () => (this.#vain = []),
       }),
       pictures: picturePort(local, (job) => store.job(job)!.settings),
       files: filePort(local),
@@ -178,11 +180,13 @@ export class World {
   #count(submit: boolean): void {
     this.requests++;
     const now = this.trueTime;
-    this.#minute.push({ at: now, submit });
-    while (this.#minute[0]!.at < now - 60_000) this.#minute.shift();
+    this.#minute.push(now);
+    while (this.#minute[0]! < now - 60_000) this.#minute.shift();
     if (this.#minute.length > STORM) this.#break('R', `${this.#minute.length} requests within a minute`);
-    const submits = this.#minute.filter((request) => request.submit).length;
-    if (submits > SUBMIT_STORM) this.#break('R', `${submits} submits within a minute`);
+    if (!submit) return;
+    this.#vain.push(now);
+    while (this.#vain[0]! < now - 60_000) this.#vain.shift();
+    if (this.#vain.length > VAIN_SUBMITS) this.#break('R', `${this.#vain.length} submits in vain within a minute`);
   }
 
   #guarded(life: Life, look: () => void): void {
