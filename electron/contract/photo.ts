@@ -70,7 +70,7 @@ export interface PhotoView {
   /** How much of the retouch is applied, 0 (the original) to 1. Free of charge, before and after the batch. */
   readonly fade: number;
   readonly marks: Marks;
-  /** When it was taken, Unix milliseconds; undefined where the file does not say, or has not been looked at. */
+  /** When it was taken by the camera's clock, milliseconds as if that were UTC; undefined where nobody knows (yet). */
   readonly capturedAt: number | undefined;
   /** Camera and exposure in one line; undefined where the file does not say. */
   readonly camera: string | undefined;

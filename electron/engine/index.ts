@@ -13,7 +13,7 @@ export {
 } from '../catalog/index.ts';
 export { checkOutput, defaultOutput, expandTemplate, templateTrouble, type ConflictRule } from '../export/index.ts';
 export { FAULTS, parseFault, startDemoService, startRetouchWorker } from '../demo/index.ts';
-export { forkImaging, type SpawnImaging } from '../imaging/index.ts';
+export { forkImaging, type PhotoFacts, type SpawnImaging } from '../imaging/index.ts';
 export {
   DEFAULT_POLICY,
   resultKey,

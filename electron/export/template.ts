@@ -6,8 +6,8 @@ export interface NameFacts {
   readonly seq: number;
   /** Photos in the batch: tells how many digits `seq` gets. */
   readonly of: number;
-  /** When it was taken, as the camera's clock said; Unix milliseconds read as UTC. Undefined: unknown. */
-  readonly capturedAt: number | undefined;
+  /** The day it was taken by the camera's clock, YYYY-MM-DD. Undefined: unknown. */
+  readonly date: string | undefined;
   /** Beauty level, 0 to 1. */
   readonly level: number;
 }
@@ -37,7 +37,7 @@ export function expandTemplate(template: string, facts: NameFacts): string {
   const words: Readonly<Record<(typeof KNOWN)[number], string>> = {
     name: facts.name,
     seq: String(facts.seq).padStart(digits, '0'),
-    date: facts.capturedAt === undefined ? 'undated' : new Date(facts.capturedAt).toISOString().slice(0, 10),
+    date: facts.date ?? 'undated',
     level: String(Math.round(facts.level * 100)),
   };
   const expanded = template.replace(/\{(name|seq|date|level)\}/g, (_all, word: keyof typeof words) => words[word]);

@@ -61,14 +61,14 @@ export function exportOf({ size, format, quality, metadata, onConflict }: Export
 /** A photo as the queue takes it: with its fade, its name and, if wanted, its marks. */
 export function wishedPhotos(photos: readonly Photo[], options: ExportOptions): NewBatch['photos'] {
   return photos.map((photo, index) => {
-    const { file, settings, fade, marks, capturedAt } = photo;
+    const { file, settings, fade, marks, capturedOn } = photo;
     const original = file.relativePath.slice(file.relativePath.lastIndexOf('/') + 1);
     const name = original.replace(/(?<=.)\.[^.]*$/, '');
     const named = expandTemplate(options.name, {
       name,
       seq: index + 1,
       of: photos.length,
-      capturedAt,
+      date: capturedOn,
       level: settings.level,
     });
     return {

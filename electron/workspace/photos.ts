@@ -23,6 +23,8 @@ export interface Photo {
   fade: number;
   marks: Marks;
   capturedAt: number | undefined;
+  /** The day by the camera's clock, YYYY-MM-DD. */
+  capturedOn: string | undefined;
   camera: string | undefined;
   faces: readonly FaceBox[];
   status: PhotoStatus;
@@ -72,6 +74,7 @@ export class Photos {
       height: undefined,
       ...startOf(file),
       capturedAt: undefined,
+      capturedOn: undefined,
       camera: undefined,
       faces: [],
       status: { kind: 'idle' },

@@ -4,9 +4,9 @@ import { systemCode } from '../base/reason.ts';
 import { openThumbnailCache, type Engine, type ThumbnailCache } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
 
-/** A picture to show: the file that holds it. */
+/** A picture to show: its bytes, or the file that holds it. */
 export interface Picture {
-  readonly body: { readonly file: string };
+  readonly body: Uint8Array | { readonly file: string };
   readonly contentType: string;
 }
 
@@ -14,9 +14,6 @@ const THUMBNAILS_BYTES = 2_000_000_000;
 const PREVIEWS_BYTES = 3_000_000_000;
 /** Whole pictures for 1:1 are large and quickly made again. */
 const FULL_BYTES = 3_000_000_000;
-
-/** No picture is larger: whole pictures are not made smaller. */
-const EVERY_PIXEL = 100_000;
 
 /** The pictures that the window shows, made by the imaging process and kept on disk until there are too many. */
 export class Pictures {
@@ -58,7 +55,7 @@ export class Pictures {
       maxBytes: FULL_BYTES,
       variant: 'full-jpeg-1',
       makeThumbnail: async (source, target, signal) =>
-        made(await imaging.preview(source, target, { longestSide: EVERY_PIXEL, quality: 92 }, signal)),
+        made(await imaging.preview(source, target, { longestSide: 'full' }, signal)),
     });
   }
 
@@ -77,11 +74,15 @@ export class Pictures {
 
   /** Undefined when there is nothing to show: not a picture, or not retouched yet. */
   async get(
-    kind: 'thumb' | 'preview' | 'result',
+    kind: 'thumb' | 'placeholder' | 'preview' | 'result',
     photo: Photo,
     output: string | undefined,
     { size, signal }: { size?: number | 'full'; signal: AbortSignal },
   ): Promise<Picture | undefined> {
+    if (kind === 'placeholder') {
+      const answer = await this.#engine.imaging.placeholder(photo.file.path, signal);
+      return answer.kind === 'picture' ? { body: answer.data, contentType: 'image/jpeg' } : undefined;
+    }
     const previews = size === 'full' ? this.#full : this.#previews;
     if (kind === 'result') {
       if (output === undefined) return undefined;

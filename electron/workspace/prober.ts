@@ -1,5 +1,5 @@
-import type { Reason } from '../contract/index.ts';
-import type { Engine } from '../engine/index.ts';
+import type { FaceBox, Marks, Reason } from '../contract/index.ts';
+import type { Engine, PhotoFacts } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
 
 /** What a file's header tells of a photo. */
@@ -8,7 +8,17 @@ export interface Facts {
   readonly height: number | undefined;
   readonly notes: readonly Reason[];
   readonly refused?: Reason;
+  readonly capturedAt: number | undefined;
+  /** YYYY-MM-DD by the camera's clock. */
+  readonly capturedOn: string | undefined;
+  readonly camera: string | undefined;
+  readonly faces: readonly FaceBox[];
+  /** What other programs noted; only what they say. */
+  readonly marks: Partial<Marks>;
 }
+
+type Seen = Pick<Facts, 'width' | 'height' | 'notes' | 'refused'>;
+type Noted = Omit<Facts, keyof Seen>;
 
 /** Enough to keep the imaging process busy without filling its queue before something urgent comes. */
 const AT_ONCE = 4;
@@ -75,20 +85,35 @@ export class Prober {
   }
 
   async #look(photo: Photo): Promise<void> {
-    const none = { width: undefined, height: undefined, notes: [] };
-    let facts: Facts;
     try {
-      const answer = await this.#imaging.probe(photo.file.path, this.#stop.signal);
-      if (answer.kind === 'picture') facts = answer;
-      // A file that can't be read now may be readable when its turn comes: the queue will tell.
-      else facts = answer.kind === 'refused' ? { ...none, refused: answer.reason } : none;
+      const { path } = photo.file;
+      const [seen, noted] = await Promise.all([this.#seen(path), this.#noted(path)]);
+      photo.probed = true;
+      this.#learned(photo, { ...seen, ...noted });
     } catch (error) {
-      if (this.#stop.signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      facts = { ...none, notes: [{ code: 'not-looked-at', message }] };
+      if (!this.#stop.signal.aborted) throw error;
     }
-    photo.probed = true;
-    this.#learned(photo, facts);
+  }
+
+  /** What the picture itself is. */
+  async #seen(path: string): Promise<Seen> {
+    const none = { width: undefined, height: undefined, notes: [] };
+    try {
+      const answer = await this.#imaging.probe(path, this.#stop.signal);
+      if (answer.kind === 'picture') return answer;
+      // A file that can't be read now may be readable when its turn comes: the queue will tell.
+      return answer.kind === 'refused' ? { ...none, refused: answer.reason } : none;
+    } catch (error) {
+      if (this.#stop.signal.aborted) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      return { ...none, notes: [{ code: 'not-looked-at', message }] };
+    }
+  }
+
+  /** What the camera and other programs noted about it. */
+  async #noted(path: string): Promise<Noted> {
+    const answer = await this.#imaging.photoFacts(path, this.#stop.signal);
+    return notedOf(answer.kind === 'facts' ? answer.facts : {});
   }
 
   #wake(): void {
@@ -96,4 +121,21 @@ export class Prober {
     this.#waiters = [];
     for (const wake of waiters) wake();
   }
+}
+
+/** The part of a photo's facts that the window shows. */
+function notedOf(facts: PhotoFacts): Noted {
+  const { captured, camera, shutter, aperture, iso, focalLength, rating, pick, faces } = facts;
+  const line = [camera, focalLength, aperture, shutter, iso].filter((part) => part !== undefined).join(', ');
+  return {
+    capturedAt: captured === undefined ? undefined : Date.parse(`${captured.local}Z`),
+    capturedOn: captured?.local.slice(0, 10),
+    camera: line === '' ? undefined : line,
+    faces: (faces ?? []).map(({ left, top, width, height }) => ({ x: left, y: top, width, height })),
+    marks: {
+      ...(rating !== undefined && { rating }),
+      ...(pick === 'picked' && { flag: 'pick' as const }),
+      ...(pick === 'rejected' && { flag: 'reject' as const }),
+    },
+  };
 }

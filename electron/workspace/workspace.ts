@@ -162,7 +162,6 @@ export class Workspace {
     id: PhotoId,
     request: { size?: number | 'full'; signal: AbortSignal },
   ): Promise<Picture | undefined> {
-    if (kind === 'placeholder') return undefined;
     if (kind === 'strip') {
       const file = this.#strips.pictureOf(id);
       return file === undefined ? undefined : { body: { file }, contentType: 'image/jpeg' };
@@ -260,12 +259,15 @@ export class Workspace {
   }
 
   #learned(photo: Photo, facts: Facts): void {
-    const { width, height, notes, refused } = facts;
-    photo.width = width;
-    photo.height = height;
+    const { width, height, notes, refused, marks, ...noted } = facts;
+    Object.assign(photo, { width, height, ...noted });
+    const folder = this.#photos.folder(photo.folder);
+    if (folder !== undefined) this.#levels.learnMarks(folder, photo, marks);
     if (notes.length > 0) photo.notes = notes;
     photo.refused = refused;
     if (photo.status.kind === 'idle') photo.status = statusOfPhoto(photo, undefined);
-    this.#patches.add({ id: photo.id, width, height, notes: photo.notes, status: photo.status });
+    const { capturedAt, camera, faces } = noted;
+    const { id, status } = photo;
+    this.#patches.add({ id, width, height, capturedAt, camera, faces, marks: photo.marks, notes: photo.notes, status });
   }
 }

@@ -80,7 +80,8 @@ describe('an open folder', () => {
     const show = async (kind: 'thumb' | 'preview' | 'result') => {
       const picture = await stage.app.workspace.picture(kind, anna!.id, { signal: never });
       if (picture === undefined) return undefined;
-      const { format, width } = await sharp(picture.body.file).metadata();
+      const source = 'file' in picture.body ? picture.body.file : picture.body;
+      const { format, width } = await sharp(source).metadata();
       return { type: picture.contentType, format, width };
     };
     expect(await show('thumb')).toEqual({ type: 'image/webp', format: 'webp', width: 320 });

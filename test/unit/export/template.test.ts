@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expandTemplate, templateTrouble, type NameFacts } from '../../../electron/export/template.ts';
 
-const facts: NameFacts = { name: 'DSC_0042', seq: 7, of: 1200, capturedAt: Date.UTC(2026, 4, 30, 23, 59), level: 0.55 };
+const facts: NameFacts = { name: 'DSC_0042', seq: 7, of: 1200, date: '2026-05-30', level: 0.55 };
 
 describe('a naming template', () => {
   test.each([
@@ -15,7 +15,7 @@ describe('a naming template', () => {
   });
 
   test('an unknown date says so', () => {
-    expect(expandTemplate('{date}_{name}', { ...facts, capturedAt: undefined })).toBe('undated_DSC_0042');
+    expect(expandTemplate('{date}_{name}', { ...facts, date: undefined })).toBe('undated_DSC_0042');
   });
 
   test('three digits at least, more where the batch needs them', () => {

@@ -40,7 +40,7 @@ describe('the names of results', () => {
         name: 'IMG_0042',
         seq: 1,
         of: 1200,
-        capturedAt: facts.capturedAt,
+        date: new Date(facts.capturedAt).toISOString().slice(0, 10),
         level: 0.3,
       });
       expect(exampleName(template, facts, 1200, 'jpeg')).toBe(`${name}.jpg`);
