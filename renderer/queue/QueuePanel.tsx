@@ -83,6 +83,9 @@ function Rows({ ids }: { readonly ids: readonly string[] }) {
     changeSelection({ kind: 'one', id });
     virtual.scrollToIndex(next);
   };
+  const items = virtual.getVirtualItems();
+  // Only a row that is drawn can be pointed at.
+  const active = items.map((item) => ids[item.index]).find((id) => id !== undefined && id === cursor);
   return (
     <div
       ref={scroller}
@@ -90,7 +93,7 @@ function Rows({ ids }: { readonly ids: readonly string[] }) {
       role="listbox"
       aria-label={t('queue.panel')}
       tabIndex={0}
-      aria-activedescendant={cursor !== undefined && ids.includes(cursor) ? `job-${cursor}` : undefined}
+      aria-activedescendant={active === undefined ? undefined : `job-${active}`}
       onKeyDown={(event) => {
         const by = steps[event.key];
         if (by === undefined || event.ctrlKey || event.metaKey) return;
@@ -100,7 +103,7 @@ function Rows({ ids }: { readonly ids: readonly string[] }) {
       }}
     >
       <div role="presentation" className="queue-canvas" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
+        {items.map((item) => {
           const id = ids[item.index];
           return id === undefined ? null : <QueueRow key={id} id={id} top={item.start} />;
         })}

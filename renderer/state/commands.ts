@@ -7,6 +7,7 @@ import { heldBack } from './held-back.ts';
 import { hideFolder, patchPhotos, showFolder, targets, useLibrary } from './library.ts';
 import { confirmBriefly } from './notices.ts';
 import { changePreferences } from './preferences.ts';
+import { forgetStrip, useStrip } from './strip.ts';
 import { openDialog, showScreen } from './view.ts';
 
 /** What people can do from several places of the window: menus, keys, buttons. */
@@ -54,8 +55,11 @@ export function startExport(): void {
 /** Tries the chosen photos, or the one under the cursor, at several levels. */
 export function startStrip(): void {
   const { app } = useSession.getState();
-  const library = useLibrary.getState();
-  if (targets(library).length === 0) return;
+  const photos = targets(useLibrary.getState());
+  if (photos.length === 0) return;
+  // The strip that is there is shown again only to those who come back to its photos.
+  const { strip } = useStrip.getState();
+  if (strip?.cells.every(({ photo }) => !photos.includes(photo)) === true) forgetStrip();
   openDialog(app?.mode === 'live' && app.key.kind === 'none' ? 'key' : 'strip');
 }
 
