@@ -29,8 +29,17 @@ WebAssembly.Memory.prototype.grow = function (pages) {
   if (this.buffer.byteLength + pages * 65536 > workerData.memory) throw new RangeError('too much memory');
   return grow.call(this, pages);
 };
+function load() {
+  try {
+    return require(workerData.module);
+  } catch (error) {
+    parentPort.postMessage({ kind: 'absent', message: String(error && error.message) });
+  }
+}
 async function run() {
-  const pictures = await require(workerData.module).all({ buffer: workerData.file });
+  const decoder = load();
+  if (decoder === undefined) return;
+  const pictures = await decoder.all({ buffer: workerData.file });
   const picture = pictures[pictures.length === workerData.listed ? workerData.index : 0];
   if (picture === undefined || picture.width !== workerData.width || picture.height !== workerData.height)
     throw new Error('the picture is not of the size that the file says');
@@ -47,7 +56,9 @@ run().catch((error) => parentPort.postMessage({ kind: 'failed', message: String(
 
 type FromThread =
   | { readonly kind: 'decoded'; readonly data: Uint8ClampedArray<ArrayBuffer> }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string }
+  /** The decoder could not be loaded. */
+  | { readonly kind: 'absent'; readonly message: string };
 
 /**
  * Decodes a HEIC's main picture to 8-bit RGB in the file's own colours, cropped and turned as the file says.
@@ -72,6 +83,8 @@ export async function decodeHeic(path: string, facts: HeifFacts, damage: 'refuse
     listed,
     memory: memoryLimit(facts, file.length),
   });
+  if (answer.kind === 'absent')
+    throw new ReasonError(NO_DECODER.code, NO_DECODER.message, { cause: new Error(answer.message) });
   if (answer.kind === 'failed') throw damaged(answer.message);
   return Buffer.from(answer.data.buffer, 0, width * height * 3);
 }
