@@ -111,10 +111,7 @@ export class JobReads {
 
   /** Whether the service has given this task id before, to any job. */
   taskKnown(service: string, task: string): boolean {
-    return (
-      this.sql('SELECT 1 FROM jobs WHERE service = ? AND task_id = ?').get(service, task) !== undefined ||
-      this.sql('SELECT 1 FROM ledger WHERE service = ? AND task = ?').get(service, task) !== undefined
-    );
+    return this.sql('SELECT 1 FROM tasks WHERE service = ? AND task = ?').get(service, task) !== undefined;
   }
 
   /** Tasks at the service that were sent before a moment (Unix milliseconds) and have not ended yet. */

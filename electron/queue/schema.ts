@@ -90,6 +90,16 @@ const MIGRATIONS: readonly string[] = [
     open INTEGER NOT NULL,
     PRIMARY KEY (job, at)
   ) STRICT, WITHOUT ROWID;
+  -- Every task number that was ever given, for ever: a number that comes a second time belongs to another photo.
+  CREATE TABLE tasks (
+    service TEXT NOT NULL,
+    task TEXT NOT NULL,
+    job TEXT NOT NULL,
+    PRIMARY KEY (service, task)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO tasks SELECT service, task, job FROM ledger;
+  INSERT OR IGNORE INTO tasks SELECT service, task_id, id FROM jobs WHERE task_id IS NOT NULL;
+
   CREATE INDEX doubts_key ON doubts(result_key) WHERE open = 1;
   CREATE INDEX doubts_service ON doubts(service) WHERE maybe = 1;
   `,

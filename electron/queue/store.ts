@@ -98,14 +98,14 @@ export class JobStore extends JobOrders {
 
   #count(batch: string, state: StateName, by: number): void {
     if (by === 0) return;
-    this.sql('INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT (batch, state) DO UPDATE SET n = n + excluded.n').run(
-      batch,
-      state,
-      by,
-    );
+    const text = 'INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT (batch, state) DO UPDATE SET n = n + excluded.n';
+    this.sql(text).run(batch, state, by);
   }
 
-  /** Takes one event: reads the job, decides by `transition`, writes the outcome and what belongs to it. */
+  /**
+   * Takes one event: reads the job, decides by `transition`, writes the outcome and what belongs to it. A task id that was
+   * given before violates a constraint.
+   */
   apply(id: string, event: JobEvent, alongside: Alongside = {}): Job {
     return this.db.transaction(() => this.#apply(id, event, alongside))();
   }
@@ -116,6 +116,9 @@ export class JobStore extends JobOrders {
     const moved = transition(job, event);
     const next = moved.state === job.state ? moved : { ...moved, times: { ...moved.times, [moved.state]: this.now() } };
     this.#update(next);
+    if (event.type === 'submit-accepted') {
+      this.sql('INSERT INTO tasks VALUES (?, ?, ?)').run(job.service, event.taskId, job.id);
+    }
     if (next.state !== job.state) {
       this.#count(job.batch, job.state, -1);
       this.#count(job.batch, next.state, 1);

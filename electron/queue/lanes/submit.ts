@@ -1,5 +1,5 @@
 import { assertNever } from '../../base/assert.ts';
-import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
+import { messageOf, type Reason } from '../../base/reason.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
 import { localReason } from '../local-trouble.ts';
@@ -78,23 +78,17 @@ export async function runSubmit(
 
 async function accepted(ctx: LaneContext, job: JobIn<'submitting'>, taskId: string): Promise<SubmitLesson> {
   const at = ctx.clock.now();
-  // Taking the result of a repeated id could put one person's face on another's photo.
-  if (await ctx.persist(() => ctx.store.taskKnown(job.service, taskId))) return repeated(ctx, job);
   const nextAt = at + pollDelayMs(ctx.policy.pollIntervalMs, ctx.random());
   try {
     await ctx.record(job.id, { type: 'submit-accepted', taskId, at, nextAt });
   } catch (error) {
-    // Another job has come by the same id in the meantime.
-    if (systemCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') return repeated(ctx, job);
-    throw error;
+    // Taking the result of a repeated id could put one person's face on another's photo.
+    if (!ctx.store.taskKnown(job.service, taskId)) throw error;
+    await ctx.record(job.id, { type: 'submit-unclear', reason: REPEATED });
+    return 'unclear';
   }
   ctx.trace('submit:accepted-recorded', job.id);
   return 'accepted';
-}
-
-async function repeated(ctx: LaneContext, job: JobIn<'submitting'>): Promise<SubmitLesson> {
-  await ctx.record(job.id, { type: 'submit-unclear', reason: REPEATED });
-  return 'unclear';
 }
 
 async function notSent(

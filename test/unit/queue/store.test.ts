@@ -130,17 +130,22 @@ describe('beginning a submit', () => {
     expect(store.spentSince('svc', NOW + 1)).toBe(0);
   });
 
-  it('knows a task number that was given before', () => {
+  it('knows a task number that was given before, for ever', () => {
     const { store } = storeOnDisk();
     addBatch(store, 'b1', ['a', 'b']);
     send(store, 'a');
     expect(store.taskKnown('svc', 'task-a')).toBe(true);
-    finish(store, 'a');
-    store.apply('a', { type: 'downloaded' }, { result: { submitted: 's', retouched: 'r' } });
+    store.apply('a', { type: 'paid-lost', reason: REASON, charged: 'maybe' });
+    store.decide('a', 'drop', REASON, NOW);
     expect(store.job('a')).not.toHaveProperty('taskId');
     expect(store.taskKnown('svc', 'task-a')).toBe(true);
     expect(store.taskKnown('svc', 'task-b')).toBe(false);
     expect(store.taskKnown('other', 'task-a')).toBe(false);
+    prepare(store, 'b');
+    store.beginSubmit('b', NOW, 8, ANY);
+    const again = { type: 'submit-accepted', taskId: 'task-a', at: NOW, nextAt: NOW } as const;
+    expect(() => store.apply('b', again)).toThrow(/UNIQUE/);
+    expect(store.job('b')?.state).toBe('submitting');
   });
 });
 
