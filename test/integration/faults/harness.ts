@@ -205,7 +205,10 @@ async function inspect({ engine, dataDir, output, service, jobs, again }: Inspec
     if (name !== 'afterglow-report.json' && !outputs.includes(join(output, name)))
       found.push(`left in the output folder: ${name}`);
   }
-  const work = await filesBelow(join(dataDir, 'work'));
+  const plain = (name: string): string => name.replace(/[^A-Za-z0-9]/g, '').slice(0, 24);
+  const ids = new Set(jobs.map(({ id }) => plain(id)));
+  // Of other rows that failed there may be more.
+  const work = (await filesBelow(join(dataDir, 'work'))).filter((name) => ids.has(plain(name)));
   if (work.length > 0) found.push(`left in the work folder: ${work.join(', ')}`);
   for (const path of [
     ...(await filesBelow(dataDir)).map((name) => join(dataDir, name)),
