@@ -20,6 +20,8 @@ export interface Faults {
   retryAfter: number;
   pollError: number;
   pollUnknownTask: number;
+  /** Of questions about a task that was done: the service says that it failed. */
+  disowned: number;
   addressDies: number;
   downloadCut: number;
   downloadDamaged: number;
@@ -53,6 +55,7 @@ export const NO_FAULTS: Faults = {
   retryAfter: 0,
   pollError: 0,
   pollUnknownTask: 0,
+  disowned: 0,
   addressDies: 0,
   downloadCut: 0,
   downloadDamaged: 0,

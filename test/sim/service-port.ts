@@ -112,10 +112,10 @@ async function poll(wire: Wire, task: string, signal: AbortSignal): Promise<Poll
   if (faults.withdrawn) return again('withdrawn', false);
   if (faults.outage || random.chance(faults.pollError))
     return again(random.pick(['transient', 'rate']), random.chance(0.2));
-  if (random.chance(faults.pollUnknownTask)) {
-    // It may say anything of a task that it has billed; nothing that it says makes that one free.
-    const kind = vendor.wasDone(task) ? random.pick(['task-gone', 'transient', 'photo'] as const) : 'task-gone';
-    return { kind: 'ended', failure: failure(kind) };
+  if (random.chance(faults.pollUnknownTask)) return { kind: 'ended', failure: failure('task-gone') };
+  // It may say anything of a task that it has billed; nothing that it says makes that one free.
+  if (random.chance(faults.disowned) && vendor.wasDone(task)) {
+    return { kind: 'ended', failure: failure(random.pick(['transient', 'photo'])) };
   }
   const answer = vendor.ask(task);
   switch (answer.state) {
