@@ -7,6 +7,8 @@ interface RangeSliderProps {
   readonly max: number;
   readonly step: number;
   readonly onChange: (value: number) => void;
+  /** The slider came to rest: what is costly to do with every step waits for this. */
+  readonly onCommit?: (value: number) => void;
   /** What a screen reader says instead of the bare number. */
   readonly valueText?: string;
   /** The value stands for several photos that differ: drawn without a filled part. */
@@ -16,7 +18,7 @@ interface RangeSliderProps {
 
 /** One value on a line: arrows step, PageUp/Down leap, Home and End go to the ends. */
 export function RangeSlider(props: RangeSliderProps) {
-  const { label, value, min, max, step, onChange, valueText, mixed = false, disabled = false } = props;
+  const { label, value, min, max, step, onChange, onCommit, valueText, mixed = false, disabled = false } = props;
   return (
     <Slider.Root
       className={mixed ? 'slider slider-mixed' : 'slider'}
@@ -27,6 +29,9 @@ export function RangeSlider(props: RangeSliderProps) {
       disabled={disabled}
       onValueChange={([next]) => {
         if (next !== undefined) onChange(next);
+      }}
+      onValueCommit={([next]) => {
+        if (next !== undefined) onCommit?.(next);
       }}
     >
       <Slider.Track className="slider-track">

@@ -1,7 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BatchRequest } from '../../electron/contract/index.ts';
+import type { BatchEstimate, BatchRequest } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Field } from '../components/Field.tsx';
@@ -14,10 +14,11 @@ import { useLibrary } from '../state/library.ts';
 import { changePreferences, firstOptions, usePreferences } from '../state/preferences.ts';
 import { closeDialog } from '../state/view.ts';
 import { EstimateTable } from './EstimateTable.tsx';
+import { useExportStart } from './export-start.ts';
 import './export.css';
 import { exampleName, troubleOf } from './naming.ts';
 import { OptionsPanel } from './OptionsPanel.tsx';
-import { defaultScope, scopeChoices, type ScopeId } from './scope.ts';
+import { defaultScope, scopeChoices, type ScopeChoice, type ScopeId } from './scope.ts';
 import { ScopePicker } from './ScopePicker.tsx';
 import { sendingOf } from './sending.ts';
 import { SendingNotes } from './SendingNotes.tsx';
@@ -34,7 +35,7 @@ export function ExportSheet() {
     flushSettings();
     return scopeChoices(table, order, selection.ids);
   });
-  const [scope, setScope] = useState<ScopeId>(() => defaultScope(choices));
+  const [scope, setScope] = useState<ScopeId>(() => firstScope(choices));
   const [output, setOutput] = useState<string>();
   const [options, setOptions] = useState(() => firstOptions(usePreferences.getState()));
   const [limit, setLimit] = useState('');
@@ -89,7 +90,7 @@ export function ExportSheet() {
             onClick={() => void start()}
             data-testid="start-batch"
           >
-            {confirmText(t, mode, usable, estimate?.credits ?? 0)}
+            {confirmText(t, mode, estimate)}
           </Button>
         </>
       }
@@ -125,6 +126,12 @@ export function ExportSheet() {
   );
 }
 
+/** What whoever opened the sheet had in mind, as far as it can be chosen. */
+function firstScope(choices: readonly ScopeChoice[]): ScopeId {
+  const { scope } = useExportStart.getState();
+  return choices.some(({ id }) => id === scope) && scope !== undefined ? scope : defaultScope(choices);
+}
+
 function LimitField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
   const { t } = useTranslation();
   return (
@@ -151,10 +158,11 @@ function LimitField({ value, onChange }: { readonly value: string; readonly onCh
 function confirmText(
   t: ReturnType<typeof useTranslation>['t'],
   mode: 'live' | 'demo',
-  photos: number,
-  credits: number,
+  estimate: BatchEstimate | undefined,
 ): string {
+  const { photos, kept, credits } = estimate ?? { photos: 0, kept: 0, credits: 0 };
   if (photos === 0) return t('export.confirmNone');
+  if (kept === photos && mode === 'live') return t('export.confirmKept', { count: photos });
   if (mode === 'demo' || credits === 0) return t('export.confirmFree', { count: photos });
   return t('export.confirm', { count: photos, credits });
 }

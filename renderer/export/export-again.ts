@@ -1,7 +1,7 @@
 import type { BatchRequest, ExportOptions, PhotoId, PhotoView } from '../../electron/contract/index.ts';
 import { i18n } from '../i18n/index.ts';
 import { accepted, attempt } from '../state/attempt.ts';
-import { flushSettings, startExport } from '../state/commands.ts';
+import { exportSelected, flushSettings } from '../state/commands.ts';
 import { useLibrary } from '../state/library.ts';
 import { confirmBriefly } from '../state/notices.ts';
 import { firstOptions, usePreferences } from '../state/preferences.ts';
@@ -20,7 +20,7 @@ export async function exportAgain(ids: readonly PhotoId[]): Promise<void> {
     const estimate = accepted(await attempt('batch:estimate', request));
     if (estimate === undefined) return;
     if (estimate.credits > 0) {
-      startExport();
+      exportSelected();
       return;
     }
   }

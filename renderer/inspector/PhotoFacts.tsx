@@ -5,7 +5,7 @@ import { Button } from '../components/Button.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
 import { statusWord } from '../components/status-text.ts';
 import { reasonText } from '../i18n/reason-text.ts';
-import { revealOutput, startExport } from '../state/commands.ts';
+import { exportSelected, revealOutput } from '../state/commands.ts';
 import { formatBytes, formatMegapixels } from '../state/format.ts';
 
 export function PhotoFacts({ photo }: { readonly photo: PhotoView }) {
@@ -88,7 +88,7 @@ function StatusDetail({ photo }: { readonly photo: PhotoView }) {
           <Button icon={<FolderSearch size={14} aria-hidden />} onClick={() => void revealOutput(photo.id)}>
             {t('facts.reveal')}
           </Button>
-          <Button look="quiet" icon={<FileOutput size={14} aria-hidden />} onClick={startExport}>
+          <Button look="quiet" icon={<FileOutput size={14} aria-hidden />} onClick={exportSelected}>
             {t('again.options')}
           </Button>
         </div>

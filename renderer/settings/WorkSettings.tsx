@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '../components/Field.tsx';
 import { RangeSlider } from '../components/RangeSlider.tsx';
@@ -5,15 +6,18 @@ import { Toggle } from '../components/Toggle.tsx';
 import { levelToShown, shownToLevel } from '../state/format.ts';
 import { changePreferences, usePreferences } from '../state/preferences.ts';
 
-/** Bounds of tasks at the service that can be chosen; `auto`: as many as the service takes without complaint. */
-const bounds = ['auto', '1', '2', '3', '4', '6', '8', '12', '16'] as const;
-type Bound = (typeof bounds)[number];
+/** Bounds of tasks at the service that are offered, beside leaving it to the service. */
+const bounds = [1, 2, 3, 4, 6, 8, 12, 16];
+const AUTO = 'auto';
 
 /** How batches run, and what happens when they end. */
 export function WorkSettings() {
   const { t } = useTranslation();
   const { defaultLevel, concurrency, keepAwake, notify, openWhenDone } = usePreferences();
-  const shown = levelToShown(defaultLevel);
+  const [moving, setMoving] = useState<number>();
+  const shown = moving ?? levelToShown(defaultLevel);
+  // A bound that was set elsewhere is offered too, so that it is not lost by looking at it.
+  const offered = [...new Set(concurrency === undefined ? bounds : [...bounds, concurrency])].sort((a, b) => a - b);
   return (
     <>
       <div className="settings-section">
@@ -28,16 +32,23 @@ export function WorkSettings() {
             max={100}
             step={1}
             value={shown}
-            onChange={(next) => void changePreferences({ defaultLevel: shownToLevel(next) })}
+            onChange={setMoving}
+            onCommit={(next) => {
+              setMoving(undefined);
+              void changePreferences({ defaultLevel: shownToLevel(next) });
+            }}
           />
           <p className="hint">{t('settings.defaultLevelHint')}</p>
         </div>
-        <Choice<Bound>
+        <Choice<string>
           label={t('settings.concurrency')}
-          value={bounds.find((each) => each === String(concurrency)) ?? 'auto'}
-          options={bounds.map((value) => ({ value, text: value === 'auto' ? t('settings.concurrencyAuto') : value }))}
+          value={concurrency === undefined ? AUTO : String(concurrency)}
+          options={[
+            { value: AUTO, text: t('settings.concurrencyAuto') },
+            ...offered.map((bound) => ({ value: String(bound), text: String(bound) })),
+          ]}
           hint={t('settings.concurrencyHint')}
-          onChange={(bound) => void changePreferences({ concurrency: bound === 'auto' ? undefined : Number(bound) })}
+          onChange={(bound) => void changePreferences({ concurrency: bound === AUTO ? undefined : Number(bound) })}
         />
       </div>
       <div className="settings-section">

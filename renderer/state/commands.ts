@@ -1,4 +1,6 @@
 import type { FolderView, Outcome, PhotoId, RetouchSettings, ServiceMode } from '../../electron/contract/index.ts';
+import { useExportStart } from '../export/export-start.ts';
+import type { ScopeId } from '../export/scope.ts';
 import { i18n } from '../i18n/index.ts';
 import { showApp, useSession } from './app.ts';
 import { accepted, attempt, type Attempt } from './attempt.ts';
@@ -47,6 +49,16 @@ export async function tryDemo(): Promise<void> {
 
 /** Paid work needs a key first; the demo needs none. */
 export function startExport(): void {
+  openExport(undefined);
+}
+
+/** The same for the chosen photos, however few: something about them is to be written anew. */
+export function exportSelected(): void {
+  openExport('selected');
+}
+
+function openExport(scope: ScopeId | undefined): void {
+  useExportStart.setState({ scope });
   const { app } = useSession.getState();
   if (useLibrary.getState().folder === undefined) return;
   openDialog(app?.mode === 'live' && app.key.kind === 'none' ? 'key' : 'export');
