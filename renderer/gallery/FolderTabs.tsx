@@ -27,7 +27,6 @@ function Tab({ folder: { id, name, path, hot } }: { readonly folder: FolderFacts
         id={`tab-${id}`}
         className="tab-name"
         aria-selected={shown}
-        aria-controls="photos"
         tabIndex={shown ? 0 : -1}
         data-tip={path}
         onClick={() => activate(id)}
