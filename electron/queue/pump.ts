@@ -7,6 +7,7 @@ import { runPrepare } from './lanes/prepare.ts';
 import { runSubmit } from './lanes/submit.ts';
 import type { Link } from './link.ts';
 import { allowedDuring, type Pause } from './pause.ts';
+import { backoffMs } from './policy.ts';
 import type { Running, Lane } from './running.ts';
 import type { SubmitGate } from './submit-gate.ts';
 
@@ -169,8 +170,12 @@ export class Pump {
 
   async #beginSubmit(job: JobIn<'prepared'>, signal: AbortSignal): Promise<void> {
     const { ctx, gate } = this.#parts;
-    if (!(await ctx.files.exists(job.submission.path))) {
-      await ctx.record(job.id, { type: 'submission-lost', failures: 0, nextAt: 0 });
+    const { submission, source, original, cuts } = job;
+    // A retouch of an original that has changed since would be paid for in vain.
+    const fits = original !== undefined && (await ctx.files.unchanged(source, original));
+    if (!fits || !(await ctx.files.exists(submission.path))) {
+      const nextAt = ctx.clock.now() + backoffMs(cuts + 1, ctx.random());
+      await ctx.record(job.id, { type: 'submission-lost', failures: cuts + 1, nextAt });
       return;
     }
     // Time has passed: a stop, a pause or an answer that asks for patience may have come.

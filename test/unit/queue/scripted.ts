@@ -52,6 +52,8 @@ export interface Stage {
   scheduler: Scheduler;
   /** Files that are there. */
   readonly files: Set<string>;
+  /** Originals that are no longer what they were. */
+  readonly changed: Set<string>;
   readonly submit: Script<[SubmitRequest], SubmitAnswer>;
   readonly poll: Script<[string, AbortSignal], PollAnswer>;
   readonly download: Script<[string, string, AbortSignal], DownloadAnswer>;
@@ -84,6 +86,7 @@ export function stage(
   const store = new JobStore(':memory:', () => clock.now());
   const files = new Set<string>();
   const told: string[] = [];
+  const changed = new Set<string>();
   let tasks = 0;
   const scripts = {
     submit: script<[SubmitRequest], SubmitAnswer>(() => ({ kind: 'accepted', taskId: `t${++tasks}` })),
@@ -128,7 +131,7 @@ export function stage(
     },
     files: {
       fingerprint: async (path) => ({ sha256: sha(path), bytes: 10, modifiedAt: 1 }),
-      unchanged: async () => true,
+      unchanged: async (path) => !changed.has(path),
       exists: async (path) => files.has(path),
       submissionTarget: (job) => `work/${job}.submission`,
       downloadTarget: (job) => `work/${job}.download`,
@@ -159,6 +162,7 @@ export function stage(
     clock,
     store,
     files,
+    changed,
     told,
     scheduler: begin(),
     add(batch, ids, maxCredits) {
