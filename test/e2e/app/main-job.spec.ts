@@ -26,7 +26,7 @@ async function scriptDialogs(app: RunningApp, paths: readonly string[]): Promise
   await app.evaluateInMain(({ dialog }, answers) => {
     const left = [...answers];
     const answer = () => Promise.resolve({ canceled: left.length === 0, filePaths: left.splice(0, 1) });
-    dialog.showOpenDialog = answer as typeof dialog.showOpenDialog;
+    dialog.showOpenDialog = answer;
   }, paths);
 }
 
