@@ -20,9 +20,7 @@ export function LimitDialog() {
   const save = async () => {
     if (maxCredits === undefined) return;
     const answer = await attempt('queue:set-limit', maxCredits === 'none' ? undefined : maxCredits);
-    if (!answer.done) return;
-    closeDialog();
-    if (useSession.getState().queue.paused?.kind === 'budget') await attempt('queue:resume');
+    if (answer.done) closeDialog();
   };
   return (
     <Dialog

@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import { assertNever } from '../state/assert.ts';
 import { isGridKey, keyMove, plainRows } from '../gallery/grid-geometry.ts';
-import { chooseFolder, copySettings, pasteSettings, startExport } from '../state/commands.ts';
+import { chooseFolder, copySettings, pasteSettings, startExport, startStrip } from '../state/commands.ts';
 import { SEARCH_FIELD } from '../gallery/SearchField.tsx';
+import { goToNextFace, toggleHistogram, zoomTo } from '../loupe/loupe-actions.ts';
+import { toggleQueuePanel } from '../queue/panel-state.ts';
 import { stepTab } from '../state/folders.ts';
 import { changeSelection, foldGroup, useLibrary } from '../state/library.ts';
 import { markTargets } from '../state/marking.ts';
@@ -115,6 +117,22 @@ function run(command: CommandId, inLoupe: boolean): void {
       return pasteSettings();
     case 'inspector':
       return toggleInspector();
+    case 'strip':
+      return startStrip();
+    case 'queue':
+      return toggleQueuePanel();
+    case 'settings':
+      return openDialog('settings');
+    case 'fit':
+      return zoomTo('fit');
+    case 'oneToOne':
+      return zoomTo(1);
+    case 'twoToOne':
+      return zoomTo(2);
+    case 'face':
+      return goToNextFace();
+    case 'histogram':
+      return toggleHistogram();
     case 'zoom':
       return toggleLoupeZoom();
     case 'zoomIn':

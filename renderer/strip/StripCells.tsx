@@ -1,5 +1,5 @@
 import { Check, LoaderCircle } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoView, StripCell } from '../../electron/contract/index.ts';
 import { previewAddress, stripAddress } from '../components/addresses.ts';
@@ -15,6 +15,8 @@ export interface Sharing {
   readonly image: Size;
   readonly view: View;
   readonly onView: (view: View) => void;
+  /** Tells the size of a pane, so that keys can zoom as well. */
+  readonly onPane: (pane: Size) => void;
 }
 
 export function OriginalCell({ photo, sharing }: { readonly photo: PhotoView; readonly sharing: Sharing }) {
@@ -82,9 +84,10 @@ interface SharedViewProps {
 }
 
 /** One picture, zoomed and moved together with all the others. */
-function SharedView({ sharing: { image, view, onView }, address, label, onClick, children }: SharedViewProps) {
+function SharedView({ sharing: { image, view, onView, onPane }, address, label, onClick, children }: SharedViewProps) {
   const ref = useRef<HTMLDivElement>(null);
   const pane = useElementSize(ref);
+  useEffect(() => onPane(pane), [pane, onPane]);
   usePaneGestures(ref, {
     zoom: (factor, at) => onView(zoomAt(view, image, pane, at, factor)),
     pan: (dx, dy) => onView(panBy(view, image, pane, dx, dy)),
