@@ -29,7 +29,11 @@ function Tab({ folder: { id, name, path, hot } }: { readonly folder: FolderFacts
         aria-selected={shown}
         tabIndex={shown ? 0 : -1}
         data-tip={path}
-        onClick={() => activate(id)}
+        onClick={(event) => {
+          // After the mouse, the keys are for the photos again.
+          if (event.detail > 0) event.currentTarget.blur();
+          activate(id);
+        }}
         onAuxClick={(event) => {
           if (event.button === 1) void closeTab(id);
         }}

@@ -8,7 +8,7 @@ import { levelToShown } from '../state/format.ts';
 import { useLibrary, usePhotoOf } from '../state/library.ts';
 import type { PhotoTable } from '../state/photo-table.ts';
 import { FlagSign, Stars } from './MarkSigns.tsx';
-import { cellSentence } from './marks-text.ts';
+import { cellSentence, levelTip } from './cell-words.ts';
 import { placeholderAddress } from './placeholder-address.ts';
 import { Thumb } from './Thumb.tsx';
 
@@ -29,6 +29,7 @@ export const PhotoCell = memo(function PhotoCell({ id, table, index, count, t }:
   const place = useLibrary(({ selection }) => (selection.ids.has(id) ? 1 : 0) + (selection.cursor === id ? 2 : 0));
   if (photo === undefined) return null;
   const { status, marks } = photo;
+  const address = thumbAddress(photo);
   return (
     <div
       id={cellId(id)}
@@ -43,24 +44,22 @@ export const PhotoCell = memo(function PhotoCell({ id, table, index, count, t }:
       data-status={status.kind}
       data-flag={marks.flag}
     >
-      <div className="cell-picture">
-        <Thumb address={thumbAddress(photo)} standIn={placeholderAddress(photo)} />
-        {status.kind === 'uploading' && <progress className="cell-progress" value={status.fraction} aria-hidden />}
-      </div>
-      {/* The name above says all of this in words. */}
-      <div className="cell-caption" aria-hidden>
-        <span className="cell-name" data-tip={photo.relativePath}>
-          {photo.name}
-        </span>
-        <span className="cell-level" data-tip={t('inspector.level')}>
-          {levelToShown(photo.settings.level)}
-        </span>
-        <Stars rating={marks.rating} />
-        <span className="cell-signs" data-tip={status.kind === 'idle' ? undefined : statusSentence(status, t)}>
+      <Thumb key={address} address={address} standIn={placeholderAddress(photo)} />
+      {status.kind === 'uploading' && <progress className="cell-progress" value={status.fraction} aria-hidden />}
+      {/* The name of the cell says all of this in words. */}
+      <span className="cell-name" data-tip={photo.relativePath} aria-hidden>
+        {photo.name}
+      </span>
+      <span className="cell-level" data-tip={levelTip(t)} aria-hidden>
+        {levelToShown(photo.settings.level)}
+      </span>
+      <Stars rating={marks.rating} />
+      {(marks.flag !== 'none' || status.kind !== 'idle') && (
+        <span className="cell-signs" data-tip={statusSentence(status, t)} aria-hidden>
           <FlagSign flag={marks.flag} />
           <StatusBadge status={status} />
         </span>
-      </div>
+      )}
     </div>
   );
 });

@@ -11,7 +11,6 @@ import { clickInGrid, doubleClickInGrid } from './cell-clicks.ts';
 import { gridLayout, type GridLayout, type GridRow } from './grid-geometry.ts';
 import { GroupHeading, useGroupName } from './GroupHeading.tsx';
 import { cellId, PhotoCell } from './PhotoCell.tsx';
-import { thumbDesk } from './thumb-desk.ts';
 import { useGridScroll } from './use-grid-scroll.ts';
 import { useRowsInSight } from './use-rows-in-sight.ts';
 import { useRubberBand } from './use-rubber-band.ts';
@@ -32,8 +31,9 @@ export function PhotoGrid({ folder }: { readonly folder: FolderId }) {
     () => gridLayout(size.width, asked, order.length, groups),
     [size.width, asked, order.length, groups],
   );
-  const { range, place } = useRowsInSight(scroller, layout, size.width > 0 ? size.height : 0);
-  useGridScroll(scroller, { layout, order }, size.height, place, folder);
+  const top = useRef(0);
+  const { range, drawAt } = useRowsInSight(scroller, layout, size.width > 0 ? size.height : 0, top);
+  useGridScroll(scroller, top, { layout, order }, size.height, drawAt, folder);
   useRubberBand(scroller, frame, layout);
 
   useEffect(() => {
@@ -42,12 +42,8 @@ export function PhotoGrid({ folder }: { readonly folder: FolderId }) {
   }, [layout, size.height]);
 
   useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    element.focus();
-    const onScroll = () => thumbDesk.scrolled(element.scrollTop, element.clientHeight, performance.now());
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
+    // Not away from a tab that somebody goes through with the keyboard.
+    if (document.activeElement === document.body) scroller.current?.focus();
   }, []);
 
   const from = layout.rows[range.seenFirst]?.from ?? 0;
@@ -56,6 +52,8 @@ export function PhotoGrid({ folder }: { readonly folder: FolderId }) {
 
   const at = cursor === undefined ? -1 : order.indexOf(cursor);
   const drawn = at >= (layout.rows[range.first]?.from ?? 0) && at < (layout.rows[range.last]?.to ?? 0);
+  // The one length that all cells share goes down as a variable, so that no cell has a style of its own.
+  const canvas = { height: layout.height, '--cell': `${String(layout.cell)}px` };
   return (
     <div
       ref={scroller}
@@ -69,12 +67,11 @@ export function PhotoGrid({ folder }: { readonly folder: FolderId }) {
       onClick={clickInGrid}
       onDoubleClick={doubleClickInGrid}
     >
-      <div role="presentation" className="grid-canvas" style={{ height: layout.height }}>
+      <div role="presentation" className="grid-canvas" style={canvas}>
         {sectionsOf(layout, range.first, range.last).map((section) => (
           <Section
             key={groups[section.group]?.path ?? ''}
             section={section}
-            layout={layout}
             group={groups[section.group]}
             order={order}
             table={table}
@@ -122,14 +119,13 @@ function extentOf(rows: readonly GridRow[], at: number): { top: number; bottom: 
 
 interface SectionProps {
   readonly section: SectionSpan;
-  readonly layout: GridLayout;
   readonly group: PhotoGroup | undefined;
   readonly order: readonly PhotoId[];
   readonly table: PhotoTable;
   readonly t: TFunction;
 }
 
-function Section({ section, layout, group, order, table, t }: SectionProps) {
+function Section({ section, group, order, table, t }: SectionProps) {
   const nameOf = useGroupName();
   const style = { top: section.top, height: section.bottom - section.top };
   return (
@@ -148,8 +144,6 @@ function Section({ section, layout, group, order, table, t }: SectionProps) {
               order={order}
               from={from}
               to={to}
-              columns={layout.columns}
-              cell={layout.cell}
               top={top - section.top}
               table={table}
               t={t}
@@ -164,25 +158,14 @@ interface RowProps {
   readonly order: readonly PhotoId[];
   readonly from: number;
   readonly to: number;
-  readonly columns: number;
-  readonly cell: number;
   readonly top: number;
   readonly table: PhotoTable;
   readonly t: TFunction;
 }
 
-const Row = memo(function Row({ order, from, to, columns, cell, top, table, t }: RowProps) {
+const Row = memo(function Row({ order, from, to, top, table, t }: RowProps) {
   return (
-    <div
-      role="presentation"
-      className="grid-row"
-      style={{
-        transform: `translateY(${String(top)}px)`,
-        gridTemplateColumns: `repeat(${String(columns)}, ${String(cell)}px)`,
-        // The picture's height follows the cell's width without asking the browser for a layout.
-        gridTemplateRows: `${String(cell)}px`,
-      }}
-    >
+    <div role="presentation" className="grid-row" style={{ top }}>
       {order.slice(from, to).map((id, at) => (
         <PhotoCell key={id} id={id} table={table} index={from + at} count={order.length} t={t} />
       ))}

@@ -1,8 +1,9 @@
 import { ImageOff } from 'lucide-react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { thumbDesk } from './thumb-desk.ts';
 
 interface ThumbProps {
+  /** A changed file has a new address: give it as the key too, so that its picture begins anew. */
   readonly address: string;
   /** Where the preview is that the camera put into the file; it may have none. */
   readonly standIn: string;
@@ -17,14 +18,8 @@ type Stage = 'asked' | 'late' | 'shown' | 'failed';
  * A thumbnail. While it is being made, the file's own small preview stands in, and stays below it until it has been decoded,
  * so that nothing flickers. A cell that leaves the screen gives its requests up. The owner carries the name.
  */
-export const Thumb = memo(function Thumb({ address, standIn }: ThumbProps) {
-  // A changed file has a new address, and begins anew.
-  return <Loading key={address} address={address} standIn={standIn} />;
-});
-
-function Loading({ address, standIn }: ThumbProps) {
+export function Thumb({ address, standIn }: ThumbProps) {
   const picture = useRef<HTMLImageElement>(null);
-  const below = useRef<HTMLImageElement>(null);
   const [stage, setStage] = useState<Stage>('asked');
 
   useEffect(() => {
@@ -41,25 +36,15 @@ function Loading({ address, standIn }: ThumbProps) {
     return () => {
       takeBack();
       clearTimeout(timer);
-      // Taking the address away ends a request that is still under way.
-      if (!image.complete) image.removeAttribute('src');
+      giveUp(image);
     };
   }, [address]);
-
-  useEffect(() => {
-    const image = below.current;
-    if (stage !== 'late' || image === null) return undefined;
-    image.src = standIn;
-    return () => {
-      if (!image.complete) image.removeAttribute('src');
-    };
-  }, [stage, standIn]);
 
   if (stage === 'failed') return <ImageOff size={28} aria-hidden className="picture-missing" />;
   return (
     <>
       {stage === 'late' && (
-        <img ref={below} className="picture picture-below" alt="" decoding="async" draggable={false} />
+        <img ref={untilRemoved} className="picture" src={standIn} alt="" decoding="async" draggable={false} />
       )}
       <img
         ref={picture}
@@ -76,4 +61,13 @@ function Loading({ address, standIn }: ThumbProps) {
       />
     </>
   );
+}
+
+/** Taking the address away ends a request that is still under way. */
+function giveUp(image: HTMLImageElement): void {
+  if (!image.complete) image.removeAttribute('src');
+}
+
+function untilRemoved(image: HTMLImageElement): () => void {
+  return () => giveUp(image);
 }

@@ -16,6 +16,10 @@ export class ThumbDesk {
   #top = 0;
   #time = -Infinity;
 
+  get flying(): boolean {
+    return this.#flying;
+  }
+
   /** Calls `ask` now or when the flight is over. Returns the function that takes the wish back. */
   want(ask: Ask): () => void {
     if (!this.#flying) {

@@ -4,33 +4,29 @@ import { rememberPlace, useLibrary } from '../state/library.ts';
 import { keepPlace, placeAt, reveal, topFor, type Drawn } from './scroll-anchor.ts';
 
 /**
- * Where the grid stands. It follows the cursor, and a sort or filter that somebody asked for; when photos come and go by
- * themselves, or the cells change size, what is in sight stays where it is. A folder that is shown again is where it was left.
+ * Where the grid stands; `topRef` is its scroll position as of the last scroll event. It follows the cursor, and a sort or filter
+ * that somebody asked for; when photos come and go by themselves, or the cells change size, what is in sight stays where it is.
+ * A folder that is shown again is where it was left.
  */
 export function useGridScroll(
   scroller: RefObject<HTMLElement | null>,
+  topRef: RefObject<number>,
   now: Drawn,
   height: number,
-  place: (top: number) => void,
+  drawAt: (top: number) => void,
   folder: FolderId,
 ): void {
   const cursor = useLibrary((s) => s.selection.cursor);
   const before = useRef<Drawn & { readonly cursor: PhotoId | undefined }>(undefined);
-  const top = useRef(0);
   const { layout, order } = now;
 
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const onScroll = () => {
-      top.current = element.scrollTop;
-    };
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      element.removeEventListener('scroll', onScroll);
-      if (before.current !== undefined) rememberPlace(folder, placeAt(before.current, top.current));
-    };
-  }, [scroller, folder]);
+  useLayoutEffect(
+    () => () => {
+      const { current: drawn } = before;
+      if (drawn !== undefined) rememberPlace(folder, { scroll: placeAt(drawn, topRef.current), cursor: drawn.cursor });
+    },
+    [folder, topRef],
+  );
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -38,9 +34,9 @@ export function useGridScroll(
     const { current: old } = before;
     before.current = { layout, order, cursor };
     const drawn = { layout, order };
-    const { cause, place: remembered } = useLibrary.getState();
-    let next = element.scrollTop;
-    if (old === undefined) next = topFor(drawn, remembered);
+    const { cause, place: left } = useLibrary.getState();
+    let next = topRef.current;
+    if (old === undefined) next = topFor(drawn, left?.scroll);
     else if (old.layout !== layout || old.order !== order) {
       const asked = cause === 'asked' && old.order !== order;
       next = asked
@@ -54,14 +50,14 @@ export function useGridScroll(
         return;
       }
     } else if (old.cursor === cursor) return;
-    const follow = old === undefined || old.cursor !== cursor || (cause === 'asked' && old.order !== order);
+    const follow = (old ?? left)?.cursor !== cursor || (old !== undefined && cause === 'asked' && old.order !== order);
     if (follow && cursor !== undefined) next = reveal(layout, order.indexOf(cursor), next, height);
     move(next);
 
     function move(to: number): void {
-      if (Math.abs(to - (element?.scrollTop ?? 0)) < 1) return;
-      place(to);
-      top.current = to;
+      if (Math.abs(to - topRef.current) < 1) return;
+      element?.scrollTo({ top: to, behavior: 'instant' });
+      drawAt(to);
     }
-  }, [scroller, layout, order, cursor, height, place]);
+  }, [scroller, topRef, layout, order, cursor, height, drawAt]);
 }

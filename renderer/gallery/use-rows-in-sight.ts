@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { rowAt, type GridLayout } from './grid-geometry.ts';
+import { thumbDesk } from './thumb-desk.ts';
 
 /** Rows drawn beyond the edge, so that a turn of the wheel meets pictures. */
 const OVERSCAN = 3;
@@ -14,52 +15,59 @@ export interface RowRange {
   readonly seenLast: number;
 }
 
-export function rowsInSight(layout: GridLayout, top: number, height: number): RowRange {
+/** `margin`: rows to draw beyond the edge on either side. */
+export function rowsInSight(layout: GridLayout, top: number, height: number, margin = OVERSCAN): RowRange {
   if (height <= 0 || layout.rows.length === 0) return { first: 0, last: -1, seenFirst: 0, seenLast: -1 };
   const seenFirst = rowAt(layout, top);
   const seenLast = rowAt(layout, top + height - 1);
   return {
-    first: Math.max(0, seenFirst - OVERSCAN),
-    last: Math.min(layout.rows.length - 1, seenLast + OVERSCAN),
+    first: Math.max(0, seenFirst - margin),
+    last: Math.min(layout.rows.length - 1, seenLast + margin),
     seenFirst,
     seenLast,
   };
 }
 
 /**
- * Which rows exist at this scroll position. Every height is known beforehand, so nothing is ever measured, and a change of
- * layout and scroll position can be drawn in one frame: `place` is for layout effects that move the scroller themselves.
+ * Which rows exist while the grid scrolls. Every height is known beforehand, so nothing is ever measured, and a change of layout
+ * and scroll position can be drawn in one frame: `drawAt` is for layout effects that move the scroller themselves.
+ * There is one scroll listener, which asks the page for its position once, before anything is drawn: asked afterwards it would
+ * have to lay everything out again. While the grid flies past, rows out of sight are not drawn: they would be gone at once.
  */
 export function useRowsInSight(
   scroller: RefObject<HTMLElement | null>,
   layout: GridLayout,
   height: number,
-): { readonly range: RowRange; readonly place: (top: number) => void } {
-  const [top, setTop] = useState(0);
-  const range = rowsInSight(layout, top, height);
+  topRef: RefObject<number>,
+): { readonly range: RowRange; readonly drawAt: (top: number) => void } {
+  const [drawn, setDrawn] = useState({ top: 0, margin: OVERSCAN });
+  const range = rowsInSight(layout, drawn.top, height, drawn.margin);
   const { first, last } = range;
+  const landing = useRef<() => void>(undefined);
+
+  const scrolled = useEffectEvent((to: number) => {
+    topRef.current = to;
+    thumbDesk.scrolled(to, height, performance.now());
+    const margin = thumbDesk.flying ? 0 : OVERSCAN;
+    landing.current?.();
+    landing.current = thumbDesk.flying ? thumbDesk.want(() => setDrawn({ top: to, margin: OVERSCAN })) : undefined;
+    const now = rowsInSight(layout, to, height, margin);
+    if (now.first === first && now.last === last) return;
+    // Drawn before this frame is painted: later would show the grid's bare ground at its end.
+    flushSync(() => setDrawn({ top: to, margin }));
+  });
 
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
-    const onScroll = () => {
-      const now = rowsInSight(layout, element.scrollTop, height);
-      if (now.first === first && now.last === last) return;
-      // Drawn before this frame is painted: later would show the grid's bare ground at its end.
-      flushSync(() => setTop(element.scrollTop));
+    const listener = () => scrolled(element.scrollTop);
+    element.addEventListener('scroll', listener, { passive: true });
+    return () => {
+      element.removeEventListener('scroll', listener);
+      landing.current?.();
     };
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
-  }, [scroller, layout, height, first, last]);
+  }, [scroller]);
 
-  const place = useCallback(
-    (to: number) => {
-      const element = scroller.current;
-      if (element === null) return;
-      element.scrollTop = to;
-      setTop(element.scrollTop);
-    },
-    [scroller],
-  );
-  return { range, place };
+  const drawAt = useCallback((to: number) => setDrawn({ top: to, margin: OVERSCAN }), []);
+  return { range, drawAt };
 }

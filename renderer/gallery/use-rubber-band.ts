@@ -46,8 +46,7 @@ export function useRubberBand(
 /** The ground, or a cell beside its picture and words. */
 function startsBand(target: EventTarget | null, scroller: HTMLElement): boolean {
   return (
-    target instanceof Element &&
-    (target === scroller || target.matches('.grid-canvas, .grid-group, .grid-row, .cell, .cell-picture, .cell-caption'))
+    target instanceof Element && (target === scroller || target.matches('.grid-canvas, .grid-group, .grid-row, .cell'))
   );
 }
 

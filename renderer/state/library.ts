@@ -17,10 +17,16 @@ import { nothingSelected, prune, select, type Selection, type SelectionAction } 
 /** A folder without its photos: what its tab shows. */
 export type FolderFacts = Omit<FolderView, 'photos'>;
 
-/** The photo at the top of the grid and how far it is scrolled, CSS pixels: the place to come back to. */
+/** The photo at the top of the grid and its distance from the edge, CSS pixels. */
 export interface ScrollPlace {
   readonly id: PhotoId;
   readonly offset: number;
+}
+
+/** Where a grid was left. It goes to the cursor only if that has moved since. */
+export interface LeftPlace {
+  readonly scroll: ScrollPlace | undefined;
+  readonly cursor: PhotoId | undefined;
 }
 
 /** What belongs to one folder, and waits while another one is shown. */
@@ -30,7 +36,7 @@ interface Contents extends Arranged {
   readonly collapsed: ReadonlySet<string>;
   readonly facets: FacetCounts;
   readonly selection: Selection;
-  readonly place: ScrollPlace | undefined;
+  readonly place: LeftPlace | undefined;
 }
 
 interface LibraryState extends Contents {
@@ -211,7 +217,7 @@ export function changeSelection(action: SelectionAction): void {
 }
 
 /** Keeps where a folder's grid stands. The folder may have been parked, or closed, a moment ago. */
-export function rememberPlace(id: FolderId, place: ScrollPlace | undefined): void {
+export function rememberPlace(id: FolderId, place: LeftPlace): void {
   const { folder, parked } = useLibrary.getState();
   const contents = parked.get(id);
   if (folder?.id === id) useLibrary.setState({ place });
