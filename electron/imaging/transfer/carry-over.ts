@@ -1,7 +1,9 @@
 import type { ColourMap } from './colour-map.ts';
+import { findFlow } from './flow.ts';
 import type { SmallPictures } from './small-pictures.ts';
 import { transfer } from './transfer.ts';
 import type { Pixels } from './types.ts';
+import { warpInPlace, warpSmall } from './warp.ts';
 
 export interface CarryOver {
   /** O, changed in place into F. */
@@ -19,11 +21,25 @@ export interface CarriedOver {
   readonly reshaped: boolean;
 }
 
-/** The whole way from what came back to the full-size original, in place. */
+/**
+ * The whole way from what came back to the full-size original, in place. Where the service moved things, as in slimmer faces, the
+ * original is moved along first, so that its own detail lies where the service put it; a fade moves it part of the way.
+ */
 export async function carryOver(
   { base, small, colours, fade }: CarryOver,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<CarriedOver> {
-  return { unchanged: await transfer({ base, ...small, colours, fade }, signal, onProgress), reshaped: false };
+  const flow = fade > 0 ? findFlow(small.submitted, small.retouched) : undefined;
+  if (!flow)
+    return { unchanged: await transfer({ base, ...small, colours, fade }, signal, onProgress), reshaped: false };
+  signal.throwIfAborted();
+  const submitted = warpSmall(small.submitted, flow);
+  const control = small.control === small.submitted ? submitted : warpSmall(small.control, flow);
+  const moved = warpInPlace(base, flow, small.submitted, fade);
+  onProgress(0.3);
+  const unchanged = await transfer({ base, ...small, submitted, control, colours, fade }, signal, (share) =>
+    onProgress(0.3 + 0.7 * share),
+  );
+  return { unchanged: Math.max(0, unchanged - moved), reshaped: true };
 }
