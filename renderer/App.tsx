@@ -31,7 +31,7 @@ export function App() {
     <div className="window">
       <TopBar />
       <Banner />
-      <main className="screen">
+      <main className="screen" id="photos">
         {!open && <Welcome />}
         {open && (screen === 'grid' ? <Gallery /> : <Loupe />)}
         {open && inspector && <Inspector />}

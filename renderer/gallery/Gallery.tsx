@@ -20,7 +20,7 @@ export function Gallery() {
   const folder = useLibrary((s) => s.folder?.id);
   const empty = useLibrary((s) => s.order.length === 0 && s.groups.length === 0);
   return (
-    <section className="gallery" id="photos" aria-label={t('gallery.region')}>
+    <section className="gallery" aria-label={t('gallery.region')}>
       <div className="gallery-bar">
         <FilterBar />
         <div className="gallery-tools">

@@ -3,9 +3,11 @@ import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoId } from '../../electron/contract/index.ts';
 import { thumbAddress } from '../components/addresses.ts';
-import { Picture } from '../components/Picture.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
-import { photoSentence } from '../components/status-text.ts';
+import { cellSentence } from '../gallery/cell-words.ts';
+import { FlagSign, Stars } from '../gallery/MarkSigns.tsx';
+import { placeholderAddress } from '../gallery/placeholder-address.ts';
+import { Thumb } from '../gallery/Thumb.tsx';
 import { useVisiblePhotos } from '../gallery/use-visible-photos.ts';
 import { changeSelection, useLibrary, usePhoto } from '../state/library.ts';
 
@@ -60,14 +62,16 @@ const Frame = memo(function Frame({ id, left }: { readonly id: PhotoId; readonly
   const current = useLibrary((s) => s.selection.cursor === id);
   const selected = useLibrary((s) => s.selection.ids.has(id));
   if (photo === undefined) return null;
+  const address = thumbAddress(photo);
   return (
     <div
       id={frameId(id)}
       role="option"
       aria-selected={selected}
-      aria-label={photoSentence(photo, t)}
+      aria-label={cellSentence(photo, t)}
       className="frame"
       data-current={current || undefined}
+      data-flag={photo.marks.flag}
       style={{ transform: `translateX(${String(left)}px)` }}
       onClick={(event) => {
         const more = event.ctrlKey || event.metaKey;
@@ -75,10 +79,12 @@ const Frame = memo(function Frame({ id, left }: { readonly id: PhotoId; readonly
         else changeSelection({ kind: more ? 'toggle' : 'one', id });
       }}
     >
-      <Picture address={thumbAddress(photo)} />
+      <Thumb key={address} address={address} standIn={placeholderAddress(photo)} />
       <span className="frame-status">
+        <FlagSign flag={photo.marks.flag} size={11} />
         <StatusBadge status={photo.status} size={12} />
       </span>
+      {photo.marks.rating > 0 && <Stars rating={photo.marks.rating} />}
     </div>
   );
 });
