@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
+import sharp from 'sharp';
 import { messageOf, ReasonError, systemCode } from '../base/reason.ts';
 import type { Reason } from '../base/reason.ts';
 import { outputExtension } from './encode-name.ts';
@@ -25,6 +26,8 @@ export async function fullSize(
 ): Promise<FullSizeAnswer> {
   try {
     signal.throwIfAborted();
+    // libvips remembers what it read by file name: a temporary name used twice would be checked against the older file.
+    sharp.cache(false);
     if (request.expectedSha256 !== undefined) await refuseChanged(request.original, request.expectedSha256, signal);
     const opened = await openPicture(request.original);
     if (opened.kind === 'refused') return opened;
