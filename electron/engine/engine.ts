@@ -5,7 +5,6 @@ import { ReasonError, type Reason } from '../base/reason.ts';
 import { makeOutputFolder, writeReport, type ReportSkipped, type WrittenReport } from '../export/index.ts';
 import { startImaging, type Imaging, type SpawnImaging } from '../imaging/index.ts';
 import {
-  DEFAULT_POLICY,
   Scheduler,
   claim,
   closeStore,
@@ -26,6 +25,7 @@ import {
 import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
 import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
+import { policyFor } from './policy.ts';
 import { reportOf } from './report.ts';
 import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs } from './tidy.ts';
 import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
@@ -72,9 +72,6 @@ export interface Run {
   /** Ends the work as `Scheduler.stop` does, and leaves the service. A second call waits for the first. */
   stop(graceMs?: number): Promise<void>;
 }
-
-/** Nobody is bothered by being asked often on one's own computer, and the demo is quick. */
-const EMBEDDED_POLICY: Partial<QueuePolicy> = { pollIntervalMs: 200 };
 
 /**
  * Everything below the window and the command line, put together: one data folder, one imaging process, one queue. Both
@@ -163,7 +160,7 @@ export class Engine {
       exporter: exporterFor(this.store, this.imaging, this.#clock),
       clock: this.#clock,
       random: this.#options.random ?? Math.random,
-      policy: { ...DEFAULT_POLICY, ...(service.embedded && EMBEDDED_POLICY), ...options.policy },
+      policy: policyFor(service.embedded, options.policy),
       ...(options.maxCredits !== undefined && { maxCredits: options.maxCredits }),
       ...(options.trace !== undefined && { trace: options.trace }),
     });
