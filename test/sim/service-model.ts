@@ -43,6 +43,7 @@ export class VendorModel {
   readonly #submitsPerMinute: number;
   readonly #rules: Violations;
   readonly #recent: number[] = [];
+  readonly #fetched = new Set<string>();
   #serial = 0;
 
   constructor(time: () => number, random: Random, faults: Faults, rules: Violations) {
@@ -149,15 +150,17 @@ export class VendorModel {
     return { state: 'done', url };
   }
 
-  /** Whether the client was told that a task is done. */
+  /** Whether the client knows that a task is done: it has asked for its picture. */
   wasDone(id: string): boolean {
-    return [...this.addresses.values()].some(({ task }) => task.id === id);
+    return this.#fetched.has(id);
   }
 
   /** The content behind an address; undefined when it is dead. */
   fetch(url: string): string | undefined {
     const address = this.addresses.get(url);
-    if (address === undefined || address.dead) return undefined;
+    if (address === undefined) return undefined;
+    this.#fetched.add(address.task.id);
+    if (address.dead) return undefined;
     if (address.task.acceptedAt + LIFETIME_MS <= this.#time()) return undefined;
     if (this.#random.chance(this.#faults.addressDies)) {
       address.dead = true;
