@@ -1,6 +1,6 @@
 import { boxMean } from '../../electron/imaging/transfer/box.ts';
 import type { Picture } from './fidelity-retouch.ts';
-import { strengthAt } from './fidelity-retouch.ts';
+import { ellipseOf, strengthAt } from './fidelity-retouch.ts';
 
 export interface Fidelity {
   readonly psnrInside: number;
@@ -13,30 +13,30 @@ export interface Fidelity {
 
 /** Compares a result with the truth inside the retouched area, and with the original outside of it. */
 export function measure(result: ArrayLike<number>, truth: Picture, before: Uint8Array): Fidelity {
-  const { width, height } = truth;
+  const ellipse = ellipseOf(truth);
   let inside = 0;
   let insideCount = 0;
   let outside = 0;
   let outsideCount = 0;
   let equal = 0;
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i += 3) {
-      const strength = strengthAt(x, y, truth);
-      const [r, g, b] = [level(result[i]!), level(result[i + 1]!), level(result[i + 2]!)];
-      if (strength > 0.1) {
-        inside += (r - truth.data[i]!) ** 2 + (g - truth.data[i + 1]!) ** 2 + (b - truth.data[i + 2]!) ** 2;
-        insideCount += 3;
-      } else if (strength === 0 && isFarOutside(x, y, truth)) {
-        const error = (r - before[i]!) ** 2 + (g - before[i + 1]!) ** 2 + (b - before[i + 2]!) ** 2;
-        outside += error;
-        outsideCount += 3;
-        if (error === 0) equal++;
-      }
+  for (let k = 0, i = 0; k < ellipse.length; k++, i += 3) {
+    const isInside = strengthAt(ellipse[k]!) > 0.1;
+    if (!isInside && ellipse[k]! <= FAR_OUTSIDE) continue;
+    const [r, g, b] = [level(result[i]!), level(result[i + 1]!), level(result[i + 2]!)];
+    const to = isInside ? truth.data : before;
+    const error = (r - to[i]!) ** 2 + (g - to[i + 1]!) ** 2 + (b - to[i + 2]!) ** 2;
+    if (isInside) {
+      inside += error;
+      insideCount += 3;
+    } else {
+      outside += error;
+      outsideCount += 3;
+      if (error === 0) equal++;
     }
   }
   return {
     psnrInside: psnr(inside / insideCount),
-    ssimInside: ssimInside(result, truth),
+    ssimInside: ssimInside(result, truth, ellipse),
     psnrOutside: psnr(outside / outsideCount),
     equalOutside: (3 * equal) / outsideCount,
   };
@@ -45,13 +45,11 @@ export function measure(result: ArrayLike<number>, truth: Picture, before: Uint8
 const level = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
 const psnr = (error: number): number => (error === 0 ? Infinity : 10 * Math.log10(255 ** 2 / error));
 
-/** Beyond the reach of the transfer's windows, 2 % of the width around the ellipse. */
-function isFarOutside(x: number, y: number, { width, height }: Picture): boolean {
-  return Math.hypot((x / width - 0.5) / 0.3, (y / height - 0.42) / 0.32) > 1.3;
-}
+/** Beyond the reach of the transfer's windows around the ellipse's rim, which lies at 1.15. */
+const FAR_OUTSIDE = 1.3;
 
 /** Mean SSIM of the luma (Wang et al. 2004, square windows of 7) over the retouched area. */
-function ssimInside(result: ArrayLike<number>, truth: Picture): number {
+function ssimInside(result: ArrayLike<number>, truth: Picture, ellipse: Float32Array): number {
   const { width, height } = truth;
   const left = Math.floor(width * 0.2);
   const top = Math.floor(height * 0.1);
@@ -69,7 +67,8 @@ function ssimInside(result: ArrayLike<number>, truth: Picture): number {
   }
   const tmp = new Float32Array(w * h);
   const mean = (of: (i: number) => number): Float32Array => {
-    const plane = Float32Array.from({ length: w * h }, (_, i) => of(i));
+    const plane = new Float32Array(w * h);
+    for (let i = 0; i < plane.length; i++) plane[i] = of(i);
     boxMean(plane, plane, tmp, w, h, 3);
     return plane;
   };
@@ -83,7 +82,7 @@ function ssimInside(result: ArrayLike<number>, truth: Picture): number {
   let count = 0;
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
-      if (strengthAt(left + x, top + y, truth) <= 0.1) continue;
+      if (strengthAt(ellipse[(top + y) * width + left + x]!) <= 0.1) continue;
       const i = y * w + x;
       const [p, q] = [ma[i]!, mb[i]!];
       const covariance = ab[i]! - p * q;

@@ -19,10 +19,22 @@ export const retouches: Record<string, Retouch> = {
   slimming: (p) => Promise.resolve(slimmer(p)),
 };
 
+/** Where every place lies in the ellipse: 0 in its middle, 1 on its rim. */
+export function ellipseOf({ width, height }: { width: number; height: number }): Float32Array {
+  const out = new Float32Array(width * height);
+  for (let y = 0, i = 0; y < height; y++) {
+    const dy = (y / height - 0.42) / 0.32;
+    for (let x = 0; x < width; x++, i++) {
+      const dx = (x / width - 0.5) / 0.3;
+      out[i] = Math.sqrt(dx * dx + dy * dy);
+    }
+  }
+  return out;
+}
+
 /** How strongly a place is retouched, 0 to 1: a soft ellipse where portraits have their face. */
-export function strengthAt(x: number, y: number, { width, height }: { width: number; height: number }): number {
-  const d = Math.hypot((x / width - 0.5) / 0.3, (y / height - 0.42) / 0.32);
-  const t = Math.min(1, Math.max(0, (1.15 - d) / 0.3));
+export function strengthAt(ellipse: number): number {
+  const t = Math.min(1, Math.max(0, (1.15 - ellipse) / 0.3));
   return t * t * (3 - 2 * t);
 }
 
@@ -31,14 +43,13 @@ type Levels = Uint8Array | Float32Array;
 /** Rounds once, at the end: rounding in between would be an error of the truth, not of what is measured. */
 async function blend(p: Picture, change: () => Levels | Promise<Levels>, share: number): Promise<Uint8Array> {
   const to = await change();
-  const out = Uint8Array.from(p.data);
-  for (let y = 0, i = 0; y < p.height; y++) {
-    for (let x = 0; x < p.width; x++, i += 3) {
-      const a = share * strengthAt(x, y, p);
-      if (a === 0) continue;
-      for (let c = i; c < i + 3; c++) {
-        out[c] = Math.min(255, Math.max(0, Math.round(p.data[c]! + a * (to[c]! - p.data[c]!))));
-      }
+  const out = new Uint8Array(p.data);
+  const ellipse = ellipseOf(p);
+  for (let k = 0, i = 0; k < ellipse.length; k++, i += 3) {
+    const a = share * strengthAt(ellipse[k]!);
+    if (a === 0) continue;
+    for (let c = i; c < i + 3; c++) {
+      out[c] = Math.min(255, Math.max(0, Math.round(p.data[c]! + a * (to[c]! - p.data[c]!))));
     }
   }
   return out;
@@ -49,28 +60,35 @@ async function blurred(
   { data, width, height }: { data: Levels; width: number; height: number },
   share: number,
 ): Promise<Float32Array> {
-  const deep = Uint16Array.from(data, (value) => Math.min(65535, Math.max(0, value * 257)));
+  const deep = new Uint16Array(data.length);
+  for (let i = 0; i < deep.length; i++) deep[i] = Math.min(65535, Math.max(0, data[i]! * 257));
   const { buffer } = await sharp(deep, { raw: { width, height, channels: 3 }, limitInputPixels: false })
     .toColourspace('rgb16')
     .blur({ sigma: Math.max(0.3, share * width), precision: 'float' })
     .raw({ depth: 'ushort' })
     .toBuffer();
-  return Float32Array.from(new Uint16Array(buffer), (value) => value / 257);
+  const values = new Uint16Array(buffer);
+  const out = new Float32Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[i]! / 257;
+  return out;
 }
 
 function brighter(data: Levels): Float32Array {
   const warmth = [1.06, 1.04, 1];
-  return Float32Array.from(data, (value, i) => {
-    const x = value / 255;
-    return Math.min(255, 255 * (x + 0.22 * x * (1 - x)) * warmth[i % 3]!);
-  });
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < out.length; i++) {
+    const x = data[i]! / 255;
+    out[i] = Math.min(255, 255 * (x + 0.22 * x * (1 - x)) * warmth[i % 3]!);
+  }
+  return out;
 }
 
 /** The low frequencies are evened out, the pores kept at two thirds, and spots healed by what surrounds them. */
 async function frequencySeparation(p: Picture): Promise<Uint8Array> {
   const low = await blurred(p, 0.002);
   const even = await blurred({ ...p, data: low }, 0.005);
-  const separated = Float32Array.from(p.data, (value, i) => even[i]! + 0.66 * (value - low[i]!));
+  const separated = new Float32Array(p.data.length);
+  for (let i = 0; i < separated.length; i++) separated[i] = even[i]! + 0.66 * (p.data[i]! - low[i]!);
   const around = await blurred(p, 0.008);
   const spot = 0.006 * p.width;
   for (let k = 0; k < 40; k++) {
@@ -90,17 +108,19 @@ async function frequencySeparation(p: Picture): Promise<Uint8Array> {
 /** Smoothed until little is left, then brightened. */
 async function strong(p: Picture): Promise<Uint8Array> {
   const smooth = await blurred(p, 0.003);
-  const both = brighter(Float32Array.from(p.data, (value, i) => value + 0.9 * (smooth[i]! - value)));
+  for (let i = 0; i < smooth.length; i++) smooth[i] = p.data[i]! + 0.9 * (smooth[i]! - p.data[i]!);
+  const both = brighter(smooth);
   return blend(p, () => both, 1);
 }
 
 /** Draws both sides of the ellipse inwards by up to 1 % of the width. */
 function slimmer(p: Picture): Uint8Array {
-  const out = Uint8Array.from(p.data);
+  const out = new Uint8Array(p.data);
+  const ellipse = ellipseOf(p);
   const { width, height, data } = p;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i += 3) {
-      const a = strengthAt(x, y, p);
+      const a = strengthAt(ellipse[i / 3]!);
       if (a === 0) continue;
       // Strongest half-way out, nothing on the axis and at the rim.
       const side = (x / width - 0.5) / 0.3;
