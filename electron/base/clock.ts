@@ -15,7 +15,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   after(ms, fn) {
-    const timer = setTimeout(fn, Math.min(Math.max(0, ms), MAX_TIMER_MS));
+    // Rounded up: Node cuts fractions off, and a timer that is early finds nothing due.
+    const timer = setTimeout(fn, Math.min(Math.max(0, Math.ceil(ms)), MAX_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

@@ -31,13 +31,18 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** A name beside `path` that no other writer uses. It begins with a dot, so that galleries pass it over. */
-export function temporaryBeside(path: string): string {
-  // Short and plain, whatever the name: file systems stop at 255 bytes, and cutting one could split a character.
+/** How the names begin that {@link temporaryBeside} gives: plain and short, whatever the file's own name. */
+export function temporaryPrefix(path: string): string {
+  // File systems stop at 255 bytes, and cutting a name could split a character.
   const hint = basename(path)
     .replace(/[^A-Za-z0-9]/g, '')
     .slice(0, 24);
-  return join(dirname(path), `.${hint}.${randomBytes(6).toString('hex')}.part`);
+  return `.${hint}.`;
+}
+
+/** A name beside `path` that no other writer uses. It begins with a dot, so that galleries pass it over. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `${temporaryPrefix(path)}${randomBytes(6).toString('hex')}.part`);
 }
 
 /**

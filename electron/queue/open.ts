@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode, type Reason } from '../base/reason.ts';
-import { findKeptResults, type DataFolders } from './result-files.ts';
+import { findKeptResults, sweepWork, type DataFolders } from './result-files.ts';
 import { JobStore } from './store.ts';
 
 export interface OpenedStore {
@@ -20,7 +20,10 @@ export async function openStore(root: string, folders: DataFolders, now: () => n
   const path = join(root, 'queue.sqlite');
   const existed = existsSync(path);
   const opened = tryOpen(path, now);
-  if (opened.kind === 'ok') return { store: opened.store, notices: [] };
+  if (opened.kind === 'ok') {
+    await sweepWork(folders, (job) => needsCopies(opened.store, job));
+    return { store: opened.store, notices: [] };
+  }
   const aside = setAside(path, now());
   const store = new JobStore(path, now);
   const kept = await findKeptResults(folders.results);
@@ -37,6 +40,13 @@ export async function openStore(root: string, folders: DataFolders, now: () => n
       ]
     : [];
   return { store, notices };
+}
+
+/** From `prepared` on the copy is what is or was sent; it is still wanted when a person decides to pay again. */
+function needsCopies(store: JobStore, id: string): boolean {
+  const state = store.job(id)?.state;
+  if (state === undefined) return false;
+  return ['prepared', 'submitting', 'processing', 'ready', 'outcome-unknown'].includes(state);
 }
 
 function tryOpen(

@@ -2,6 +2,10 @@ import { JobReads } from './reads.ts';
 
 /** What a person may change of the queue without changing any job's state. Each method is one transaction. */
 export class JobOrders extends JobReads {
+  setMeta(key: string, value: string): void {
+    this.sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
+  }
+
   /** Lets batches spend up to this many credits from now on; undefined: without a limit. */
   setLimit(batches: readonly string[], maxCredits: number | undefined): void {
     this.db.transaction(() => {

@@ -49,6 +49,9 @@ export class Pump {
     const { ctx, link, gate } = this.#parts;
     const { policy, store, clock } = ctx;
     const now = clock.now();
+    // What is not due when the look begins gets a timer at its end, though it may have come due in between.
+    const mono = clock.monotonic();
+    const held = gate.heldForMs() > 0;
     const allowed = allowedDuring(this.#parts.paused());
     const id = ctx.service.id;
     // Looking into an empty state costs as much as looking into a full one.
@@ -73,7 +76,7 @@ export class Pump {
     }
     if (this.#onlyBudgetIsMissing()) ctx.pause({ kind: 'budget', message: OVER_BUDGET });
     this.mend(store.takeDamaged());
-    this.#armTimer(now);
+    this.#armTimer(now, mono, held);
   }
 
   /** Writes down what is made of damaged lines, and says so. */
@@ -212,15 +215,14 @@ export class Pump {
     }
   }
 
-  #armTimer(now: number): void {
+  #armTimer(now: number, mono: number, held: boolean): void {
     const { ctx, gate, link, asking, poke } = this.#parts;
     this.#cancelTimer?.();
     const waits: number[] = [];
     const due = ctx.store.nextDue(ctx.service.id, now);
     if (due !== undefined) waits.push(due - now);
-    if (gate.heldForMs() > 0) waits.push(gate.heldForMs());
+    if (held) waits.push(gate.heldForMs());
     if (link.probeInMs !== undefined && !asking()) waits.push(link.probeInMs);
-    const mono = ctx.clock.monotonic();
     for (const [job, until] of this.#benched) {
       if (until > mono) waits.push(until - mono);
       else this.#benched.delete(job);

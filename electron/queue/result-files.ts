@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { syncFolder } from '../base/durable-file.ts';
+import { syncFolder, temporaryPrefix } from '../base/durable-file.ts';
 import type { FilePort, Fingerprint, KeptResult } from './ports.ts';
 
 /** Folders below the data folder. */
@@ -57,12 +57,23 @@ export function diskFiles(folders: DataFolders): FilePort {
     },
     async discard(job) {
       const prefix = `${safe(job)}.`;
+      const temporary = temporaryPrefix(inWork(job, ''));
       for (const name of await readdir(folders.work)) {
-        if (name.startsWith(prefix) || name.startsWith(`.${prefix}`))
-          await rm(join(folders.work, name), { force: true });
+        if (name.startsWith(prefix) || name.startsWith(temporary)) await rm(join(folders.work, name), { force: true });
       }
     },
   };
+}
+
+/**
+ * Removes what earlier runs left in the work folder: half-written files, and copies of jobs that need them no more.
+ * @param needed whether a job's copies may still be wanted
+ */
+export async function sweepWork(folders: DataFolders, needed: (job: string) => boolean): Promise<void> {
+  for (const name of await readdir(folders.work)) {
+    const job = name.slice(0, Math.max(0, name.indexOf('.')));
+    if (name.endsWith('.part') || !needed(job)) await rm(join(folders.work, name), { force: true });
+  }
 }
 
 async function fingerprint(path: string, signal: AbortSignal): Promise<Fingerprint> {

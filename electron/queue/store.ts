@@ -23,6 +23,8 @@ export class JobStore extends JobOrders {
       // WAL alone means NORMAL, which may lose the last commits at a power cut: the intent to pay must not be lost.
       db.pragma('synchronous = FULL');
       if (process.platform === 'darwin') db.pragma('fullfsync = 1');
+      // Addresses of results are secrets: what is deleted must not stay readable in the file's free space.
+      db.pragma('secure_delete = ON');
       db.pragma('foreign_keys = ON');
       db.pragma('busy_timeout = 5000');
       migrate(db);
@@ -41,10 +43,6 @@ export class JobStore extends JobOrders {
 
   close(): void {
     this.db.close();
-  }
-
-  setMeta(key: string, value: string): void {
-    this.sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
   }
 
   /** Adds a batch and its jobs, all or nothing. */
