@@ -93,11 +93,15 @@ export async function resume(command: ResumeCommand, world: World): Promise<Exit
     });
     try {
       tellNotices(engine, run, world);
-      const batches = engine.unfinished(run.service.port.id);
+      const open = engine.unfinished(run.service.port.id);
+      const known = new Set(open.map(({ id }) => id));
+      const untold = engine.unreported(run.service.port.id).filter(({ id }) => !known.has(id));
       const progress = progressFor(world, command.json);
-      if (batches.length === 0) progress.say('There is nothing left to do.');
+      if (open.length === 0) progress.say('There is nothing left to do.');
       tellElsewhere(engine, run, world);
-      return await work({ world, wish: command, engine, run, batches, skipped: [], progress });
+      // A crash may have come after the last photo and before its report.
+      for (const batch of untold) await engine.report(batch, run.service.name, []);
+      return await work({ world, wish: command, engine, run, batches: open, skipped: [], progress });
     } finally {
       await run.stop();
     }

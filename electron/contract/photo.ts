@@ -46,7 +46,13 @@ export type PhotoStatus =
   | { readonly kind: 'processing'; readonly since: number }
   | { readonly kind: 'downloading'; readonly expiresAt: number | undefined }
   | { readonly kind: 'finishing' }
-  | { readonly kind: 'exported'; readonly output: string; readonly at: number }
+  | {
+      readonly kind: 'exported';
+      readonly output: string;
+      readonly at: number;
+      /** The fade that the output was written with. */
+      readonly fade?: number;
+    }
   | { readonly kind: 'failed'; readonly reason: Reason; readonly retryable: boolean }
   | { readonly kind: 'undecided'; readonly reason: Reason }
   | { readonly kind: 'cancelled' };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { ReasonError, type Reason } from '../base/reason.ts';
 import { makeOutputFolder, writeReport, type ReportSkipped, type WrittenReport } from '../export/index.ts';
-import { startImaging, type Imaging, type SpawnImaging } from '../imaging/index.ts';
+import { startImaging, type Imaging } from '../imaging/index.ts';
 import {
   Scheduler,
   claim,
@@ -19,59 +19,15 @@ import {
   type NewJob,
   type Ownership,
   type PicturePort,
-  type QueuePolicy,
-  type TracePoint,
 } from '../queue/index.ts';
 import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
+import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
 import { policyFor } from './policy.ts';
-import { reportOf } from './report.ts';
+import { noteReported, reportOf, unreported } from './report.ts';
 import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs } from './tidy.ts';
 import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
-
-export interface EngineOptions {
-  /** Queue, results and caches. Made where it is missing. */
-  readonly dataDir: string;
-  /** Starts the imaging process. */
-  readonly spawnImaging: SpawnImaging;
-  /** Name and version, for reports. */
-  readonly program: string;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-}
-
-export interface RunOptions {
-  readonly policy?: Partial<QueuePolicy>;
-  /** Never spend more than this from now on. */
-  readonly maxCredits?: number;
-  /** Begin no photos of batches that are in the queue already, only of those that are admitted later. */
-  readonly onlyNewBatches?: boolean;
-  readonly trace?: (point: TracePoint, job: string) => void;
-}
-
-export interface NewBatch {
-  /** Folders that the photos come from; the first names the batch. */
-  readonly sourceRoots: readonly string[];
-  readonly outputRoot: string;
-  readonly photos: readonly Omit<NewJob, 'id'>[];
-  readonly settings: ExportSettings;
-  readonly maxCredits?: number;
-  /** A trial: it says nothing of what became of the photos. */
-  readonly strip?: boolean;
-}
-
-/** A scheduler at work with a service. */
-export interface Run {
-  readonly scheduler: Scheduler;
-  readonly service: ConnectedService;
-  /** What the photographer should know: an output folder that could not be tidied up. */
-  readonly notices: readonly Reason[];
-  /** Lets photos of this batch be begun, and looks for work. */
-  admit(batch: string): void;
-  /** Ends the work as `Scheduler.stop` does, and leaves the service. A second call waits for the first. */
-  stop(graceMs?: number): Promise<void>;
-}
 
 /**
  * Everything below the window and the command line, put together: one data folder, one imaging process, one queue. Both
@@ -234,10 +190,15 @@ export class Engine {
   /** Writes `afterglow-report.json` beside the results of a batch. */
   async report(batch: Batch, service: string, skipped: readonly ReportSkipped[]): Promise<WrittenReport> {
     const { program } = this.#options;
-    return writeReport(
-      batch.outputRoot,
-      reportOf(this.store, batch, { program, service, finishedAt: this.#clock.now(), skipped }),
-    );
+    const run = reportOf(this.store, batch, { program, service, finishedAt: this.#clock.now(), skipped });
+    const written = await writeReport(batch.outputRoot, run);
+    noteReported(this.store, batch);
+    return written;
+  }
+
+  /** Batches whose report was still to be written when the program ended. */
+  unreported(service: string): Batch[] {
+    return unreported(this.store, service);
   }
 
   /** Batches of a service that still have something to do or to decide, oldest first. */
@@ -269,6 +230,17 @@ export class Engine {
   /** Deletes exported results, least recently used first, until all take at most `maxBytes`. @returns how many */
   tidyResults(maxBytes = RESULTS_BYTES): Promise<number> {
     return tidyKept(this.store, this.#results, maxBytes);
+  }
+
+  /**
+   * Writes a kept result at the original's size and full strength, whatever fade it was exported with: for the loupe.
+   * @param target a new file, complete on success
+   */
+  renderKept(key: string, original: string, target: string, signal: AbortSignal): ReturnType<Imaging['fullSize']> {
+    const kept = this.store.result(key);
+    if (kept === undefined) throw new ReasonError('result-lost', 'The kept result of this photo is gone.');
+    const how = { size: 'original', format: 'jpeg', quality: 95, metadata: 'none', fade: 1 } as const;
+    return this.imaging.fullSize({ ...how, ...kept, original, target }, signal);
   }
 
   get dataFolder(): string {

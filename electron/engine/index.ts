@@ -30,7 +30,8 @@ export {
   type TracePoint,
 } from '../queue/index.ts';
 export { ALREADY_THERE } from './already-there.ts';
-export { Engine, type EngineOptions, type NewBatch, type Run, type RunOptions } from './engine.ts';
+export { Engine } from './engine.ts';
+export type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './exporting.ts';
 export { onTheWay, type History } from './history.ts';
 export { peekQueue } from './peek.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ReportPhoto, ReportRun, ReportSkipped } from '../export/index.ts';
 import type { Batch, Job, JobStore } from '../queue/index.ts';
 
@@ -90,4 +91,23 @@ function timingsOf(job: Job): Record<string, number> {
   step('exporting', times.retouched, times.exported);
   step('total', times.queued, times.exported);
   return seconds;
+}
+
+/** Notes that a batch's report tells what its photos are now. */
+export function noteReported(store: JobStore, batch: Batch): void {
+  store.setMeta(`reported-${batch.id}`, JSON.stringify(store.counts({ batch: batch.id })));
+}
+
+/**
+ * Batches whose report is missing or tells of an earlier moment, oldest first: the program ended before it was written. Those
+ * whose output folder is gone are left alone, and so are test strips.
+ */
+export function unreported(store: JobStore, service: string): Batch[] {
+  return store
+    .batches(service)
+    .filter(({ id, options, outputRoot }) => {
+      const now = JSON.stringify(store.counts({ batch: id }));
+      return options['strip'] !== true && store.meta(`reported-${id}`) !== now && existsSync(outputRoot);
+    })
+    .reverse();
 }

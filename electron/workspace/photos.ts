@@ -29,6 +29,8 @@ export interface Photo {
   faces: readonly FaceBox[];
   status: PhotoStatus;
   notes: readonly Reason[];
+  /** Key of the paid result, once there is one on the way. */
+  resultKey: string | undefined;
   /** Why the file can't be used, as far as its header tells. */
   refused: Reason | undefined;
   /** Whether the file's header has been looked at. */
@@ -79,6 +81,7 @@ export class Photos {
       faces: [],
       status: { kind: 'idle' },
       notes: [],
+      resultKey: undefined,
       refused: undefined,
       probed: false,
     }));

@@ -22,6 +22,9 @@ export class Pictures {
   #thumbnails!: ThumbnailCache;
   #previews!: ThumbnailCache;
   #full!: ThumbnailCache;
+  #strong!: ThumbnailCache;
+  /** By the kept picture: what to render it from. */
+  readonly #originals = new Map<string, { readonly key: string; readonly original: string }>();
 
   private constructor(engine: Engine, folder: string) {
     this.#engine = engine;
@@ -57,6 +60,16 @@ export class Pictures {
       makeThumbnail: async (source, target, signal) =>
         made(await imaging.preview(source, target, { longestSide: 'full' }, signal)),
     });
+    this.#strong = await openThumbnailCache({
+      folder: join(folder, 'retouched'),
+      maxBytes: FULL_BYTES,
+      variant: 'full-strength-1',
+      makeThumbnail: async (source, target, signal) => {
+        const from = this.#originals.get(source);
+        if (from === undefined) throw new Error(`nothing is known of ${source}`);
+        return made(await this.#engine.renderKept(from.key, from.original, target, signal));
+      },
+    });
   }
 
   /** Bytes on disk. */
@@ -66,7 +79,7 @@ export class Pictures {
 
   /** Deletes them all; they are made again when they are wanted. */
   async clear(): Promise<void> {
-    for (const name of ['thumbnails', 'previews', 'full', 'strips']) {
+    for (const name of ['thumbnails', 'previews', 'full', 'retouched', 'strips']) {
       await rm(join(this.#folder, name), { recursive: true, force: true });
     }
     await this.#openCaches();
@@ -76,7 +89,6 @@ export class Pictures {
   async get(
     kind: 'thumb' | 'placeholder' | 'preview' | 'result',
     photo: Photo,
-    output: string | undefined,
     { size, signal }: { size?: number | 'full'; signal: AbortSignal },
   ): Promise<Picture | undefined> {
     if (kind === 'placeholder') {
@@ -85,8 +97,7 @@ export class Pictures {
     }
     const previews = size === 'full' ? this.#full : this.#previews;
     if (kind === 'result') {
-      if (output === undefined) return undefined;
-      const file = await factsOf(output);
+      const file = await this.#retouched(photo, signal);
       if (file === undefined) return undefined;
       const answer = await previews.get(file, signal);
       return answer.kind === 'ready' ? { body: { file: answer.file }, contentType: 'image/jpeg' } : undefined;
@@ -96,10 +107,33 @@ export class Pictures {
     if (answer.kind !== 'ready') return undefined;
     return { body: { file: answer.file }, contentType: kind === 'thumb' ? 'image/webp' : 'image/jpeg' };
   }
+
+  /**
+   * The retouch at full strength and full size: the window fades it by itself. That is the exported file, or, where that was
+   * written with a fade or is gone, the kept result rendered anew. Undefined while there is none.
+   */
+  async #retouched({ status, resultKey, file }: Photo, signal: AbortSignal): Promise<Seen | undefined> {
+    if (status.kind !== 'exported') return undefined;
+    const output = (status.fade ?? 1) === 1 ? await factsOf(status.output) : undefined;
+    if (output !== undefined || resultKey === undefined) return output;
+    const { store } = this.#engine;
+    const kept = store.result(resultKey);
+    const picture = kept && (await factsOf(kept.retouched));
+    if (picture === undefined) return undefined;
+    this.#originals.set(picture.path, { key: resultKey, original: file.path });
+    const answer = await this.#strong.get(picture, signal);
+    return answer.kind === 'ready' ? factsOf(answer.file) : undefined;
+  }
+}
+
+interface Seen {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedAt: number;
 }
 
 /** Undefined when the result was moved or deleted since. */
-async function factsOf(path: string): Promise<{ path: string; bytes: number; modifiedAt: number } | undefined> {
+async function factsOf(path: string): Promise<Seen | undefined> {
   try {
     const { size, mtimeMs } = await stat(path);
     return { path, bytes: size, modifiedAt: mtimeMs };
@@ -109,7 +143,7 @@ async function factsOf(path: string): Promise<{ path: string; bytes: number; mod
   }
 }
 
-type Drawn = Awaited<ReturnType<Engine['imaging']['thumbnail']>>;
+type Drawn = Awaited<ReturnType<Engine['imaging']['thumbnail'] | Engine['imaging']['fullSize']>>;
 
 function made(answer: Drawn): { kind: 'made' } | Extract<Drawn, { kind: 'refused' }> {
   if (answer.kind === 'written') return { kind: 'made' };

@@ -105,6 +105,7 @@ export class QueueDesk {
     scheduler.on('status', () => this.#pushLater());
     scheduler.on('trouble', (reason) => this.#notice(reason));
     for (const notice of run.notices) this.#notice(notice);
+    for (const { id } of engine.unreported(run.service.port.id)) this.#reports.later(id);
     scheduler.refreshBalance();
     this.#pushLater();
   }

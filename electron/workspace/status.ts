@@ -16,7 +16,7 @@ export function statusOf(job: Job): PhotoStatus {
     case 'retouched':
       return { kind: 'finishing' };
     case 'exported':
-      return { kind: 'exported', output: job.output, at: job.at };
+      return { kind: 'exported', output: job.output, at: job.at, fade: fadeOf(job.details) };
     case 'outcome-unknown':
       return { kind: 'undecided', reason: job.reason };
     case 'failed':
@@ -84,4 +84,9 @@ export function sumCounts(all: readonly Counts[], empty: Counts): Counts {
 /** What credits cost, from the dearest to the cheapest package, in dollars. */
 export function dollarsOf(credits: number): { high: number; low: number } {
   return { high: credits * PRICES.high, low: credits * PRICES.low };
+}
+
+/** The fade an output was written with; the whole retouch where nothing else is noted. */
+function fadeOf({ fade }: Readonly<Record<string, unknown>>): number {
+  return typeof fade === 'number' ? fade : 1;
 }

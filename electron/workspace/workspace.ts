@@ -167,7 +167,7 @@ export class Workspace {
       return file === undefined ? undefined : { body: { file }, contentType: 'image/jpeg' };
     }
     const photo = this.#photos.get(id);
-    return photo === undefined ? undefined : this.#pictures.get(kind, photo, this.outputOf(id), request);
+    return photo === undefined ? undefined : this.#pictures.get(kind, photo, request);
   }
 
   /** Switches between the live service and the demo; what the other one's queue holds waits. */
@@ -216,7 +216,11 @@ export class Workspace {
   /** Gives photos the status that the queue of the present service knows. */
   #recall(folder: OpenFolder, photos: readonly Photo[]): void {
     const history = this.#desk.history(folder.scan.roots);
-    for (const photo of photos) photo.status = statusOfPhoto(photo, history.latest(photo.file.path));
+    for (const photo of photos) {
+      const job = history.latest(photo.file.path);
+      photo.status = statusOfPhoto(photo, job);
+      photo.resultKey = job?.resultKey;
+    }
   }
 
   /** A hot folder: what appears is retouched as the last batch was. */
@@ -245,6 +249,7 @@ export class Workspace {
     }
     for (const photo of this.#photos.at(job.source)) {
       photo.status = statusOf(job);
+      photo.resultKey = job.resultKey;
       if (job.notes.length > 0) photo.notes = job.notes;
       this.#patches.add({ id: photo.id, status: photo.status, notes: photo.notes });
     }

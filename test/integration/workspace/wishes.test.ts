@@ -48,6 +48,12 @@ describe('what the photographer sets for a photo', () => {
       await stage.app.retouch(folder, { output });
       differences.push(await meanDifference(original, join(output, 'anna.jpg')));
     }
+    // The window fades by itself: it gets the whole retouch, whatever the exported file was written with.
+    const signal = new AbortController().signal;
+    const shown = await stage.app.workspace.picture('result', anna!.id, { size: 'full', signal });
+    const whole1 = shown !== undefined && 'file' in shown.body ? shown.body.file : '';
+    expect(await meanDifference(original, whole1)).toBeCloseTo(differences[0]!, 0);
+    expect(stage.app.window.photo('anna.jpg').status).toMatchObject({ kind: 'exported', fade: 0 });
     const [whole, half, none] = differences;
     expect(whole).toBeGreaterThan(half!);
     expect(half).toBeGreaterThan(none!);
