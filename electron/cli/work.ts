@@ -136,7 +136,11 @@ export function unreadableOf(skipped: readonly SkippedFile[]): number {
 function tellStop(ending: Ending, run: Run, waiting: number, tell: (text: string) => void): void {
   if (ending.kind === 'finished') return;
   const why = whyStopped(ending, run.scheduler.status());
-  tell(waiting > 0 ? `${why} ${waiting} wait in the queue; "afterglow resume" goes on with them.` : why);
+  tell(
+    waiting > 0
+      ? `${why} ${waiting} ${waiting === 1 ? 'waits' : 'wait'} in the queue; "afterglow resume" goes on with them.`
+      : why,
+  );
 }
 
 function whyStopped(ending: Exclude<Ending, { kind: 'finished' }>, { online, paused }: SchedulerStatus): string {

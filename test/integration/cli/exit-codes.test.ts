@@ -88,7 +88,7 @@ describe('exit code 3', () => {
     const service = await studio.service({ faults: ['submit-403@2'] });
     const { code, out } = await studio.retouch(service, '--concurrency', '1');
     expect(code).toBe(3);
-    expect(out).toMatch(/locked this account.*1 wait in the queue; "afterglow resume" goes on with them/);
+    expect(out).toMatch(/locked this account.*1 waits in the queue; "afterglow resume" goes on with them/);
     expect(await studio.files(studio.out)).toHaveLength(2);
   });
 });
@@ -144,7 +144,7 @@ describe('exit code 5', () => {
     const service = await studio.service({ faults: ['result-503:*'] });
     const { code, out } = await studio.retouch(service, '--offline-wait', '0.3');
     expect(code).toBe(5);
-    expect(out).toContain('pictures did not get through for too long. 1 wait in the queue');
+    expect(out).toContain('pictures did not get through for too long. 1 waits in the queue');
     service.setFaults([]);
     expect((await studio.run(['resume', ...toService(service)])).code).toBe(0);
     expect(service.ledger).toHaveLength(1);

@@ -30,7 +30,7 @@ describe('Ctrl+C', () => {
     const before = await studio.hashes(studio.shoot);
     const stopped = await interrupted(service, '--concurrency', '2');
     expect(stopped.code).toBe(130);
-    expect(stopped.err).toMatch(/Stopped\. \d wait in the queue; "afterglow resume" goes on with them\./);
+    expect(stopped.err).toMatch(/Stopped\. \d waits? in the queue; "afterglow resume" goes on with them\./);
     expect(summaryOf(stopped.out)).toMatchObject({ photos: 4, failed: 0, unknown: 0 });
 
     const resumed = await studio.run(['resume', ...toService(service), '--json']);
