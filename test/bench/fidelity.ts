@@ -44,6 +44,8 @@ const returns: Record<string, (picture: Sharp) => Sharp> = {
   'q75 4:2:0': (p) => p.jpeg({ quality: 75, chromaSubsampling: '4:2:0' }),
   'q90 4:2:0': (p) => p.jpeg({ quality: 90, chromaSubsampling: '4:2:0' }),
   'q95 4:4:4': (p) => p.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
+  // Other tables and rounding than any IJG encoder's: its noise can't be imitated.
+  'unknown encoder': (p) => p.jpeg({ quality: 85, mozjpeg: true, quantisationTable: 3 }),
   PNG: (p) => p.png({ compressionLevel: 1 }),
 };
 

@@ -17,8 +17,10 @@ export interface SmallPictures {
 
 /** Shapes may differ by this much before two pictures are taken for different ones (a service that rounds sizes). */
 const SHAPE_TOLERANCE = 0.02;
+/** What the control encoder must have done to a block, in levels, for it to tell encoders apart. */
+const VISIBLE = 6;
 /** Share of 8x8 blocks that must agree within one level before the imitated encoder counts as the service's own. */
-const MATCHED_BLOCKS = 0.02;
+const MATCHED_BLOCKS = 0.1;
 
 /**
  * Decodes what was submitted and what came back, and makes the control picture Q: S sent through an encoder like the service's,
@@ -38,7 +40,7 @@ export async function loadSmallPictures(
   const header = readJpegHeader(retouched);
   const encoding = header && jpegEncodingOf(header);
   const q = encoding ? await throughEncoder(s, encoding.quality, encoding.chroma === '4:4:4') : s;
-  const match = !encoding ? 'lossless' : agreeingBlocks(r, q) >= MATCHED_BLOCKS ? 'matched' : 'unmatched';
+  const match = !encoding ? 'lossless' : agreeingBlocks(r, q, s) >= MATCHED_BLOCKS ? 'matched' : 'unmatched';
 
   const stored = await toStored(s, orientation);
   return {
@@ -108,27 +110,35 @@ function fromRaw({ data, width, height }: SmallPicture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-/** Share of 8x8 blocks in which no value differs by more than one level. */
-export function agreeingBlocks(a: SmallPicture, b: SmallPicture): number {
+/**
+ * Share of 8x8 blocks in which no value differs by more than one level, among those that the control encoder changed visibly: in a flat
+ * background every encoder agrees with every other. 1 if there are none.
+ */
+export function agreeingBlocks(retouched: SmallPicture, control: SmallPicture, submitted: SmallPicture): number {
   let blocks = 0;
   let agreeing = 0;
-  for (let top = 0; top < a.height; top += 8) {
-    for (let left = 0; left < a.width; left += 8) {
+  for (let top = 0; top < control.height; top += 8) {
+    for (let left = 0; left < control.width; left += 8) {
+      if (largestDifference(control, submitted, left, top, VISIBLE) < VISIBLE) continue;
       blocks++;
-      if (blockAgrees(a, b, left, top)) agreeing++;
+      if (largestDifference(retouched, control, left, top, 2) <= 1) agreeing++;
     }
   }
-  return agreeing / blocks;
+  return blocks === 0 ? 1 : agreeing / blocks;
 }
 
-function blockAgrees(a: SmallPicture, b: SmallPicture, left: number, top: number): boolean {
+/** The largest difference within a block; the search ends at the first one that reaches `enough`. */
+function largestDifference(a: SmallPicture, b: SmallPicture, left: number, top: number, enough: number): number {
   const right = Math.min(a.width, left + 8) * 3;
+  let largest = 0;
   for (let y = top; y < Math.min(a.height, top + 8); y++) {
     const row = y * a.width * 3;
     for (let i = row + left * 3; i < row + right; i++) {
-      const difference = a.data[i]! - b.data[i]!;
-      if (difference > 1 || difference < -1) return false;
+      const difference = Math.abs(a.data[i]! - b.data[i]!);
+      if (difference <= largest) continue;
+      largest = difference;
+      if (largest >= enough) return largest;
     }
   }
-  return true;
+  return largest;
 }
