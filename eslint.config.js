@@ -206,7 +206,7 @@ export default defineConfig(
     rules: { 'no-console': 'error', ...syntax(everywhere, testsOnly) },
   },
   {
-    files: ['*.config.{js,ts,mjs}', 'build/**', '**/*.d.ts'],
+    files: ['**/*.config.{js,ts,mjs}', 'build/**', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

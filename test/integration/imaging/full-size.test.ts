@@ -1,81 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import type { Sharp } from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fullSize } from '../../../electron/imaging/full-size.ts';
-import type { FullSizeAnswer, FullSizeRequest } from '../../../electron/imaging/full-size.ts';
+import type { FullSizeRequest } from '../../../electron/imaging/full-size.ts';
 import { readMetadata } from '../../../electron/imaging/metadata/read.ts';
 import { exifWithEverything, jpegWith, OLD_THUMBNAIL, SECRET_PLACE } from '../../unit/imaging/metadata/fixtures.ts';
-import { retouchDisc, texture } from '../../unit/imaging/transfer/fixtures.ts';
-
-const WIDTH = 360;
-const HEIGHT = 240;
-let folder: string;
-let counter = 0;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'afterglow-full-size-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-const fromRaw = (data: Uint8Array, width: number, height: number, channels: 1 | 2 | 3 | 4 = 3): Sharp =>
-  sharp(data, { raw: { width, height, channels } });
-const portrait = (): Sharp => fromRaw(texture(WIDTH, HEIGHT), WIDTH, HEIGHT);
-
-/** An original, the copy that would be submitted of it, and what a service would send back. */
-async function makeJob(
-  bytes: Uint8Array,
-  name: string,
-  options: { scale?: number; retouched?: boolean; png?: boolean } = {},
-): Promise<FullSizeRequest> {
-  const base = join(folder, String(counter++));
-  const original = `${base}-${name}`;
-  await writeFile(original, bytes);
-  const upright = await sharp(bytes)
-    .autoOrient()
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .png()
-    .toBuffer();
-  const { width, height } = await sharp(upright).metadata();
-  const scale = options.scale ?? 0.5;
-  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
-  const submitted = await sharp(upright)
-    .resize(w, h, { fit: 'fill' })
-    .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
-    .toBuffer();
-  await writeFile(`${base}-s.jpg`, submitted);
-  const pixels = await sharp(submitted).toColourspace('srgb').raw().toBuffer();
-  const changed = fromRaw(options.retouched === false ? pixels : retouchDisc(pixels, w, h), w, h);
-  const back = options.png ? changed.png() : changed.jpeg({ quality: 90, chromaSubsampling: '4:2:0' });
-  await writeFile(`${base}-r`, await back.toBuffer());
-  return {
-    original,
-    submitted: `${base}-s.jpg`,
-    retouched: `${base}-r`,
-    target: `${base}-f.part`,
-    size: 'original',
-    format: 'same',
-    quality: 95,
-    metadata: 'all',
-    fade: 1,
-  };
-}
-
-const run = (request: FullSizeRequest): Promise<FullSizeAnswer> =>
-  fullSize(request, new AbortController().signal, () => undefined);
-
-async function written(request: FullSizeRequest): Promise<Extract<FullSizeAnswer, { kind: 'written' }>> {
-  const answer = await run(request);
-  if (answer.kind !== 'written') throw new Error(JSON.stringify(answer));
-  expect((await readFile(request.target)).length).toBe(answer.bytes);
-  return answer;
-}
-
-const rawOf = (path: string, space = 'srgb', depth: 'uchar' | 'ushort' = 'uchar'): Promise<Buffer> =>
-  sharp(path, { ignoreIcc: true }).toColourspace(space).raw({ depth }).toBuffer();
+import { texture } from '../../unit/imaging/transfer/fixtures.ts';
+import { folder, fromRaw, HEIGHT, makeJob, portrait, rawOf, run, WIDTH, written } from './full-size-harness.ts';
 
 describe('fullSize: what the service left alone', () => {
   it.each([
@@ -235,6 +168,24 @@ describe('fullSize: kinds of originals', () => {
         .toBuffer(),
     );
     expect(await written(request)).toMatchObject({ width: WIDTH, height: HEIGHT });
+  });
+});
+
+describe('fullSize: the service’s encoder', () => {
+  it('may be one that can’t be imitated: its noise stays out of what was left alone', async () => {
+    const request = await makeJob(await portrait().png().toBuffer(), 'foreign.png', { scale: 1, png: true });
+    const strange = await sharp(request.retouched)
+      .jpeg({ quality: 82, mozjpeg: true, quantisationTable: 3 })
+      .toBuffer();
+    await writeFile(request.retouched, strange);
+    const { report } = await written(request);
+    expect(report.encoder).toBe('unmatched');
+    const [before, after] = [await rawOf(request.original), await rawOf(request.target)];
+    let different = 0;
+    for (let i = 0; i < WIDTH * 3 * 40; i++) if (before[i] !== after[i]) different++;
+    expect(different / (WIDTH * 3 * 40)).toBeLessThan(0.001);
+    const middle = ((HEIGHT >> 1) * WIDTH + (WIDTH >> 1)) * 3;
+    expect(after[middle]).not.toBe(before[middle]);
   });
 });
 

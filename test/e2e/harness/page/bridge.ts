@@ -115,7 +115,7 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
       what === 'pictures'
         ? { ...world.cache, thumbnails: 0, previews: 0 }
         : { ...world.cache, results: world.cache.results - world.cache.resultsDeletable, resultsDeletable: 0 }),
-  'diagnostics:save': () => ({ ok: true, value: '/home/ana/afterglow-diagnostics.zip' }),
+  'diagnostics:save': () => ({ ok: true, value: 'Desktop/afterglow-diagnostics.txt' }),
   'output:open': () => ({ ok: true, value: null }),
   'output:reveal': () => ({ ok: false, reason: { code: 'GONE', message: 'The result was moved or deleted.' } }),
 };

@@ -84,7 +84,7 @@ export const world: World = {
     previews: 640_000_000,
     results: 2_310_000_000,
     resultsDeletable: 1_900_000_000,
-    dataFolder: '/home/ana/.config/Afterglow',
+    dataFolder: '~/.config/Afterglow',
   },
 };
 
