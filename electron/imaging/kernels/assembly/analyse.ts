@@ -1,0 +1,141 @@
+import { boxScalars, boxVectors } from './box';
+import { smoothstep } from './clamp';
+import {
+  MOST_GAIN,
+  VECTOR,
+  control,
+  gain,
+  lowQ,
+  lowR,
+  lowS,
+  mask,
+  retouched,
+  side,
+  spare,
+  submitted,
+  work,
+} from './memory';
+
+/**
+ * Works out the change of the tile taken in: leaves (change of three channels, 1 - gain) in `work` and the mask in `mask`.
+ * Returns false if the mask is empty. The limits are those of `transfer/analyse.ts`.
+ */
+export function analyse(
+  gainFloor: f32,
+  noise: f32,
+  toneFrom: f32,
+  toneTo: f32,
+  lostFrom: f32,
+  lostTo: f32,
+  relative: bool,
+): bool {
+  const pixels = <usize>(side * side);
+  const all = pixels * VECTOR;
+  boxVectors(submitted, lowS, 3);
+  boxVectors(control, lowQ, 3);
+  boxVectors(retouched, lowR, 3);
+
+  // Gain: covariance of the two luma details over the power of the control's.
+  for (let i: usize = 0; i < all; i += VECTOR) {
+    const q = f32x4.sub(v128.load(control + i), v128.load(lowQ + i));
+    const r = f32x4.sub(v128.load(retouched + i), v128.load(lowR + i));
+    // Lane 3 of both products, side by side.
+    v128.store(work + i, v128.shuffle<f32>(f32x4.mul(q, r), f32x4.mul(q, q), 3, 7, 3, 7));
+  }
+  boxVectors(work, work, 8);
+  const floor = f32x4.splat(gainFloor);
+  for (let i: usize = 0; i < all; i += 4 * VECTOR) {
+    const a = v128.load(work + i);
+    const b = v128.load(work + i, 16);
+    const c = v128.load(work + i, 32);
+    const d = v128.load(work + i, 48);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const cross = v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
+    const own = v128.shuffle<f32>(ab, cd, 2, 3, 6, 7);
+    const ratio = f32x4.div(f32x4.add(cross, floor), f32x4.add(own, floor));
+    v128.store(gain + (i >> 2), f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(MOST_GAIN), ratio)));
+  }
+
+  // Extra detail and the encoder's noise, as powers.
+  for (let i: usize = 0; i < all; i += VECTOR) {
+    const s = v128.load(submitted + i);
+    const high = f32x4.sub(s, v128.load(lowS + i));
+    const g = v128.load32_splat(gain + (i >> 2));
+    const e = f32x4.sub(f32x4.sub(v128.load(retouched + i), v128.load(lowR + i)), f32x4.mul(g, high));
+    const z = f32x4.sub(f32x4.sub(v128.load(control + i), s), f32x4.sub(v128.load(lowQ + i), v128.load(lowS + i)));
+    v128.store(retouched + i, e);
+    v128.store(work + i, f32x4.mul(e, e));
+    v128.store(spare + i, f32x4.mul(z, z));
+  }
+  boxVectors(work, work, 4);
+  boxVectors(spare, spare, 4);
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  for (let i: usize = 0; i < all; i += VECTOR) {
+    const ratio = f32x4.div(
+      f32x4.mul(f32x4.splat(noise), v128.load(spare + i)),
+      f32x4.add(v128.load(work + i), f32x4.splat(0.01)),
+    );
+    const k = f32x4.pmax(zero, f32x4.sub(one, ratio));
+    const g = load<f32>(gain + (i >> 2));
+    const change = f32x4.add(
+      f32x4.sub(v128.load(lowR + i), f32x4.mul(f32x4.splat(g), v128.load(lowS + i))),
+      f32x4.mul(k, v128.load(retouched + i)),
+    );
+    v128.store(work + i, f32x4.replace_lane(change, 3, <f32>1 - g));
+  }
+
+  if (relative) {
+    for (let i: usize = 0; i < all; i += VECTOR) {
+      const z = f32x4.sub(v128.load(lowQ + i), v128.load(lowS + i));
+      v128.store(spare + i, f32x4.mul(z, z));
+    }
+    boxVectors(spare, spare, 16);
+  }
+  for (let i: usize = 0; i < all; i += 4 * VECTOR) {
+    const a = difference(i, relative);
+    const b = difference(i + 16, relative);
+    const c = difference(i + 32, relative);
+    const d = difference(i + 48, relative);
+    // Four pixels side by side: the largest of their three channels.
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const thirds = v128.shuffle<f32>(
+      v128.shuffle<f32>(a, b, 2, 6, 2, 6),
+      v128.shuffle<f32>(c, d, 2, 6, 2, 6),
+      0,
+      1,
+      4,
+      5,
+    );
+    const tone = f32x4.pmax(
+      f32x4.pmax(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7)),
+      thirds,
+    );
+    const lost = f32x4.sub(one, v128.load(gain + (i >> 2)));
+    v128.store(mask + (i >> 2), f32x4.pmax(smoothstep(toneFrom, toneTo, tone), smoothstep(lostFrom, lostTo, lost)));
+  }
+  if (relative) {
+    boxScalars(mask, spare, 6);
+    for (let i: usize = 0; i < pixels << 2; i += 4) if (load<f32>(spare + i) < <f32>0.25) store<f32>(mask + i, 0);
+  }
+  boxScalars(mask, mask, 3);
+  boxScalars(mask, mask, 3);
+  boxScalars(mask, mask, 3);
+  let any = zero;
+  for (let i: usize = 0; i < pixels << 2; i += VECTOR) {
+    const m = f32x4.pmin(one, f32x4.mul(f32x4.splat(2.2), v128.load(mask + i)));
+    const kept = v128.and(m, f32x4.ge(m, f32x4.splat(0.02)));
+    any = v128.or(any, kept);
+    v128.store(mask + i, kept);
+  }
+  return v128.any_true(any);
+}
+
+/** |low R - low Q| of one pixel, in relation to the encoder's local noise if that has been put into `spare`. */
+function difference(at: usize, relative: bool): v128 {
+  const d = f32x4.abs(f32x4.sub(v128.load(lowR + at), v128.load(lowQ + at)));
+  if (!relative) return d;
+  return f32x4.div(d, f32x4.add(f32x4.sqrt(f32x4.pmax(f32x4.splat(0), v128.load(spare + at))), f32x4.splat(0.12)));
+}
