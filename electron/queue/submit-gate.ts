@@ -28,6 +28,9 @@ export class SubmitGate {
   #committed = 0;
   /** Jobs whose submit or task may still turn out to cost nothing. */
   readonly #open = new Set<string>();
+  /** When the latest submit of each job began, and when the last refusal that counted came; monotonic milliseconds. */
+  readonly #begunAt = new Map<string, number>();
+  #refusedAt = 0;
   readonly #batchesSpent = new Set<string>();
   #runSpent = false;
 
@@ -74,7 +77,9 @@ export class SubmitGate {
     if (this.heldForMs() > 0 || this.#runSpent) return 0;
     // A task that never ends must not keep its slot for a day; no more of them than the limit are passed over.
     const lingering = this.#store.lingering(this.#service, this.#clock.now() - LINGERING_MS);
-    const taken = this.inFlight() - Math.min(lingering, this.#limit.limit);
+    // A submit that is about to begin is not written down yet, but takes its slot all the same.
+    const { submitting, processing } = this.#store.counts({ service: this.#service });
+    const taken = processing + Math.max(submitting, uploading) - Math.min(lingering, this.#limit.limit);
     return Math.max(0, Math.min(uploads - uploading, this.#limit.limit - taken));
   }
 
@@ -112,6 +117,7 @@ export class SubmitGate {
   begun(job: JobIn<'submitting'>): void {
     this.#committed += this.#policy.creditsPerPhoto;
     this.#open.add(job.id);
+    this.#begunAt.set(job.id, this.#clock.monotonic());
     if (job.cuts > 0 && !this.#firstCut.has(job.id)) this.#firstCut.set(job.id, this.#acceptedCount);
   }
 
@@ -126,6 +132,8 @@ export class SubmitGate {
 
   /** @param epoch the gate's epoch when the submit began */
   learn(job: string, lesson: SubmitLesson, epoch: number): void {
+    const begunAt = this.#begunAt.get(job) ?? 0;
+    this.#begunAt.delete(job);
     if (lesson === 'none') return;
     const carried = this.#store.counts({ service: this.#service }).processing;
     if (lesson === 'accepted') {
@@ -141,9 +149,15 @@ export class SubmitGate {
       this.#unclear++;
       return;
     }
-    // The next photo would be refused as well: without this, a thousand photos would be tried one after the other.
-    this.#refusals++;
-    this.hold(backoffMs(this.#refusals, 0.5));
+    // Uploads that were under way together and refused together are one refusal, not several in a row.
+    if (begunAt >= this.#refusedAt) {
+      this.#refusals++;
+      this.#refusedAt = this.#clock.monotonic();
+      // The next photo would be refused as well: without this, a thousand photos would be tried one after the other. Too many
+      // at once is no reason to wait, though, as long as a slot will be free: the lower limit sees to it.
+      const crowded = lesson === 'too-fast' && this.#refusals === 1 && carried > 0;
+      if (!crowded) this.hold(backoffMs(this.#refusals, 0.5));
+    }
     if (lesson === 'too-fast') this.#limit = refused(this.#limit, carried, epoch);
     if (lesson === 'overloaded') this.#limit = overloaded(this.#limit, epoch);
   }
