@@ -13,6 +13,7 @@ export const repositoryRoot = join(import.meta.dirname, '../../..');
 const notOurs = new Set([
   '.git',
   'node_modules',
+  '.vitest',
   'out',
   'dist',
   'coverage',
