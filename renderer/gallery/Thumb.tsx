@@ -10,7 +10,7 @@ interface ThumbProps {
 }
 
 /** A thumbnail that is here after this long needs no stand-in. Milliseconds. */
-const LATE_MS = 60;
+const LATE_MS = 25;
 
 type Stage = 'asked' | 'late' | 'shown' | 'failed';
 

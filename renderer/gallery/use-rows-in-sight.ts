@@ -5,6 +5,8 @@ import { thumbDesk } from './thumb-desk.ts';
 
 /** Rows drawn beyond the edge, so that a turn of the wheel meets pictures. */
 const OVERSCAN = 3;
+/** After a jump they are drawn this much later. Milliseconds. */
+const REST_MS = 300;
 
 export interface RowRange {
   /** Rows to draw: `first` to `last`, both included. Empty where `last < first`. */
@@ -32,7 +34,8 @@ export function rowsInSight(layout: GridLayout, top: number, height: number, mar
  * Which rows exist while the grid scrolls. Every height is known beforehand, so nothing is ever measured, and a change of layout
  * and scroll position can be drawn in one frame: `drawAt` is for layout effects that move the scroller themselves.
  * There is one scroll listener, which asks the page for its position once, before anything is drawn: asked afterwards it would
- * have to lay everything out again. While the grid flies past, rows out of sight are not drawn: they would be gone at once.
+ * have to lay everything out again. While the grid flies or jumps, rows out of sight are not drawn: their pictures would only come
+ * before those that are looked at.
  */
 export function useRowsInSight(
   scroller: RefObject<HTMLElement | null>,
@@ -43,14 +46,15 @@ export function useRowsInSight(
   const [drawn, setDrawn] = useState({ top: 0, margin: OVERSCAN });
   const range = rowsInSight(layout, drawn.top, height, drawn.margin);
   const { first, last } = range;
-  const landing = useRef<() => void>(undefined);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const scrolled = useEffectEvent((to: number) => {
+    const jumped = Math.abs(to - topRef.current) > height;
     topRef.current = to;
     thumbDesk.scrolled(to, height, performance.now());
-    const margin = thumbDesk.flying ? 0 : OVERSCAN;
-    landing.current?.();
-    landing.current = thumbDesk.flying ? thumbDesk.want(() => setDrawn({ top: to, margin: OVERSCAN })) : undefined;
+    const margin = jumped || thumbDesk.flying ? 0 : drawn.margin;
+    clearTimeout(rest.current);
+    if (margin === 0) rest.current = setTimeout(() => setDrawn({ top: to, margin: OVERSCAN }), REST_MS);
     const now = rowsInSight(layout, to, height, margin);
     if (now.first === first && now.last === last) return;
     // Drawn before this frame is painted: later would show the grid's bare ground at its end.
@@ -64,7 +68,7 @@ export function useRowsInSight(
     element.addEventListener('scroll', listener, { passive: true });
     return () => {
       element.removeEventListener('scroll', listener);
-      landing.current?.();
+      clearTimeout(rest.current);
     };
   }, [scroller]);
 

@@ -73,6 +73,33 @@ describe('selecting with the keyboard', () => {
   });
 });
 
+describe('drawing a frame', () => {
+  const base = after({ kind: 'one', id: 'a' }, { kind: 'toggle', id: 'b' });
+  const draw = (combine: 'replace' | 'add' | 'toggle', cursor?: string) =>
+    select(base, { kind: 'band', ids: ['b', 'c'], base: base.ids, combine, cursor }, order);
+
+  it('takes what it touches, and with keys adds to or turns over what was there', () => {
+    expect(ids(draw('replace'))).toBe('bc');
+    expect(ids(draw('add'))).toBe('abc');
+    expect(ids(draw('toggle'))).toBe('ac');
+  });
+
+  it('moves the cursor only when it is let go of', () => {
+    expect(draw('replace').cursor).toBe('b');
+    expect(draw('replace', 'c')).toMatchObject({ cursor: 'c', anchor: 'c' });
+  });
+
+  it('keeps the very same object while it touches the same photos', () => {
+    const drawn = draw('replace');
+    const again = select(
+      drawn,
+      { kind: 'band', ids: ['c', 'b'], base: base.ids, combine: 'replace', cursor: undefined },
+      order,
+    );
+    expect(again).toBe(drawn);
+  });
+});
+
 describe('stepping in the loupe', () => {
   it('keeps a selection of several photos while inside it', () => {
     const state = after({ kind: 'one', id: 'b' }, { kind: 'range', id: 'd', add: false }, { kind: 'step', by: -1 });
