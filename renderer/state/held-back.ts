@@ -16,7 +16,9 @@ export function heldBack<C>(
   send: (photos: readonly PhotoId[], change: C) => void,
   merge: (before: C, after: C) => C,
 ): HeldBack<C> {
-  let held: { readonly photos: readonly PhotoId[]; readonly change: C; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+  let held:
+    | { readonly photos: readonly PhotoId[]; readonly change: C; readonly timer: ReturnType<typeof setTimeout> }
+    | undefined;
 
   const flush = () => {
     if (held === undefined) return;
