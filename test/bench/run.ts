@@ -18,6 +18,8 @@ const benches: Readonly<Record<string, string>> = {
   'fidelity.ts': 'benchFidelity',
   'queue.ts': 'benchQueue',
   'batch.ts': 'benchBatch',
+  'fidelity-cost.ts': 'benchFullSizeCost',
+  'ui.ts': 'benchUi',
 };
 
 /** `npm run bench`, or `npm run bench -- queue batch` for some of them. */
