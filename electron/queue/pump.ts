@@ -81,7 +81,9 @@ export class Pump {
 
   /** Writes down what is made of damaged lines, and says so. */
   mend(ids: readonly string[]): void {
-    const { ctx, changed } = this.#parts;
+    const { ctx, changed, poke } = this.#parts;
+    // What a damaged line stood in front of was not looked at.
+    if (ids.length > 0) poke();
     for (const id of ids) {
       const job = ctx.store.mendDamaged(id);
       if (job === undefined) continue;

@@ -79,6 +79,22 @@ describe('trouble with the queue file', () => {
   });
 });
 
+describe('a damaged line at the head of the queue', () => {
+  it('does not hide the one behind it when there is room for one only', async () => {
+    const it = stage({ start: false, sha: () => 'same', policy: { startLimit: 1, maxLimit: 1 } });
+    addBatch(it.store, 'b1', ['a', 'b']);
+    for (const id of ['a', 'b']) {
+      prepare(it.store, id, 'same');
+      it.files.add(`work/${id}.submission.jpg`);
+    }
+    const db = (it.store as unknown as { db: import('better-sqlite3').Database }).db;
+    db.exec(`UPDATE jobs SET data = '{"fail' WHERE id = 'a'`);
+    it.scheduler.start();
+    await it.pass(20_000);
+    expect([it.state('a'), it.state('b')]).toEqual(['failed', 'exported']);
+  });
+});
+
 describe('faults of the program', () => {
   it('in a lane let that photo rest for a minute instead of spinning', async () => {
     const it = stage();
