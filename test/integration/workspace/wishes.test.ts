@@ -159,16 +159,18 @@ describe('what lies in the data folder', () => {
     // Two are prepared at a time, so that either may have been first: of the two that wait, the later one is put in front.
     const { window } = stage.app;
     await window.until(() => Object.values(window.statuses()).includes('exported'));
-    const [other, chosen] = Object.keys(window.statuses()).filter((name) => window.statuses()[name] !== 'exported');
+    const chosen = Object.keys(window.statuses()).findLast((name) => window.statuses()[name] !== 'exported');
     await stage.app.handlers['queue:move-first']([window.photo(chosen!).id]);
+    const { store } = stage.app.engine;
+    const [batch] = store.batches();
+    expect([...store.jobsOf(batch!.id)][0]?.relativePath).toBe(chosen);
     const second = stage.app.window.next(
       'queue:changed',
       (view) => view.paused?.kind === 'budget' && view.exported === 2,
     );
     await stage.app.handlers['queue:set-limit'](16);
     await second;
-    await window.until(() => window.statuses()[chosen!] === 'exported');
-    expect(window.statuses()[other!]).toBe('waiting');
+    expect(stage.service.ledger).toHaveLength(2);
     const all = stage.app.window.next('queue:changed', (view) => view.exported === 3);
     await stage.app.handlers['queue:set-limit'](undefined);
     await all;
