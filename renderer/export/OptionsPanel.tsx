@@ -45,7 +45,7 @@ export function OptionsPanel({ options, example, onChange }: OptionsPanelProps) 
         <PresetBar options={options} onApply={onChange} />
         <NameField template={options.name} example={example} onChange={(name) => set({ name })} />
         <Choices options={options} set={set} />
-        <Toggles options={options} set={set} />
+        <Toggles />
       </div>
     </details>
   );
@@ -103,23 +103,14 @@ function Choices({ options, set }: PartProps) {
   );
 }
 
-function Toggles({ options, set }: PartProps) {
+function Toggles() {
   const { t } = useTranslation();
   const openWhenDone = usePreferences((s) => s.openWhenDone);
   return (
-    <>
-      <Toggle
-        label={t('options.writeMarks')}
-        hint={options.metadata === 'none' ? t('options.writeMarksOff') : t('options.writeMarksHint')}
-        checked={options.writeMarks && options.metadata !== 'none'}
-        disabled={options.metadata === 'none'}
-        onChange={(writeMarks) => set({ writeMarks })}
-      />
-      <Toggle
-        label={t('settings.openWhenDone')}
-        checked={openWhenDone}
-        onChange={(on) => void changePreferences({ openWhenDone: on })}
-      />
-    </>
+    <Toggle
+      label={t('settings.openWhenDone')}
+      checked={openWhenDone}
+      onChange={(on) => void changePreferences({ openWhenDone: on })}
+    />
   );
 }

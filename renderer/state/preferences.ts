@@ -6,7 +6,7 @@ import { attempt } from './attempt.ts';
 
 export const standardExport: ExportOptions = {
   name: '{name}',
-  writeMarks: true,
+  writeMarks: false,
   size: 'original',
   format: 'same',
   quality: 95,
