@@ -87,9 +87,13 @@ describe('a damaged line at the head of the queue', () => {
       prepare(it.store, id, 'same');
       it.files.add(`work/${id}.submission.jpg`);
     }
+    // Nothing else is going on that would make the queue look again.
+    it.scheduler.pause({ kind: 'user', message: 'Paused by you.' });
+    it.scheduler.start();
+    await it.pass(5_000);
     const db = (it.store as unknown as { db: import('better-sqlite3').Database }).db;
     db.exec(`UPDATE jobs SET data = '{"fail' WHERE id = 'a'`);
-    it.scheduler.start();
+    it.scheduler.resume();
     await it.pass(20_000);
     expect([it.state('a'), it.state('b')]).toEqual(['failed', 'exported']);
   });
