@@ -14,6 +14,7 @@ const notOurs = new Set([
   '.git',
   'node_modules',
   '.vitest',
+  'afterglow-demo',
   'out',
   'dist',
   'coverage',
