@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { app, powerMonitor, safeStorage } from 'electron';
 import { systemClock } from './base/clock.ts';
 import { ReasonError, messageOf } from './base/reason.ts';
-import type { Handlers, Preferences, ServiceMode } from './contract/index.ts';
-import { DEFAULT_POLICY, Engine, LIVE_API } from './engine/index.ts';
-import type { QueuePolicy, ServiceChoice } from './engine/index.ts';
+import type { Handlers, ServiceMode } from './contract/index.ts';
+import { boundOf, Engine, LIVE_API } from './engine/index.ts';
+import type { ServiceChoice } from './engine/index.ts';
 import { NoticeBoard, createPush, registerIpc } from './ipc/index.ts';
 import { AppDesk, Choices, KeyVault, modeOf, openLog, openPreferences, saveDiagnostics } from './settings/index.ts';
 import {
@@ -71,7 +71,7 @@ async function start(): Promise<void> {
     mode: modeOf(preferences),
     serviceFor: (mode) => serviceFor(mode, keys),
     choices: () => choices.current,
-    policy: () => policyOf(choices.current),
+    policy: () => boundOf(choices.current.concurrency),
     samples: unpacked(besideMain('../samples')),
     cacheDir: join(userData, 'cache'),
     settingsDir: join(userData, 'photo-settings'),
@@ -165,12 +165,6 @@ function serviceFor(mode: ServiceMode, keys: KeyVault): ServiceChoice {
   // A packaged app pays nobody but AILabTools; only a checkout can be pointed at a service of its own.
   const baseUrl = app.isPackaged ? LIVE_API : (process.env['AFTERGLOW_API'] ?? LIVE_API);
   return { kind: 'live', baseUrl, key: () => keys.key };
-}
-
-/** The photographer's bound for tasks at the service, where one was chosen. */
-function policyOf({ concurrency }: Preferences): Partial<QueuePolicy> {
-  if (concurrency === undefined) return {};
-  return { maxLimit: concurrency, startLimit: Math.min(DEFAULT_POLICY.startLimit, concurrency) };
 }
 
 /** Keeps what the app cannot show any more. Electron's own handling goes on after it. */

@@ -61,7 +61,6 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
         }
       }
       tellSkipped(skipped, world, command.json);
-      run.scheduler.refreshBalance();
       const { batch, jobs } = await engine.addBatch(run.service.port.id, {
         sourceRoots: scan.roots,
         outputRoot: out,

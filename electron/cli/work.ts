@@ -1,7 +1,7 @@
 import { ReasonError } from '../base/reason.ts';
 import {
   ALREADY_THERE,
-  DEFAULT_POLICY,
+  boundOf,
   PaceMeter,
   type Batch,
   type Engine,
@@ -21,13 +21,7 @@ import type { World } from './world.ts';
 
 /** The queue's numbers as the flags want them. */
 export function policyOf(wish: RunWish): Partial<QueuePolicy> {
-  return {
-    pollIntervalMs: wish.pollIntervalMs,
-    ...(wish.concurrency !== undefined && {
-      maxLimit: wish.concurrency,
-      startLimit: Math.min(DEFAULT_POLICY.startLimit, wish.concurrency),
-    }),
-  };
+  return { pollIntervalMs: wish.pollIntervalMs, ...boundOf(wish.concurrency) };
 }
 
 /** Progress goes to stderr with `--json`, since stdout belongs to the events then. */

@@ -1,14 +1,9 @@
 import { join } from 'node:path';
-import { systemCode, type Reason } from '../base/reason.ts';
+import { systemCode } from '../base/reason.ts';
 import { namingRulesOf } from '../export/file-name.ts';
 import { createNames } from '../export/names.ts';
 import { outputExtension, type Imaging } from '../imaging/index.ts';
 import { namedPath, type ExportSettings } from './exporting.ts';
-
-export const ALREADY_THERE: Reason = {
-  code: 'already-there',
-  message: 'A file of that name is already in the output folder.',
-};
 
 interface Photo {
   readonly source: string;

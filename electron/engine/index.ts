@@ -11,7 +11,14 @@ export {
   type SkippedFile,
   type ThumbnailCache,
 } from '../catalog/index.ts';
-export { checkOutput, defaultOutput, expandTemplate, templateTrouble, type ConflictRule } from '../export/index.ts';
+export {
+  ALREADY_THERE,
+  checkOutput,
+  defaultOutput,
+  expandTemplate,
+  templateTrouble,
+  type ConflictRule,
+} from '../export/index.ts';
 export { FAULTS, parseFault, startDemoService, startRetouchWorker } from '../demo/index.ts';
 export { forkImaging, type PhotoFacts, type SpawnImaging } from '../imaging/index.ts';
 export {
@@ -29,12 +36,12 @@ export {
   type StateName,
   type TracePoint,
 } from '../queue/index.ts';
-export { ALREADY_THERE } from './already-there.ts';
 export { Engine } from './engine.ts';
 export type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './exporting.ts';
 export { onTheWay, type History } from './history.ts';
 export { peekQueue } from './peek.ts';
+export { boundOf } from './policy.ts';
 export { PRICES } from './prices.ts';
 export { PaceMeter, type Pace } from './rate.ts';
 export { DEMO_ID, LIVE_API, connectService, idOf, type ConnectedService, type ServiceChoice } from './service.ts';

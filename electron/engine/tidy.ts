@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { messageOf, systemCode, type Reason } from '../base/reason.ts';
+import { sizeIfThere } from '../base/file-facts.ts';
+import { messageOf, type Reason } from '../base/reason.ts';
 import { cleanOutput } from '../export/index.ts';
 import { evictResults, resultsSize, type Batch, type JobStore } from '../queue/index.ts';
 
@@ -10,7 +10,7 @@ export const RESULTS_BYTES = 30_000_000_000;
 export async function keptSizes(store: JobStore, folder: string): Promise<{ total: number; deletable: number }> {
   let deletable = 0;
   for (const { submitted, retouched } of store.evictable())
-    deletable += (await sizeOf(submitted)) + (await sizeOf(retouched));
+    deletable += (await sizeIfThere(submitted)) + (await sizeIfThere(retouched));
   return { total: await resultsSize(folder), deletable };
 }
 
@@ -19,15 +19,6 @@ export async function tidyKept(store: JobStore, folder: string, maxBytes: number
   const total = await resultsSize(folder);
   if (total <= maxBytes) return 0;
   return evictResults(store.evictable(), total, maxBytes, (key) => store.forgetResult(key));
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return 0;
-    throw error;
-  }
 }
 
 /** Removes what a crash left in output folders. A drive that is unplugged or read-only must not keep the app from starting. */

@@ -4,4 +4,4 @@ export { checkOutput, cleanOutput, defaultOutput, makeOutputFolder } from './out
 export { planOutput, type ConflictRule, type NameWish, type OutputPlan, type Owner } from './plan.ts';
 export { REPORT_NAME, writeReport, type WrittenReport } from './report-file.ts';
 export type { PictureSize, Report, ReportPhoto, ReportRun, ReportSkipped } from './report.ts';
-export type { ExportAnswer, RenderAnswer, WriteRequest } from './writer.ts';
+export { ALREADY_THERE, type ExportAnswer, type RenderAnswer, type WriteRequest } from './writer.ts';

@@ -1,9 +1,9 @@
-import type { Stats } from 'node:fs';
 import { rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { syncFile, temporaryBeside } from '../base/durable-file.ts';
-import { systemCode, type Reason } from '../base/reason.ts';
+import { statIfThere } from '../base/file-facts.ts';
+import type { Reason } from '../base/reason.ts';
 import { isComplete, sameBytes } from './complete.ts';
 import { namingRulesOf } from './file-name.ts';
 import type { Names } from './names.ts';
@@ -194,16 +194,8 @@ function toRelative(outputRoot: string, path: string): string {
   return relative(outputRoot, path).split(sep).join('/');
 }
 
-async function statIfThere(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-const ALREADY_THERE: Reason = {
+/** With the rule `skip`: why nothing was written. */
+export const ALREADY_THERE: Reason = {
   code: 'already-there',
   message: 'A file of that name is already in the output folder.',
 };

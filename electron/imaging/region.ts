@@ -2,16 +2,10 @@ import { rename, rm } from 'node:fs/promises';
 import { temporaryBeside } from '../base/durable-file.ts';
 import { ReasonError } from '../base/reason.ts';
 import { uprightSrgb } from './colour.ts';
-import type { Orientation } from './picture.ts';
 import { openForView } from './raw-open.ts';
 import type { Size } from './submission-plan.ts';
 import { refusedOrLocal, type View } from './thumbnail.ts';
-
-/** A rectangle in pixels, from the upper left corner. */
-export interface Rect extends Size {
-  readonly left: number;
-  readonly top: number;
-}
+import { storedRect, type Rect } from './turned-rect.ts';
 
 /** A part of a picture, in the upright picture's own pixels. */
 export interface RegionRequest extends Rect {
@@ -69,28 +63,4 @@ export function clip({ left, top, width, height }: Rect, size: Size): Rect | und
   };
   // Written so that it is false for NaN.
   return rect.width > 0 && rect.height > 0 ? rect : undefined;
-}
-
-/** Where a part of the upright picture lies among the stored pixels. */
-export function storedRect({ left, top, width, height }: Rect, upright: Size, orientation: Orientation): Rect {
-  const right = upright.width - left - width;
-  const bottom = upright.height - top - height;
-  switch (orientation) {
-    case 1:
-      return { left, top, width, height };
-    case 2:
-      return { left: right, top, width, height };
-    case 3:
-      return { left: right, top: bottom, width, height };
-    case 4:
-      return { left, top: bottom, width, height };
-    case 5:
-      return { left: top, top: left, width: height, height: width };
-    case 6:
-      return { left: top, top: right, width: height, height: width };
-    case 7:
-      return { left: bottom, top: right, width: height, height: width };
-    case 8:
-      return { left: bottom, top: left, width: height, height: width };
-  }
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { syncFolder, temporaryPrefix } from '../base/durable-file.ts';
+import { sizeIfThere } from '../base/file-facts.ts';
 import type { FilePort, Fingerprint, KeptResult } from './ports.ts';
 
 /** Folders below the data folder. */
@@ -145,7 +146,7 @@ export async function evictResults(
   let removed = 0;
   for (const { key, submitted, retouched } of evictable) {
     if (size <= maxBytes) break;
-    const bytes = (await sizeOf(submitted)) + (await sizeOf(retouched));
+    const bytes = (await sizeIfThere(submitted)) + (await sizeIfThere(retouched));
     // The list first: a result that is listed but gone would count as lost, one that is not listed is only litter.
     forget(key);
     await rm(retouched, { force: true });
@@ -156,19 +157,11 @@ export async function evictResults(
   return removed;
 }
 
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch {
-    return 0;
-  }
-}
-
 /** Bytes of all files in a results folder. */
 export async function resultsSize(results: string): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(results, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) bytes += await sizeOf(join(entry.parentPath, entry.name));
+    if (entry.isFile()) bytes += await sizeIfThere(join(entry.parentPath, entry.name));
   }
   return bytes;
 }

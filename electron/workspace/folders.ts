@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { messageOf, ReasonError, systemCode } from '../base/reason.ts';
+import { statIfThere } from '../base/file-facts.ts';
+import { messageOf, ReasonError } from '../base/reason.ts';
 import type { FolderId, FolderView } from '../contract/index.ts';
 import { scanInputs, watchFolder, type FolderWatch, type FoundFile, type WatchedChange } from '../engine/index.ts';
 import type { Levels } from './levels.ts';
@@ -144,16 +144,14 @@ export class Folders {
   }
 }
 
-async function fileAt(folder: OpenFolder, change: { path: string; relativePath: string }) {
-  try {
-    const { size, mtimeMs } = await stat(change.path);
-    const { path, relativePath } = change;
-    return { path, root: folder.path, relativePath, bytes: size, modifiedAt: Math.round(mtimeMs) } satisfies FoundFile;
-  } catch (error) {
-    // Gone again before it was looked at.
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+/** Undefined for a file that is gone again before it was looked at. */
+async function fileAt(
+  folder: OpenFolder,
+  { path, relativePath }: { path: string; relativePath: string },
+): Promise<FoundFile | undefined> {
+  const facts = await statIfThere(path);
+  if (facts === undefined) return undefined;
+  return { path, root: folder.path, relativePath, bytes: facts.size, modifiedAt: Math.round(facts.mtimeMs) };
 }
 
 export function folderView({ id, path, photos, scan, hot }: OpenFolder): FolderView {

@@ -1,6 +1,6 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode } from '../base/reason.ts';
+import { statIfThere } from '../base/file-facts.ts';
 import { openThumbnailCache, type Engine, type ThumbnailCache } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
 
@@ -134,13 +134,8 @@ interface Seen {
 
 /** Undefined when the result was moved or deleted since. */
 async function factsOf(path: string): Promise<Seen | undefined> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    return { path, bytes: size, modifiedAt: mtimeMs };
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const facts = await statIfThere(path);
+  return facts && { path, bytes: facts.size, modifiedAt: facts.mtimeMs };
 }
 
 type Drawn = Awaited<ReturnType<Engine['imaging']['thumbnail'] | Engine['imaging']['fullSize']>>;

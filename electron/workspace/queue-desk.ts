@@ -106,7 +106,6 @@ export class QueueDesk {
     scheduler.on('trouble', (reason) => this.#notice(reason));
     for (const notice of run.notices) this.#notice(notice);
     for (const { id } of engine.unreported(run.service.port.id)) this.#reports.later(id);
-    scheduler.refreshBalance();
     this.#pushLater();
   }
 

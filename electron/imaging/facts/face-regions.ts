@@ -1,5 +1,6 @@
 import { turnsSideways, type Orientation } from '../picture.ts';
 import type { Size } from '../submission-plan.ts';
+import { uprightShare } from '../turned-rect.ts';
 import { itemsOf, partsOf, textOf, xmpName, type XmpParts } from './xmp.ts';
 
 /** A face that another program marked: shares of the upright picture's width and height, from its upper left corner. */
@@ -91,35 +92,12 @@ function named(name: string | undefined): { readonly name?: string } {
 
 /** Turns a box with its picture and keeps what of it lies within; nothing of a box that makes no sense. */
 function upright(face: FaceBox, orientation: Orientation): FaceBox[] {
-  const { left, top, width, height } = turned(face, orientation);
+  const { left, top, width, height } = uprightShare(face, orientation);
   const from = { left: clamp(left), top: clamp(top) };
   const size = { width: clamp(left + width) - from.left, height: clamp(top + height) - from.top };
   // Written so that it is false for NaN.
   if (!(size.width > 0.001 && size.height > 0.001)) return [];
   return [{ ...from, ...size, ...(face.name !== undefined && { name: face.name }) }];
-}
-
-function turned({ left, top, width, height }: FaceBox, orientation: Orientation): FaceBox {
-  const right = 1 - left - width;
-  const bottom = 1 - top - height;
-  switch (orientation) {
-    case 1:
-      return { left, top, width, height };
-    case 2:
-      return { left: right, top, width, height };
-    case 3:
-      return { left: right, top: bottom, width, height };
-    case 4:
-      return { left, top: bottom, width, height };
-    case 5:
-      return { left: top, top: left, width: height, height: width };
-    case 6:
-      return { left: bottom, top: left, width: height, height: width };
-    case 7:
-      return { left: bottom, top: right, width: height, height: width };
-    case 8:
-      return { left: top, top: right, width: height, height: width };
-  }
 }
 
 function clamp(share: number): number {

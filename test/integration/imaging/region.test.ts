@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Orientation } from '../../../electron/imaging/picture.ts';
-import { clip, drawRegion, MAX_REGION_SIDE, storedRect } from '../../../electron/imaging/region.ts';
+import { clip, drawRegion, MAX_REGION_SIDE } from '../../../electron/imaging/region.ts';
+import { storedRect } from '../../../electron/imaging/turned-rect.ts';
 import { drawView } from '../../../electron/imaging/thumbnail.ts';
 import { FULL_VIEW } from '../../../electron/imaging/view-sizes.ts';
 
