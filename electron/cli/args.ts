@@ -82,6 +82,7 @@ interface Given {
   json: boolean;
   yes: boolean;
   payAgain: boolean;
+  askAgain: boolean;
   drop: boolean;
   port: number;
   latency?: number;
@@ -136,20 +137,16 @@ function build(context: ParseContext, found: (command: Command) => void): Comman
     .addOption(
       new Option('--pay-again', 'send the photo again, at the risk of paying twice')
         .default(false, 'off')
-        .conflicts('drop'),
+        .conflicts(['drop', 'askAgain']),
     )
-    .addOption(new Option('--drop', 'leave the photo unretouched').default(false, 'off'))
+    .addOption(new Option('--drop', 'leave the photo unretouched').default(false, 'off').conflicts('askAgain'))
+    .addOption(new Option('--ask-again', 'ask the service once more about a task, for nothing').default(false, 'off'))
     .addOption(dataDir())
     .addOption(json());
   decide.action((jobs: string[], given: Given) => {
-    if (!given.payAgain && !given.drop) decide.error('error: say what to do with them: --pay-again or --drop.');
-    found({
-      command: 'decide',
-      jobs,
-      choice: given.drop ? 'drop' : 'pay-again',
-      dataDir: given.dataDir,
-      json: given.json,
-    });
+    const choice = given.askAgain ? 'ask-again' : given.drop ? 'drop' : given.payAgain ? 'pay-again' : undefined;
+    if (choice === undefined) return decide.error('error: say what to do: --pay-again or --drop, or --ask-again.');
+    found({ command: 'decide', jobs, choice, dataDir: given.dataDir, json: given.json });
   });
 
   const credits = add('credits', 'show the usable balance');

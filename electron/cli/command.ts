@@ -1,4 +1,4 @@
-import type { ExportSettings } from '../engine/index.ts';
+import type { Decision, ExportSettings } from '../engine/index.ts';
 
 /** Whom the photos go to. `baseUrl` is undefined for the live service. */
 export type ServiceWish = { readonly kind: 'live'; readonly baseUrl: string | undefined } | { readonly kind: 'demo' };
@@ -47,7 +47,7 @@ export interface StatusCommand {
 export interface DecideCommand {
   readonly command: 'decide';
   readonly jobs: readonly string[];
-  readonly choice: 'pay-again' | 'drop';
+  readonly choice: Decision;
   readonly dataDir: string | undefined;
   readonly json: boolean;
 }

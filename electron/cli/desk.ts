@@ -1,5 +1,5 @@
 import { ReasonError } from '../base/reason.ts';
-import { connectService, type Job } from '../engine/index.ts';
+import { connectService, hasTask, type Decision, type Job } from '../engine/index.ts';
 import type { CreditsCommand, DecideCommand, StatusCommand } from './command.ts';
 import { openEngine, openToLook, serviceChoice } from './connect.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -47,6 +47,12 @@ function describe(job: Job & { state: 'outcome-unknown' }) {
   return { job: id, source, relativePath, reason, submittedAt, charged };
 }
 
+const CONSEQUENCE: Readonly<Record<Decision, string>> = {
+  'ask-again': '"afterglow resume" will ask the service about it again',
+  'pay-again': 'will be sent again by "afterglow resume"',
+  drop: 'dropped',
+};
+
 /** `afterglow decide`: settles jobs whose outcome is unknown. */
 export async function decide(command: DecideCommand, world: World): Promise<ExitCode> {
   const engine = await openEngine(world, command.dataDir);
@@ -59,6 +65,10 @@ export async function decide(command: DecideCommand, world: World): Promise<Exit
       if (only === undefined || found.length > 1) {
         const why = only === undefined ? 'There is no job' : 'More than one job begins';
         throw new ReasonError('unknown-job', `${why} “${printable(typed)}” that needs a decision.`);
+      }
+      if (command.choice === 'ask-again' && !hasTask(only)) {
+        const why = 'The service never gave a task number for it, so there is nothing to ask about.';
+        throw new ReasonError('no-task', `${printable(only.relativePath)}: ${why} Choose --pay-again or --drop.`);
       }
       return only;
     });
@@ -73,7 +83,7 @@ export async function decide(command: DecideCommand, world: World): Promise<Exit
         world.stdout.write(
           command.json
             ? `${JSON.stringify({ event: 'decided', job: id, state })}\n`
-            : `${printable(relativePath)}: ${command.choice === 'drop' ? 'dropped' : 'will be sent again by "afterglow resume"'}\n`,
+            : `${printable(relativePath)}: ${CONSEQUENCE[command.choice]}\n`,
         );
       }
     }

@@ -11,7 +11,7 @@ import type {
   StripView,
 } from './photo.ts';
 import type { CacheSizes, Preferences } from './preferences.ts';
-import type { BatchEstimate, BatchRequest, QueueView, UndecidedView } from './queue.ts';
+import type { BatchEstimate, BatchRequest, Decision, QueueView, UndecidedView } from './queue.ts';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
 
@@ -51,7 +51,7 @@ export interface InvokeChannels {
   /** Lets the batches at hand spend up to this many credits; undefined: without a limit. */
   'queue:set-limit': (maxCredits: number | undefined) => void;
   'queue:undecided': () => readonly UndecidedView[];
-  'queue:decide': (jobs: readonly string[], choice: 'pay-again' | 'drop') => void;
+  'queue:decide': (jobs: readonly string[], choice: Decision) => void;
   /** Retouches one to three photos at up to three levels, as a paid trial. */
   'strip:start': (photos: readonly PhotoId[], levels: readonly number[]) => Outcome<StripView>;
   'preferences:get': () => Preferences;

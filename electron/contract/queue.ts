@@ -26,8 +26,13 @@ export interface QueueView {
   readonly output: string | undefined;
 }
 
+/** What a person can make of an unknown outcome. */
+export type Decision = 'ask-again' | 'pay-again' | 'drop';
+
 /** A photo whose outcome only a person can decide. */
 export interface UndecidedView {
+  /** Whether the service can be asked again about it, for nothing. */
+  readonly canAsk: boolean;
   readonly photo: PhotoId | undefined;
   readonly job: string;
   readonly name: string;

@@ -23,16 +23,20 @@ export { FAULTS, parseFault, startDemoService, startRetouchWorker } from '../dem
 export { forkImaging, type PhotoFacts, type SpawnImaging } from '../imaging/index.ts';
 export {
   DEFAULT_POLICY,
+  hasTask,
   resultKey,
   type Batch,
   type Counts,
+  type Decision,
   type Job,
   type JobIn,
   type JobStore,
   type PauseKind,
+  type Purchase,
   type QueuePolicy,
   type RetouchSettings,
   type SchedulerStatus,
+  type SpendingLine,
   type StateName,
   type TracePoint,
 } from '../queue/index.ts';

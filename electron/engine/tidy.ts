@@ -18,7 +18,7 @@ export async function keptSizes(store: JobStore, folder: string): Promise<{ tota
 export async function tidyKept(store: JobStore, folder: string, maxBytes: number): Promise<number> {
   const total = await resultsSize(folder);
   if (total <= maxBytes) return 0;
-  return evictResults(store.evictable(), total, maxBytes, (key) => store.forgetResult(key));
+  return evictResults(store.evictable(), total, maxBytes, (key) => store.evict(key));
 }
 
 /** Removes what a crash left in output folders. A drive that is unplugged or read-only must not keep the app from starting. */

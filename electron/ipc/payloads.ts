@@ -94,7 +94,7 @@ export const payloads: PayloadSchemas = {
   'queue:move-first': z.tuple([ids]),
   'queue:set-limit': z.tuple([z.number().min(0).max(1e9).or(z.undefined())]),
   'queue:undecided': nothing,
-  'queue:decide': z.tuple([ids, z.enum(['pay-again', 'drop'])]),
+  'queue:decide': z.tuple([ids, z.enum(['ask-again', 'pay-again', 'drop'])]),
   'strip:start': z.tuple([z.array(id).min(1).max(3), z.array(level).min(1).max(3)]),
   'preferences:get': nothing,
   'preferences:set': z.tuple([preferences]),

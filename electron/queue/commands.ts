@@ -1,7 +1,7 @@
 import type { Reason } from '../base/reason.ts';
 import type { LaneContext } from './context.ts';
 import type { Emitter } from './events.ts';
-import type { Job } from './job.ts';
+import type { Decision, Job } from './job.ts';
 import type { Pump } from './pump.ts';
 import type { Running } from './running.ts';
 
@@ -48,7 +48,7 @@ export class Commands {
    * A person's decision about jobs of unknown outcome. It holds for their duplicates too, which may be among `ids`.
    * @throws Error when a job has nothing to decide
    */
-  decide(ids: readonly string[], choice: 'pay-again' | 'drop'): void {
+  decide(ids: readonly string[], choice: Decision): void {
     const decided = new Set<string>();
     for (const id of ids) {
       if (decided.has(id)) continue;

@@ -1,5 +1,14 @@
 export type { SchedulerDeps, TracePoint } from './context.ts';
-export { ALL_STATES, resultKey, type Job, type JobIn, type JobState, type StateName } from './job.ts';
+export {
+  ALL_STATES,
+  hasTask,
+  resultKey,
+  type Decision,
+  type Job,
+  type JobIn,
+  type JobState,
+  type StateName,
+} from './job.ts';
 export { closeStore, openStore } from './open.ts';
 export { claim, type Ownership } from './owner.ts';
 export type { Pause, PauseKind } from './pause.ts';

@@ -1,5 +1,5 @@
 import type { Reason } from '../base/reason.ts';
-import type { Job, StateName } from './job.ts';
+import { hasTask, type Job, type StateName } from './job.ts';
 import type { Fingerprint, Submission } from './ports.ts';
 
 /** What can happen to a job. `at` is the wall clock in Unix milliseconds, `nextAt` when to try again. */
@@ -44,6 +44,8 @@ export type JobEvent =
   | { type: 'failed'; reason: Reason; retryable: boolean; at: number }
   | { type: 'cancelled'; at: number }
   | { type: 'balance-noted'; before: number; after: number }
+  /** Of a task that was given up: its number is known. */
+  | { type: 'ask-again' }
   | { type: 'pay-again' }
   | { type: 'dropped'; reason: Reason; at: number }
   | { type: 'retry' }
@@ -88,6 +90,7 @@ const ALLOWED: Readonly<Record<JobEvent['type'], readonly StateName[]>> = {
   // What is at the service is paid for: it is finished, not thrown away.
   cancelled: ['queued', 'prepared', 'retouched', 'failed'],
   'balance-noted': ['outcome-unknown'],
+  'ask-again': ['outcome-unknown'],
   'pay-again': ['outcome-unknown'],
   dropped: ['outcome-unknown', 'prepared', 'queued'],
   retry: ['failed', 'cancelled'],
@@ -97,5 +100,5 @@ const ALLOWED: Readonly<Record<JobEvent['type'], readonly StateName[]>> = {
 
 /** Whether `transition` would accept the event. */
 export function allows(job: Job, type: JobEvent['type']): boolean {
-  return ALLOWED[type].includes(job.state);
+  return ALLOWED[type].includes(job.state) && (type !== 'ask-again' || hasTask(job));
 }

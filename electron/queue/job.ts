@@ -120,6 +120,17 @@ export const ALL_STATES: readonly StateName[] = [
 ];
 
 /**
+ * What a person can make of an unknown outcome: ask the service once more about the task (free), send the photo again at the
+ * risk of paying twice, or leave it unretouched.
+ */
+export type Decision = 'ask-again' | 'pay-again' | 'drop';
+
+/** Whether a photo of unknown outcome has a task that the service can be asked about. */
+export function hasTask(job: Job): boolean {
+  return job.state === 'outcome-unknown' && job.taskId !== undefined && job.submission !== undefined;
+}
+
+/**
  * The key under which a paid result is kept: the original's content, the settings, and who was paid.
  * The same photo with the same settings is never bought twice, in any folder, under any name.
  */

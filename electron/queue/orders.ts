@@ -1,7 +1,7 @@
-import { JobReads } from './reads.ts';
+import { KeptResults } from './kept.ts';
 
 /** What a person may change of the queue without changing any job's state. Each method is one transaction. */
-export class JobOrders extends JobReads {
+export class JobOrders extends KeptResults {
   setMeta(key: string, value: string): void {
     this.sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
   }

@@ -1,9 +1,8 @@
 import type Database from 'better-sqlite3';
 import { ACTIVE_STATES, ALL_STATES, type Job, type JobIn, type StateName } from './job.ts';
-import type { KeptResult } from './ports.ts';
 import { toBatch, type BatchRow } from './batch-rows.ts';
 import { DamagedRow, fromRow, mended, type JobRow } from './rows.ts';
-import type { Batch, Counts, LedgerLine } from './store-types.ts';
+import type { Batch, Counts } from './store-types.ts';
 
 const EMPTY_COUNTS: Counts = {
   queued: 0,
@@ -84,31 +83,6 @@ export class JobReads {
     return statement as Database.Statement<unknown[], R>;
   }
 
-  /**
-   * Credits spent plus what jobs at the service, or of unknown outcome, may cost or may have cost.
-   * @param cost credits that one success costs
-   */
-  committed(cost: number, of: { batch: string } | { service: string }): number {
-    const column = 'batch' in of ? 'batch' : 'service';
-    const whose = 'batch' in of ? of.batch : of.service;
-    // A finished task whose address had to be asked for anew is in the ledger already.
-    const open = this.sql<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM jobs j WHERE j.${column} = ? AND j.state IN ('submitting', 'processing')
-         AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.service = j.service AND l.task = j.task_id)`,
-    ).get(whose)!.n;
-    // A job that is undecided only because an earlier one was dropped stands for the same money as that one.
-    const unknown = this.sql<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM jobs j WHERE j.${column} = ? AND j.state = 'outcome-unknown'
-         AND CASE WHEN json_valid(j.data) THEN json_extract(j.data, '$.charged') IS NOT 'surely' ELSE 1 END
-         AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.service = j.service AND l.task = j.task_id)
-         AND NOT EXISTS (SELECT 1 FROM doubts d WHERE d.result_key = j.result_key AND d.open = 1)`,
-    ).get(whose)!.n;
-    const settled = this.sql<{ n: number }>(`SELECT COUNT(*) AS n FROM doubts WHERE ${column} = ? AND maybe = 1`).get(
-      whose,
-    )!.n;
-    return this.spent(of) + (open + unknown + settled) * cost;
-  }
-
   /** Whether the service has given this task id before, to any job. */
   taskKnown(service: string, task: string): boolean {
     return this.sql('SELECT 1 FROM tasks WHERE service = ? AND task = ?').get(service, task) !== undefined;
@@ -120,31 +94,6 @@ export class JobReads {
       `SELECT COUNT(*) AS n FROM jobs WHERE service = ? AND state = 'processing'
          AND CASE WHEN json_valid(data) THEN json_extract(data, '$.submittedAt') < ? ELSE 0 END`,
     ).get(service, before)!.n;
-  }
-
-  /** Credits spent on finished tasks, of one batch or of a service. */
-  spent(of: { batch: string } | { service: string }): number {
-    const row =
-      'batch' in of
-        ? this.sql<{ c: number }>('SELECT COALESCE(SUM(credits), 0) AS c FROM ledger WHERE batch = ?').get(of.batch)
-        : this.sql<{ c: number }>('SELECT COALESCE(SUM(credits), 0) AS c FROM ledger WHERE service = ?').get(
-            of.service,
-          );
-    return row!.c;
-  }
-
-  /** Credits spent at a service since a moment (Unix milliseconds). */
-  spentSince(service: string, at: number): number {
-    return this.sql<{ c: number }>(
-      'SELECT COALESCE(SUM(credits), 0) AS c FROM ledger WHERE at >= ? AND service = ?',
-    ).get(at, service)!.c;
-  }
-
-  ledger(batch?: string): LedgerLine[] {
-    const columns = 'task, job, batch, result_key AS resultKey, credits, at';
-    return batch === undefined
-      ? this.sql<LedgerLine>(`SELECT ${columns} FROM ledger ORDER BY at, task`).all()
-      : this.sql<LedgerLine>(`SELECT ${columns} FROM ledger WHERE batch = ? ORDER BY at, task`).all(batch);
   }
 
   /**
@@ -253,19 +202,6 @@ export class JobReads {
         ? this.sql<BatchRow>('SELECT * FROM batches ORDER BY created_at DESC, id DESC').all()
         : this.sql<BatchRow>('SELECT * FROM batches WHERE service = ? ORDER BY created_at DESC, id DESC').all(service);
     return rows.map(toBatch);
-  }
-
-  result(key: string): KeptResult | undefined {
-    return this.sql<KeptResult>('SELECT submitted, retouched FROM results WHERE key = ?').get(key);
-  }
-
-  /** Kept results that were exported, least recently used first. */
-  evictable(): { key: string; submitted: string; retouched: string }[] {
-    return this.sql<{ key: string; submitted: string; retouched: string }>(
-      `SELECT key, submitted, retouched FROM results r WHERE exported = 1 AND NOT EXISTS (
-         SELECT 1 FROM jobs j WHERE j.result_key = r.key AND j.state IN ('queued', 'prepared', 'retouched')
-       ) ORDER BY used_at`,
-    ).all();
   }
 
   meta(key: string): string | undefined {

@@ -135,12 +135,15 @@ export async function findKeptResults(results: string): Promise<Map<string, Kept
   return found;
 }
 
-/** Removes kept results, oldest use first, until `results` is at most `maxBytes` large. Never one that was not exported. */
+/**
+ * Removes kept results, oldest use first, until `results` is at most `maxBytes` large. Never one that was not exported.
+ * @param evict takes a result off the list, or says that it must stay after all
+ */
 export async function evictResults(
   evictable: readonly ({ key: string } & KeptResult)[],
   total: number,
   maxBytes: number,
-  forget: (key: string) => void,
+  evict: (key: string) => boolean,
 ): Promise<number> {
   let size = total;
   let removed = 0;
@@ -148,7 +151,7 @@ export async function evictResults(
     if (size <= maxBytes) break;
     const bytes = (await sizeIfThere(submitted)) + (await sizeIfThere(retouched));
     // The list first: a result that is listed but gone would count as lost, one that is not listed is only litter.
-    forget(key);
+    if (!evict(key)) continue;
     await rm(retouched, { force: true });
     await rm(submitted, { force: true });
     size -= bytes;

@@ -5,7 +5,7 @@ import type { LaneContext, SchedulerDeps, TracePoint } from './context.ts';
 import { Emitter, type SchedulerEvents, type SchedulerStatus } from './events.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { JobEvent } from './job-event.ts';
-import type { Job } from './job.ts';
+import type { Decision, Job } from './job.ts';
 import { Link } from './link.ts';
 import { isDiskTrouble, localReason } from './local-trouble.ts';
 import type { Pause } from './pause.ts';
@@ -194,7 +194,7 @@ export class Scheduler implements LaneContext {
   }
 
   /** A person's decision about jobs of unknown outcome. */
-  decide(ids: readonly string[], choice: 'pay-again' | 'drop'): void {
+  decide(ids: readonly string[], choice: Decision): void {
     this.#commands.decide(ids, choice);
     this.poke();
   }

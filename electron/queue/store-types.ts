@@ -31,6 +31,28 @@ export interface LedgerLine {
   readonly at: number;
 }
 
+/** Credits spent on the photos of one folder on one day. */
+export interface SpendingLine {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  /** Source folder of the batch. */
+  readonly folder: string;
+  readonly photos: number;
+  readonly credits: number;
+}
+
+/** One paid task. */
+export interface Purchase {
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly folder: string;
+  /** Path below the folder, with `/`. */
+  readonly photo: string;
+  readonly level: number;
+  readonly multiFace: boolean;
+  readonly credits: number;
+}
+
 /** What must be written together with an event. */
 export interface Alongside {
   /** The kept pictures of the job's result key. */

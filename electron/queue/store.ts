@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
 import type { Reason } from '../base/reason.ts';
-import { ACTIVE_STATES, type Job, type JobIn, type StateName } from './job.ts';
-import type { KeptResult } from './ports.ts';
+import { ACTIVE_STATES, type Decision, type Job, type JobIn, type StateName } from './job.ts';
 import { JobOrders } from './orders.ts';
 import { HOLDING } from './reads.ts';
 import { DamagedRow, fromRow, JOB_COLUMNS, mended, toRow, type JobRow } from './rows.ts';
@@ -122,7 +121,7 @@ export class JobStore extends JobOrders {
       this.#count(job.batch, next.state, 1);
     }
     const { result, ledger, exportedAt } = alongside;
-    if (result !== undefined) this.#keep(requireKey(next), result, ledger?.at ?? next.createdAt);
+    if (result !== undefined) this.adoptResult(requireKey(next), result, ledger?.at ?? next.createdAt);
     if (ledger !== undefined) {
       this.sql('INSERT OR IGNORE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)').run(
         ledger.task,
@@ -174,31 +173,16 @@ export class JobStore extends JobOrders {
     })();
   }
 
-  #keep(key: string, result: KeptResult, at: number): void {
-    this.sql(
-      `INSERT INTO results VALUES (?, ?, ?, ?, ?, 0)
-       ON CONFLICT (key) DO UPDATE SET submitted = excluded.submitted, retouched = excluded.retouched`,
-    ).run(key, result.submitted, result.retouched, Math.round(at), Math.round(at));
-  }
-
-  /** Notes a kept result that was found on disk (rebuilding after a damaged queue file). */
-  adoptResult(key: string, result: KeptResult, at: number): void {
-    this.#keep(key, result, at);
-  }
-
-  forgetResult(key: string): void {
-    this.sql('DELETE FROM results WHERE key = ?').run(key);
-  }
-
   /**
    * A person's decision about a job of unknown outcome. It holds for every job with the same photo and settings: the
-   * others get the new result too, or are dropped with it. What may have been paid goes on counting against the budgets,
+   * others get the new result too, or are dropped with it; but a task that can be asked about again is this job's alone. What may have been paid goes on counting against the budgets,
    * and a dropped photo is not sent again in another batch without being asked about.
    */
-  decide(id: string, choice: 'pay-again' | 'drop', reason: Reason, at: number): Job[] {
+  decide(id: string, choice: Decision, reason: Reason, at: number): Job[] {
     return this.db.transaction((): Job[] => {
       const job = this.job(id);
       if (job?.state !== 'outcome-unknown') throw new Error(`job ${id} has nothing to decide`);
+      if (choice === 'ask-again') return [this.#apply(id, { type: 'ask-again' }, {})];
       const key = requireKey(job);
       const alike = this.sql<JobRow>(
         `SELECT * FROM jobs WHERE result_key = ? AND state IN ('outcome-unknown', 'prepared') ORDER BY seq`,

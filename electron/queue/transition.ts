@@ -182,6 +182,14 @@ export function transition(job: Job, event: JobEvent): Job {
       const { before, after } = event;
       return { ...as<'outcome-unknown'>(job), balance: { before, after } };
     }
+    case 'ask-again': {
+      const { submission, taskId, submittedAt, charged } = as<'outcome-unknown'>(job);
+      if (submission === undefined || taskId === undefined) throw new IllegalTransition(job, event);
+      // An end that was told once stays told: what comes of it is never taken for unpaid.
+      const refreshes = charged === 'surely' ? 1 : 0;
+      const task = { submission, taskId, submittedAt, failures: 0, refreshes, overdue: 0 };
+      return { ...facts(job), state: 'processing', ...task };
+    }
     case 'pay-again': {
       const { submission } = as<'outcome-unknown'>(job);
       return submission === undefined

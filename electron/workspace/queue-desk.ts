@@ -1,9 +1,9 @@
 import { ReasonError, type Reason } from '../base/reason.ts';
-import type { PhotoId, QueueView, UndecidedView } from '../contract/index.ts';
+import type { Decision, PhotoId, QueueView, UndecidedView } from '../contract/index.ts';
 import {
-  DEFAULT_POLICY,
   PaceMeter,
   connectService,
+  hasTask,
   type Batch,
   type History,
   type Job,
@@ -13,7 +13,7 @@ import {
   type SkippedFile,
 } from '../engine/index.ts';
 import { Reports } from './reports.ts';
-import { queueView, sumCounts } from './status.ts';
+import { queueView, sumCounts, undecidedView } from './status.ts';
 import type { WorkspaceDeps } from './workspace.ts';
 
 const PUSH_MS = 200;
@@ -205,22 +205,18 @@ export class QueueDesk {
   }
 
   /** Jobs that were decided meanwhile (with a copy of the same photo, or by a second click) are passed over. */
-  decide(jobs: readonly string[], choice: 'pay-again' | 'drop'): void {
-    const open = jobs.filter((id) => this.#deps.engine.store.job(id)?.state === 'outcome-unknown');
+  decide(jobs: readonly string[], choice: Decision): void {
+    const open = jobs.filter((id) => {
+      const job = this.#deps.engine.store.job(id);
+      return job?.state === 'outcome-unknown' && (choice !== 'ask-again' || hasTask(job));
+    });
     this.#current.scheduler.decide(open, choice);
     this.#pushLater();
   }
 
   undecided(photoAt: (path: string) => PhotoId | undefined): UndecidedView[] {
-    return this.#deps.engine.store.inState('outcome-unknown', this.serviceId).map((job) => ({
-      photo: photoAt(job.source),
-      job: job.id,
-      name: job.relativePath,
-      reason: job.reason,
-      submittedAt: job.submittedAt,
-      creditsAtRisk: DEFAULT_POLICY.creditsPerPhoto,
-      balance: job.balance,
-    }));
+    const jobs = this.#deps.engine.store.inState('outcome-unknown', this.serviceId);
+    return jobs.map((job) => undecidedView(job, photoAt(job.source)));
   }
 
   /** Balance asked for now; undefined when it can't be had. */

@@ -1,5 +1,14 @@
-import type { PauseKind, PhotoStatus, QueueView, Reason } from '../contract/index.ts';
-import { PRICES, type Counts, type Job, type Pace, type SchedulerStatus } from '../engine/index.ts';
+import type { PauseKind, PhotoId, PhotoStatus, QueueView, Reason, UndecidedView } from '../contract/index.ts';
+import {
+  DEFAULT_POLICY,
+  PRICES,
+  hasTask,
+  type Counts,
+  type Job,
+  type JobIn,
+  type Pace,
+  type SchedulerStatus,
+} from '../engine/index.ts';
 
 /** What the gallery shows of a job. Task ids and addresses stay behind. */
 export function statusOf(job: Job): PhotoStatus {
@@ -40,6 +49,20 @@ export function statusOfPhoto({ file, refused }: KnownFile, job: Job | undefined
   const outdated = job?.state === 'failed' && job.sent === undefined && job.at < file.modifiedAt;
   if (job !== undefined && !outdated) return statusOf(job);
   return refused === undefined ? { kind: 'idle' } : { kind: 'unusable', reason: refused };
+}
+
+/** A photo that waits for a person's decision. */
+export function undecidedView(job: JobIn<'outcome-unknown'>, photo: PhotoId | undefined): UndecidedView {
+  return {
+    photo,
+    job: job.id,
+    name: job.relativePath,
+    canAsk: hasTask(job),
+    reason: job.reason,
+    submittedAt: job.submittedAt,
+    creditsAtRisk: DEFAULT_POLICY.creditsPerPhoto,
+    balance: job.balance,
+  };
 }
 
 /** The queue's progress for the bar at the bottom. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UndecidedView } from '../../electron/contract/index.ts';
+import type { Decision, UndecidedView } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { reasonText } from '../i18n/reason-text.ts';
@@ -31,16 +31,17 @@ export function UndecidedDialog() {
     };
   }, [expected]);
 
-  const decide = async (choice: 'pay-again' | 'drop') => {
+  const decide = async (choice: Decision, about: ReadonlySet<string> = chosen) => {
     setBusy(true);
-    const answer = await attempt('queue:decide', [...chosen], choice);
+    const answer = await attempt('queue:decide', [...about], choice);
     setBusy(false);
     if (!answer.done) return;
-    setJobs((before) => before?.filter(({ job }) => !chosen.has(job)));
+    setJobs((before) => before?.filter(({ job }) => !about.has(job)));
     setChosen(new Set());
   };
 
   const atRisk = (jobs ?? []).filter(({ job }) => chosen.has(job)).reduce((sum, job) => sum + job.creditsAtRisk, 0);
+  const askable = new Set((jobs ?? []).filter(({ job, canAsk }) => canAsk && chosen.has(job)).map(({ job }) => job));
   const none = chosen.size === 0 || busy;
   return (
     <Dialog
@@ -50,6 +51,9 @@ export function UndecidedDialog() {
       actions={
         <>
           <span className="dialog-summary">{t('undecided.chosen', { count: chosen.size })}</span>
+          <Button disabled={none || askable.size === 0} onClick={() => void decide('ask-again', askable)}>
+            {t('undecided.askAgain')}
+          </Button>
           <Button disabled={none} onClick={() => void decide('drop')}>
             {t('undecided.drop')}
           </Button>
@@ -63,6 +67,7 @@ export function UndecidedDialog() {
       {jobs?.length === 0 && <p className="dialog-done">{t('undecided.none')}</p>}
       {jobs !== undefined && jobs.length > 0 && <JobTable jobs={jobs} chosen={chosen} onChoose={setChosen} />}
       <ul className="hint undecided-choices">
+        <li>{t('undecided.askAgainMeans')}</li>
         <li>{t('undecided.payAgainMeans')}</li>
         <li>{t('undecided.dropMeans')}</li>
       </ul>

@@ -1,3 +1,4 @@
+import { hasTask, type Decision } from '../../electron/queue/job.ts';
 import type { RetouchSettings } from '../../electron/queue/ports.ts';
 import { contentOf } from './disk-ports.ts';
 import { COST } from './service-model.ts';
@@ -67,13 +68,23 @@ export class Person {
   }
 
   /** Decides about one job, or about all that are undecided. */
-  decide(choice: 'pay-again' | 'drop', all: boolean): string {
+  decide(choice: Decision, all: boolean): string {
     const { store, scheduler, random } = this.#world;
     const undecided = store.undecided();
     if (undecided.length === 0) return 'nothing to decide';
     const ids = all ? undecided.map((job) => job.id) : [random.pick(undecided).id];
     if (choice === 'pay-again') this.#agree(ids);
     return `${choice} ${ids.join(' ')}: ${this.#tried(() => scheduler.decide(ids, choice))}`;
+  }
+
+  /** Has the service asked about every task that was given up. */
+  askAgain(): string {
+    const { store, scheduler } = this.#world;
+    const ids = store
+      .undecided()
+      .filter(hasTask)
+      .map(({ id }) => id);
+    return `ask again ${ids.join(' ')}: ${this.#tried(() => scheduler.decide(ids, 'ask-again'))}`;
   }
 
   /** Notes beforehand what the decision permits: one more bill for each photo of unknown outcome. */

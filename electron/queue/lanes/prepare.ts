@@ -32,6 +32,8 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
   const kept = ctx.store.result(key);
   if (kept !== undefined) {
     if ((await ctx.files.exists(kept.submitted)) && (await ctx.files.exists(kept.retouched))) {
+      // Made room of meanwhile: the photo is looked at once more, and is a new one then.
+      if (ctx.store.result(key) === undefined) return;
       await ctx.record(job.id, { type: 'result-found', original, resultKey: key });
     } else {
       const at = ctx.clock.now();

@@ -157,7 +157,7 @@ describe('a mistake is said in plain words', () => {
     [['frobnicate'], /unknown command 'frobnicate'/],
     [['status', 'extra'], /too many arguments/],
     [['status', '--level', '1'], /unknown option/],
-    [['decide', 'j1'], /--pay-again or --drop/],
+    [['decide', 'j1'], /--pay-again or --drop, or --ask-again/],
     [['decide', '--drop'], /missing required argument/],
     [['decide', 'j1', '--drop', '--pay-again'], /cannot be used with/],
     [['service', '--port', '70000'], /A port is a whole number from 0 to 65535/],

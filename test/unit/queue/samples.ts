@@ -94,6 +94,7 @@ export const EVENTS: { readonly [T in JobEvent['type']]: Extract<JobEvent, { typ
   failed: { type: 'failed', reason: REASON, retryable: true, at: NOW },
   cancelled: { type: 'cancelled', at: NOW },
   'balance-noted': { type: 'balance-noted', before: 80, after: 72 },
+  'ask-again': { type: 'ask-again' },
   'pay-again': { type: 'pay-again' },
   dropped: { type: 'dropped', reason: REASON, at: NOW },
   retry: { type: 'retry' },

@@ -62,6 +62,39 @@ describe('a task', () => {
     expect(it.job('a')).toMatchObject({ state: 'outcome-unknown', charged: 'maybe', taskId: 't1' });
   });
 
+  it('that was given up is asked about again when a person wants it, and nothing is sent', async () => {
+    const it = stage();
+    it.poll.next = [{ kind: 'ended', failure: fail('task-gone') }];
+    it.submit.next = [
+      { kind: 'accepted', taskId: 't1' },
+      { kind: 'unclear', offline: false, reason: REASON },
+    ];
+    it.add('b1', ['a', 'b']);
+    await it.pass(10_000);
+    expect(states(it, ['a', 'b'])).toEqual(['outcome-unknown', 'outcome-unknown']);
+    expect(() => it.scheduler.decide(['b'], 'ask-again')).toThrow("can't take ask-again");
+    it.scheduler.decide(['a'], 'ask-again');
+    await it.pass(20_000);
+    expect(states(it, ['a', 'b'])).toEqual(['exported', 'outcome-unknown']);
+    expect(it.submit.calls).toHaveLength(2);
+  });
+
+  it('that was charged for and is refused when asked about again stays for a person to decide', async () => {
+    const it = stage();
+    it.poll.next = [
+      { kind: 'done', url: 'https://r.example/1' },
+      { kind: 'ended', failure: fail('transient') },
+      { kind: 'ended', failure: fail('transient') },
+    ];
+    it.download.next = [{ kind: 'gone', reason: REASON }];
+    it.add('b1', ['a']);
+    await it.pass(30_000);
+    it.scheduler.decide(['a'], 'ask-again');
+    await it.pass(30_000);
+    expect(it.job('a')).toMatchObject({ state: 'outcome-unknown', charged: 'surely' });
+    expect(it.poll.calls).toHaveLength(3);
+  });
+
   it('that was done is charged, whatever the service says of it later', async () => {
     const it = stage();
     it.poll.next = [

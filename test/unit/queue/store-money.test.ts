@@ -132,7 +132,58 @@ describe('a decision', () => {
   });
 });
 
+describe('what was spent', () => {
+  it('is told by day and folder, latest first, and task by task', () => {
+    const { store } = storeOnDisk();
+    const day = (text: string) => new Date(`${text}T12:00:00`).getTime();
+    addBatch(store, 'b1', ['a', 'b', 'c']);
+    addBatch(store, 'b2', ['d']);
+    for (const [id, at] of [
+      ['a', day('2026-03-01')],
+      ['b', day('2026-03-01')],
+      ['c', day('2026-03-02')],
+      ['d', day('2026-03-02')],
+    ] as const) {
+      send(store, id, undefined, `sha-${id}`);
+      finish(store, id, undefined, at);
+    }
+    const folder = store.batch('b1')!.sourceRoot;
+    expect(store.spending('svc')).toEqual([
+      { day: '2026-03-02', folder, photos: 2, credits: 16 },
+      { day: '2026-03-01', folder, photos: 2, credits: 16 },
+    ]);
+    expect(store.spending('another')).toEqual([]);
+    expect(store.purchases('svc').map(({ photo, at }) => [photo, at])).toEqual([
+      [store.job('a')!.relativePath, day('2026-03-01')],
+      [store.job('b')!.relativePath, day('2026-03-01')],
+      [store.job('c')!.relativePath, day('2026-03-02')],
+      [store.job('d')!.relativePath, day('2026-03-02')],
+    ]);
+    expect(store.purchases('svc')[0]).toMatchObject({ folder, credits: 8, multiFace: false });
+  });
+});
+
 describe('kept results', () => {
+  it('are not taken off the list once another photo wants them', () => {
+    const { store } = storeOnDisk();
+    const key = 'same-0.500-one-svc';
+    const original = { sha256: 'same', bytes: 10, modifiedAt: NOW };
+    store.adoptResult(key, { submitted: 's', retouched: 'r' }, NOW);
+    expect(store.evict(key)).toBe(false);
+    addBatch(store, 'b1', ['a', 'b']);
+    store.apply('a', { type: 'result-found', original, resultKey: key });
+    store.apply(
+      'a',
+      { type: 'exported', output: 'out', at: NOW, skipped: undefined, details: {} },
+      { exportedAt: NOW },
+    );
+    store.apply('b', { type: 'result-found', original, resultKey: key });
+    expect(store.evict(key)).toBe(false);
+    store.apply('b', { type: 'cancelled', at: NOW });
+    expect(store.evict(key)).toBe(true);
+    expect(store.result(key)).toBeUndefined();
+  });
+
   it('may be evicted once they were exported, oldest use first, unless somebody still needs them', () => {
     const { store } = storeOnDisk();
     addBatch(store, 'b1', ['a', 'b']);

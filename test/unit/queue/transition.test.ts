@@ -32,6 +32,7 @@ const STEPS: Readonly<Record<JobEvent['type'], Partial<Record<StateName, StateNa
   failed: { queued: 'failed', prepared: 'failed', submitting: 'failed', processing: 'failed', retouched: 'failed' },
   cancelled: { queued: 'cancelled', prepared: 'cancelled', retouched: 'cancelled', failed: 'cancelled' },
   'balance-noted': { 'outcome-unknown': 'outcome-unknown' },
+  'ask-again': { 'outcome-unknown': 'processing' },
   'pay-again': { 'outcome-unknown': 'prepared' },
   dropped: { 'outcome-unknown': 'cancelled', prepared: 'cancelled', queued: 'cancelled' },
   retry: { failed: 'queued', cancelled: 'queued' },

@@ -92,6 +92,7 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
         photo: id,
         job: `j-${id}`,
         name,
+        canAsk: index % 2 === 0,
         reason: unclear,
         submittedAt: 1_700_000_000_000,
         creditsAtRisk: 8,
