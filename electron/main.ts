@@ -7,7 +7,7 @@ import type { Handlers, ServiceMode } from './contract/index.ts';
 import { boundOf, Engine, LIVE_API } from './engine/index.ts';
 import type { ServiceChoice } from './engine/index.ts';
 import { NoticeBoard, createPush, registerIpc } from './ipc/index.ts';
-import { AppDesk, Choices, KeyVault, modeOf, openLog, openPreferences, saveDiagnostics } from './settings/index.ts';
+import { AppDesk, Choices, choicesIn, KeyVault, modeOf, openLog, openPreferences, saveDiagnostics } from './settings/index.ts';
 import {
   MainWindow,
   QueueSigns,
@@ -45,6 +45,7 @@ async function start(): Promise<void> {
   const keys = await openVault();
   const engine = await Engine.open({
     dataDir: userData,
+    resultsBytes: () => choicesIn(preferences).resultsGigabytes * 1e9,
     program: `${app.getName()} ${app.getVersion()}`,
     spawnImaging: () => startUtility(program('imaging-process'), 'Afterglow Pictures'),
   });
@@ -112,6 +113,10 @@ async function start(): Promise<void> {
       return folder === undefined ? undefined : openFolder([folder]);
     },
     'batch:choose-output': (folder) => chooseOutput(window.current, workspace.folderPath(folder)),
+    'spending:save': async () => {
+      const target = await chooseSaveFile(window.current, 'Afterglow spending.csv');
+      return target === undefined ? undefined : workspace.saveSpending(target);
+    },
     'diagnostics:save': async () => {
       const target = await chooseSaveFile(window.current, 'Afterglow diagnostics.txt');
       return target === undefined ? undefined : saveDiagnostics(target, { log: logFile, versions: versions() });

@@ -5,12 +5,13 @@ import type {
   FolderView,
   Marks,
   PhotoId,
+  PhotoPart,
   PhotoPatch,
   Reason,
   RetouchSettings,
   StripView,
 } from './photo.ts';
-import type { CacheSizes, Preferences } from './preferences.ts';
+import type { CacheSizes, Preferences, SpendingView } from './preferences.ts';
 import type { BatchEstimate, BatchRequest, Decision, QueueView, UndecidedView } from './queue.ts';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
@@ -29,6 +30,8 @@ export interface InvokeChannels {
   'folder:close': (folder: FolderId) => void;
   /** The folders that are open: a window that was loaded anew shows them again. */
   'folder:current': () => readonly FolderView[];
+  /** More photos of an open folder, from where the last part ended; none when it was closed. What appears later comes as news. */
+  'folder:photos': (folder: FolderId, from: number) => PhotoPart;
   /** Whether photos that appear in the folder are retouched by themselves, with the last export's options. */
   'folder:set-hot': (folder: FolderId, hot: boolean) => Outcome<null>;
   'photos:configure': (photos: readonly PhotoId[], settings: Partial<RetouchSettings>) => void;
@@ -59,6 +62,9 @@ export interface InvokeChannels {
   'cache:sizes': () => CacheSizes;
   /** `results` deletes kept results that were exported: the same photo would be paid for again. */
   'cache:clear': (what: 'pictures' | 'results') => CacheSizes;
+  'spending:list': () => SpendingView;
+  /** Saves every paid photo as a table (CSV) where the person chooses. Undefined when cancelled. */
+  'spending:save': () => Outcome<string> | undefined;
   /** Saves versions and the redacted log where the person chooses; no photos, no key. Undefined when cancelled. */
   'diagnostics:save': () => Outcome<string> | undefined;
   'output:open': () => Outcome<null>;

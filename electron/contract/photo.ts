@@ -89,13 +89,20 @@ export interface PhotoView {
 /** What changed of a photo. Absent fields stayed as they were. */
 export type PhotoPatch = Pick<PhotoView, 'id'> & Partial<Omit<PhotoView, 'id' | 'folder'>>;
 
-export interface FolderView {
+/** Some photos of a folder: a message with ten thousand of them would hold both ends up. */
+export interface PhotoPart {
+  readonly photos: readonly PhotoView[];
+  /** Where the rest begins, to be asked for with `folder:photos`; absent when these are the last ones. */
+  readonly next?: number;
+}
+
+/** An open folder with the first of its photos. */
+export interface FolderView extends PhotoPart {
   readonly id: FolderId;
   /** Last part of the path. */
   readonly name: string;
   /** Whole path, for display only. */
   readonly path: string;
-  readonly photos: readonly PhotoView[];
   /** Whether photos that appear in the folder are retouched by themselves. */
   readonly hot: boolean;
   /** Files that were passed over (hidden, or not pictures), as a count. */

@@ -24,11 +24,26 @@ export interface Preferences {
   /** Level for photos that were never set, 0 to 1. */
   readonly defaultLevel: number;
   readonly openWhenDone: boolean;
+  /** How much disk paid results may take, gigabytes. Beyond it those that were exported give way, oldest use first. */
+  readonly resultsGigabytes: number;
   /** Options of the last export, offered again. */
   readonly lastExport: ExportOptions | undefined;
   readonly presets: readonly ExportPreset[];
   /** Whether the welcome has been read. */
   readonly welcomed: boolean;
+}
+
+/** What the service in use was paid, by day and folder. */
+export interface SpendingView {
+  /** Latest day first. */
+  readonly lines: readonly {
+    /** YYYY-MM-DD, of this computer's time zone. */
+    readonly day: string;
+    /** Path of the source folder, for display. */
+    readonly folder: string;
+    readonly photos: number;
+    readonly credits: number;
+  }[];
 }
 
 /** Bytes on disk. */

@@ -55,8 +55,10 @@ export interface ExportOptions {
    * taken (YYYY-MM-DD), `{level}` the beauty level 0 to 100. Default `{name}`.
    */
   readonly name: string;
-  /** Put the app's ratings and flags into the results' XMP. */
+  /** Put the app's ratings and flags into the results' metadata. */
   readonly writeMarks: boolean;
+  /** Let the results' metadata tell that Afterglow retouched them, and when. Absent: yes. */
+  readonly history?: boolean;
   readonly size: OutputSize;
   readonly format: OutputFormat;
   /** JPEG quality, 1 to 100. */

@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** Starts the imaging process. */
   readonly spawnImaging: SpawnImaging;
+  /** Kept results that were exported give way when all of them take more than this, bytes. Default 30 GB. */
+  readonly resultsBytes?: () => number;
   /** Name and version, for reports. */
   readonly program: string;
   readonly clock?: Clock;

@@ -26,7 +26,7 @@ import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts
 import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
 import { policyFor } from './policy.ts';
 import { noteReported, reportOf, unreported } from './report.ts';
-import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs } from './tidy.ts';
+import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs, tidyWhenIdle } from './tidy.ts';
 import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
 
 /**
@@ -113,13 +113,14 @@ export class Engine {
       service: service.port,
       pictures: this.#pictures(),
       files: this.#files,
-      exporter: exporterFor(this.store, this.imaging, this.#clock),
+      exporter: exporterFor(this.store, this.imaging, this.#clock, this.#options.program),
       clock: this.#clock,
       random: this.#options.random ?? Math.random,
       policy: policyFor(service.embedded, options.policy),
       ...(options.maxCredits !== undefined && { maxCredits: options.maxCredits }),
       ...(options.trace !== undefined && { trace: options.trace }),
     });
+    const tidied = tidyWhenIdle(scheduler, () => this.tidyResults());
     const admitted: string[] = [];
     this.store.beginOnly(options.onlyNewBatches === true ? admitted : undefined);
     scheduler.start();
@@ -133,7 +134,11 @@ export class Engine {
         if (options.onlyNewBatches === true) this.store.beginOnly(admitted);
         scheduler.poke();
       },
-      stop: (graceMs) => (stopped ??= scheduler.stop(graceMs).finally(() => service.close())),
+      stop: (graceMs) =>
+        (stopped ??= scheduler
+          .stop(graceMs)
+          .then(tidied)
+          .finally(() => service.close())),
     };
   }
 
@@ -228,7 +233,7 @@ export class Engine {
   }
 
   /** Deletes exported results, least recently used first, until all take at most `maxBytes`. @returns how many */
-  tidyResults(maxBytes = RESULTS_BYTES): Promise<number> {
+  tidyResults(maxBytes = this.#options.resultsBytes?.() ?? RESULTS_BYTES): Promise<number> {
     return tidyKept(this.store, this.#results, maxBytes);
   }
 

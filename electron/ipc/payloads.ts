@@ -21,6 +21,7 @@ const path = z
 const exportOptions: z.ZodType<ExportOptions> = z.strictObject({
   name: z.string().min(1).max(200),
   writeMarks: z.boolean(),
+  history: z.boolean().exactOptional(),
   size: z.enum(['original', 'service']),
   format: z.enum(['same', 'jpeg', 'png', 'tiff']),
   quality: z.int().min(1).max(100),
@@ -58,6 +59,7 @@ const preferences = z.strictObject({
   concurrency: z.int().min(1).max(64).or(z.undefined()).exactOptional(),
   defaultLevel: level.exactOptional(),
   openWhenDone: z.boolean().exactOptional(),
+  resultsGigabytes: z.number().min(1).max(100_000).exactOptional(),
   lastExport: exportOptions.or(z.undefined()).exactOptional(),
   presets: z
     .array(z.strictObject({ name: z.string().min(1).max(200), options: exportOptions }))
@@ -78,6 +80,7 @@ export const payloads: PayloadSchemas = {
   'folder:open-samples': nothing,
   'folder:close': z.tuple([id]),
   'folder:current': nothing,
+  'folder:photos': z.tuple([id, z.int().min(0).max(1e9)]),
   'folder:set-hot': z.tuple([id, z.boolean()]),
   'photos:configure': z.tuple([ids, settings]),
   'photos:mark': z.tuple([ids, marks]),
@@ -100,6 +103,8 @@ export const payloads: PayloadSchemas = {
   'preferences:set': z.tuple([preferences]),
   'cache:sizes': nothing,
   'cache:clear': z.tuple([z.enum(['pictures', 'results'])]),
+  'spending:list': nothing,
+  'spending:save': nothing,
   'diagnostics:save': nothing,
   'output:open': nothing,
   'output:reveal': z.tuple([id]),

@@ -10,6 +10,7 @@ export const DEFAULTS: Preferences = {
   concurrency: undefined,
   defaultLevel: 0.5,
   openWhenDone: false,
+  resultsGigabytes: 30,
   lastExport: undefined,
   presets: [],
   welcomed: false,
@@ -29,7 +30,7 @@ export class Choices {
   }
 
   get current(): Preferences {
-    return { ...DEFAULTS, ...this.#store.get('chosen') };
+    return choicesIn(this.#store);
   }
 
   /** Keeps a change. Throws what the file system throws. */
@@ -41,6 +42,11 @@ export class Choices {
     this.#changed(all);
     return all;
   }
+}
+
+/** What was chosen, and the defaults for the rest. */
+export function choicesIn(store: PreferenceStore): Preferences {
+  return { ...DEFAULTS, ...store.get('chosen') };
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -1,6 +1,6 @@
 export { AppDesk, modeOf } from './app-desk.ts';
 export type { AppDeskOptions, KeyCheck } from './app-desk.ts';
-export { Choices } from './choices.ts';
+export { Choices, choicesIn } from './choices.ts';
 export { saveDiagnostics } from './diagnostics.ts';
 export { KeyVault } from './key-vault.ts';
 export type { Encryption } from './key-vault.ts';

@@ -6,6 +6,7 @@ const level = z.number().min(0).max(1);
 const exportOptions = z.looseObject({
   name: z.string(),
   writeMarks: z.boolean(),
+  history: z.boolean().exactOptional(),
   size: z.enum(['original', 'service']),
   format: z.enum(['same', 'jpeg', 'png', 'tiff']),
   quality: z.int().min(1).max(100),
@@ -22,6 +23,7 @@ const chosen = z.looseObject({
   concurrency: z.int().min(1).exactOptional(),
   defaultLevel: level.exactOptional(),
   openWhenDone: z.boolean().exactOptional(),
+  resultsGigabytes: z.number().min(1).exactOptional(),
   lastExport: exportOptions.exactOptional(),
   presets: z.array(z.looseObject({ name: z.string(), options: exportOptions })).exactOptional(),
   welcomed: z.boolean().exactOptional(),

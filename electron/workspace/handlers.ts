@@ -8,6 +8,7 @@ export type WorkspaceHandlers = Pick<
   | 'folder:open-samples'
   | 'folder:close'
   | 'folder:current'
+  | 'folder:photos'
   | 'folder:set-hot'
   | 'photos:configure'
   | 'photos:mark'
@@ -27,6 +28,7 @@ export type WorkspaceHandlers = Pick<
   | 'strip:start'
   | 'cache:sizes'
   | 'cache:clear'
+  | 'spending:list'
 >;
 
 /** Errors that are meant for people come back as a reason; anything else is a fault and is thrown on. */

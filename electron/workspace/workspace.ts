@@ -1,4 +1,5 @@
 import type {
+  Outcome,
   BatchRequest,
   ExportOptions,
   FolderId,
@@ -26,6 +27,7 @@ import { Patches, Photos, type OpenFolder, type Photo } from './photos.ts';
 import { Pictures, type Picture } from './pictures.ts';
 import { Prober, type Facts } from './prober.ts';
 import { QueueDesk } from './queue-desk.ts';
+import { Spending } from './spending.ts';
 import { statusOf, statusOfPhoto } from './status.ts';
 import { Strips } from './strips.ts';
 
@@ -75,6 +77,7 @@ export class Workspace {
   readonly #folders: Folders;
   readonly #strips: Strips;
   readonly #caches: Caches;
+  readonly #spending: Spending;
 
   constructor(deps: WorkspaceDeps, pictures: Pictures) {
     this.#deps = deps;
@@ -93,6 +96,7 @@ export class Workspace {
     this.#batches = new Batches(deps, this.#photos, this.#prober, this.#desk);
     this.#strips = new Strips(deps, this.#desk);
     this.#caches = new Caches(deps.engine, pictures);
+    this.#spending = new Spending(deps.engine, () => this.#desk.serviceId);
     this.#folders = new Folders(deps, {
       photos: this.#photos,
       levels: this.#levels,
@@ -108,6 +112,7 @@ export class Workspace {
       'folder:open-samples': () => attempt(() => this.openFolder([deps.samples])),
       'folder:close': (folder) => folders.close(folder),
       'folder:current': () => folders.current(),
+      'folder:photos': (folder, from) => folders.part(folder, from),
       'folder:set-hot': (folder, hot) => attempt(() => (folders.setHot(folder, hot), null)),
       'photos:configure': (ids, settings) => this.#change(ids, { settings }),
       'photos:mark': (ids, marks) => this.#change(ids, { marks }),
@@ -127,6 +132,7 @@ export class Workspace {
       'strip:start': (ids, levels) => attempt(() => this.#strips.start(chosen(ids), levels)),
       'cache:sizes': () => this.#caches.sizes(),
       'cache:clear': (what) => this.#caches.clear(what),
+      'spending:list': () => this.#spending.list(),
     };
   }
 
@@ -138,6 +144,11 @@ export class Workspace {
   /** Resolves when all open folders are being watched. */
   watching(): Promise<void> {
     return this.#folders.watching();
+  }
+
+  /** Saves every photo that the service in use was paid for as a table. */
+  saveSpending(target: string): Promise<Outcome<string>> {
+    return this.#spending.save(target);
   }
 
   /** Path of an open folder, for dialogs. */

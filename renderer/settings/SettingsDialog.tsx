@@ -7,6 +7,7 @@ import { closeDialog } from '../state/view.ts';
 import { AppearanceSettings } from './AppearanceSettings.tsx';
 import { ServiceSettings } from './ServiceSettings.tsx';
 import './settings.css';
+import { SpendingSettings } from './SpendingSettings.tsx';
 import { StorageSettings } from './StorageSettings.tsx';
 import { WorkSettings } from './WorkSettings.tsx';
 
@@ -15,6 +16,7 @@ const pages = [
   { id: 'work', Page: WorkSettings },
   { id: 'appearance', Page: AppearanceSettings },
   { id: 'storage', Page: StorageSettings },
+  { id: 'spending', Page: SpendingSettings },
 ] as const;
 
 export function SettingsDialog() {

@@ -2,15 +2,21 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CacheSizes } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
+import { Choice } from '../components/Field.tsx';
 import { accepted, attempt } from '../state/attempt.ts';
 import { formatBytes } from '../state/format.ts';
 import { confirmBriefly } from '../state/notices.ts';
+import { changePreferences, usePreferences } from '../state/preferences.ts';
+
+/** Limits of the kept results that are offered, gigabytes. */
+const limits = [5, 10, 30, 100, 300];
 
 /** What Afterglow keeps on this computer, how much of it, and how to be rid of it. */
 export function StorageSettings() {
   const { t, i18n } = useTranslation();
   const [sizes, setSizes] = useState<CacheSizes>();
   const [asking, setAsking] = useState(false);
+  const { resultsGigabytes } = usePreferences();
 
   useEffect(() => {
     let current = true;
@@ -30,6 +36,8 @@ export function StorageSettings() {
     confirmBriefly(t('storage.cleared'));
   };
   const bytes = (value: number | undefined) => (value === undefined ? '–' : formatBytes(value, i18n.language));
+  // A limit that was set elsewhere is offered too, so that it is not lost by looking at it.
+  const offered = [...new Set([...limits, resultsGigabytes])].sort((a, b) => a - b);
   const pictures = sizes && sizes.thumbnails + sizes.previews;
   return (
     <>
@@ -59,6 +67,16 @@ export function StorageSettings() {
             {t('storage.clearResults')}
           </Button>
         </div>
+        <Choice<string>
+          label={t('storage.limit')}
+          value={String(resultsGigabytes)}
+          options={offered.map((limit) => ({
+            value: String(limit),
+            text: formatBytes(limit * 1e9, i18n.language),
+          }))}
+          hint={t('storage.limitHint')}
+          onChange={(limit) => void changePreferences({ resultsGigabytes: Number(limit) })}
+        />
         {asking && (
           <div className="sheet-warning storage-warning" role="alert">
             <p>

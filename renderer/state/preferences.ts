@@ -7,6 +7,7 @@ import { attempt } from './attempt.ts';
 export const standardExport: ExportOptions = {
   name: '{name}',
   writeMarks: false,
+  history: true,
   size: 'original',
   format: 'same',
   quality: 95,
@@ -23,6 +24,7 @@ const standard: Preferences = {
   concurrency: undefined,
   defaultLevel: 0.5,
   openWhenDone: false,
+  resultsGigabytes: 30,
   lastExport: undefined,
   presets: [],
   welcomed: true,

@@ -11,10 +11,9 @@ import type {
   PushChannel,
   PushChannels,
   QueueView,
-  ServiceMode,
 } from '../../../electron/contract/index.ts';
 import { DEMO_KEY, type DemoOptions, type DemoService } from '../../../electron/demo/index.ts';
-import { Engine, forkImaging } from '../../../electron/engine/index.ts';
+import { Engine, forkImaging, type EngineOptions } from '../../../electron/engine/index.ts';
 import { openWorkspace, type Workspace } from '../../../electron/workspace/index.ts';
 import { Studio, demoWorker, imagingEntry } from '../cli/harness.ts';
 
@@ -27,6 +26,7 @@ const CHOICES: Preferences = {
   concurrency: undefined,
   defaultLevel: 0.5,
   openWhenDone: false,
+  resultsGigabytes: 30,
   lastExport: undefined,
   presets: [],
   welcomed: true,
@@ -113,20 +113,21 @@ export class App {
     this.logged = logged;
   }
 
-  static async open(studio: Studio, service: DemoService, mode: ServiceMode = 'live'): Promise<App> {
+  static async open(studio: Studio, service: DemoService, options: Partial<EngineOptions> = {}): Promise<App> {
     const window = new Window();
     const logged: string[] = [];
     const engine = await Engine.open({
       dataDir: studio.dataDir,
       spawnImaging: forkImaging(imagingEntry),
       program: 'Afterglow test',
+      ...options,
     });
     const samples = studio.path('samples');
     await mkdir(samples, { recursive: true });
     const workspace = await openWorkspace({
       engine,
       clock: systemClock,
-      mode,
+      mode: 'live',
       serviceFor: (wanted) =>
         wanted === 'demo'
           ? { kind: 'demo', worker: demoWorker, latencyMs: 20 }
@@ -191,6 +192,7 @@ export class Stage {
   studio!: Studio;
   service!: DemoService;
   app!: App;
+  #engine: Partial<EngineOptions> = {};
 
   static withHooks(): Stage {
     const stage = new Stage();
@@ -205,13 +207,14 @@ export class Stage {
   }
 
   /** Starts the service and opens the app. */
-  async begin(options: Partial<DemoOptions> = {}): Promise<void> {
+  async begin(options: Partial<DemoOptions> = {}, engine: Partial<EngineOptions> = {}): Promise<void> {
     this.service = await this.studio.service(options);
-    this.app = await App.open(this.studio, this.service);
+    this.#engine = engine;
+    this.app = await App.open(this.studio, this.service, engine);
   }
 
   async reopen(): Promise<void> {
     await this.app.close();
-    this.app = await App.open(this.studio, this.service);
+    this.app = await App.open(this.studio, this.service, this.#engine);
   }
 }

@@ -46,6 +46,7 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
   'folder:open-samples': () => folders.open('Sample photos'),
   'folder:close': (id) => folders.close(id),
   'folder:current': () => folders.current(),
+  'folder:photos': () => ({ photos: [] }),
   'folder:set-hot': (id, hot) => {
     folders.setHot(id, hot);
     return { ok: true, value: null };
@@ -110,6 +111,13 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
     push('preferences:changed', world.preferences);
     return world.preferences;
   },
+  'spending:list': () => ({
+    lines: [
+      { day: '2026-11-21', folder: '/photos/Wedding Müller/Ceremony', photos: 412, credits: 3_296 },
+      { day: '2026-11-20', folder: '/photos/School 7b', photos: 28, credits: 224 },
+    ],
+  }),
+  'spending:save': () => undefined,
   'cache:sizes': () => world.cache,
   'cache:clear': (what) =>
     (world.cache =

@@ -75,6 +75,7 @@ export const world: World = {
     concurrency: undefined,
     defaultLevel: 0.5,
     openWhenDone: false,
+    resultsGigabytes: 30,
     lastExport: undefined,
     presets: [],
     welcomed: scene !== 'welcome',

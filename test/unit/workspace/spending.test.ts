@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { purchasesCsv } from '../../../electron/workspace/spending.ts';
+
+const PURCHASE = {
+  at: new Date(2026, 0, 5, 7, 8, 9).getTime(),
+  folder: '/photos/wedding',
+  photo: 'a.jpg',
+  level: 0.3,
+  multiFace: true,
+  credits: 8,
+};
+
+it('tells each paid photo in a line', () => {
+  expect(purchasesCsv([PURCHASE])).toBe(
+    '\uFEFFdate,time,folder,photo,level,every face,credits\r\n' +
+      '2026-01-05,07:08:09,/photos/wedding,a.jpg,30,yes,8\r\n',
+  );
+});
+
+it('quotes what would break the table, and disarms what a spreadsheet would run', () => {
+  const [, line] = purchasesCsv([{ ...PURCHASE, folder: 'a,"b"', photo: '=cmd|calc.jpg' }]).split('\r\n');
+  expect(line).toBe(`2026-01-05,07:08:09,"a,""b""",'=cmd|calc.jpg,30,yes,8`);
+});
