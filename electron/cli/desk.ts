@@ -1,5 +1,5 @@
 import { ReasonError } from '../base/reason.ts';
-import { connectService, hasTask, type Decision, type Job } from '../engine/index.ts';
+import { DEMO_ID, connectService, hasTask, type Decision, type Job, type SpendingLine } from '../engine/index.ts';
 import type { CreditsCommand, DecideCommand, StatusCommand } from './command.ts';
 import { openEngine, openToLook, serviceChoice } from './connect.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -19,14 +19,18 @@ export async function status(command: StatusCommand, world: World): Promise<Exit
         totals[state] = (totals[state] ?? 0) + n;
       }
     }
+    // What the embedded demo charges is play money.
+    const services = [...new Set(batches.map(({ service }) => service))].filter((service) => service !== DEMO_ID);
+    const spending = services.flatMap((service) => store?.spending(service) ?? []);
     if (command.json) {
       const jobs = undecided.map((job) => ({ ...describe(job), balance: job.balance ?? null }));
-      world.stdout.write(`${JSON.stringify({ event: 'status', counts: totals, undecided: jobs })}\n`);
+      world.stdout.write(`${JSON.stringify({ event: 'status', counts: totals, undecided: jobs, spending })}\n`);
       return 0;
     }
     const shown = Object.entries(totals).filter(([, n]) => n > 0);
     world.stdout.write(shown.length === 0 ? 'The queue is empty.\n' : 'Photos in the queue:\n');
     for (const [state, n] of shown) world.stdout.write(`  ${String(n).padStart(6)}  ${state}\n`);
+    tellSpending(spending, world);
     for (const job of undecided) {
       const at = new Date(job.submittedAt).toLocaleString();
       world.stdout.write(`\nNeeds your decision: ${job.id}\n  ${printable(job.relativePath)}, sent ${at}\n`);
@@ -40,6 +44,21 @@ export async function status(command: StatusCommand, world: World): Promise<Exit
   } finally {
     await close();
   }
+}
+
+/** Lines of the ledger that are shown; the rest is summed up. */
+const LATEST = 10;
+
+function tellSpending(lines: readonly SpendingLine[], world: World): void {
+  if (lines.length === 0) return;
+  const latest = lines.toSorted((a, b) => b.day.localeCompare(a.day)).slice(0, LATEST);
+  const sum = lines.reduce((total, line) => total + line.credits, 0);
+  world.stdout.write(`\nSpent in all: ${credits(sum)}\n`);
+  for (const { day, folder, photos, credits: spent } of latest) {
+    world.stdout.write(`  ${day}  ${credits(spent)} on ${photos} in ${printable(folder)}\n`);
+  }
+  if (lines.length > LATEST)
+    world.stdout.write(`  and ${lines.length - LATEST} earlier lines; --json lists them all\n`);
 }
 
 function describe(job: Job & { state: 'outcome-unknown' }) {

@@ -57,7 +57,10 @@ describe('afterglow status', () => {
     await studio.photos('anna.jpg', 'ben.jpg', 'cleo.jpg');
     const service = await studio.service();
     await studio.retouch(service, '--max-credits', '8');
+    const words = await studio.run(['status']);
+    expect(words.out).toMatch(/Spent in all: 8 credits\n {2}\d{4}-\d\d-\d\d {2}8 credits on 1 in /);
     const { out } = await studio.run(['status', '--json']);
+    expect(linesOf(out)[0]).toMatchObject({ spending: [{ folder: studio.shoot, photos: 1, credits: 8 }] });
     const { counts } = JSON.parse(out) as { counts: Record<string, number> };
     expect(counts['exported']).toBe(1);
     expect((counts['queued'] ?? 0) + (counts['prepared'] ?? 0)).toBe(2);
