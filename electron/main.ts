@@ -133,7 +133,13 @@ async function start(): Promise<void> {
     pictures: (kind, id, request) => workspace.picture(kind, id, request),
     log,
   });
-  setMenu({ platform: process.platform, appName: app.getName(), developer: !app.isPackaged });
+  setMenu({
+    platform: process.platform,
+    appName: app.getName(),
+    developer: !app.isPackaged,
+    // On macOS the menu stays when the window is closed.
+    openFolder: () => (window.current === undefined ? void window.open() : toWindow('menu:chosen', 'open-folder')),
+  });
 
   powerMonitor.on('resume', () => workspace.systemChanged());
   powerMonitor.on('unlock-screen', () => workspace.systemChanged());

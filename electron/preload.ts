@@ -27,7 +27,8 @@ const questions: Readonly<Record<InvokeChannel, true>> = {
   'queue:resume': true,
   'queue:cancel': true,
   'queue:retry-failed': true,
-  'queue:move-first': true,
+  'queue:list': true,
+  'queue:move': true,
   'queue:set-limit': true,
   'queue:undecided': true,
   'queue:decide': true,
@@ -50,6 +51,7 @@ const news: Readonly<Record<PushChannel, true>> = {
   'folder:changed': true,
   'strip:changed': true,
   'preferences:changed': true,
+  'menu:chosen': true,
   notice: true,
 };
 

@@ -10,6 +10,7 @@ import { restoreFolders } from './state/folders.ts';
 import { changeFolder, patchPhotos } from './state/library.ts';
 import { notify, notifyError } from './state/notices.ts';
 import { applyPreferences } from './state/apply-preferences.ts';
+import { chooseFromMenu } from './state/menu.ts';
 import { showPreferences } from './state/preferences.ts';
 import { showStrip } from './state/strip.ts';
 import './styles/base.css';
@@ -37,6 +38,7 @@ async function start(): Promise<void> {
   listen('notice', notify);
   listen('preferences:changed', showPreferences);
   listen('strip:changed', showStrip);
+  listen('menu:chosen', chooseFromMenu);
   applyPreferences();
   const [app, queue, preferences] = await Promise.all([
     attempt('app:state'),

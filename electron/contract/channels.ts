@@ -13,6 +13,7 @@ import type {
 } from './photo.ts';
 import type { CacheSizes, Preferences, SpendingView } from './preferences.ts';
 import type { BatchEstimate, BatchRequest, Decision, QueueView, UndecidedView } from './queue.ts';
+import type { QueueGroup, QueueMove, QueuePage } from './queue.ts';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
 
@@ -49,8 +50,10 @@ export interface InvokeChannels {
   /** Cancels what has not been paid for. Photos already at the service are finished, since they are paid. */
   'queue:cancel': () => void;
   'queue:retry-failed': () => number;
-  /** These photos go first, as far as they have not been begun. */
-  'queue:move-first': (photos: readonly PhotoId[]) => void;
+  /** Part of the list of all photos in the queue, of every folder and batch: `count` of them, beginning with the one at `from`. */
+  'queue:list': (group: QueueGroup, from: number, count: number) => QueuePage;
+  /** Moves photos among those that wait. Says how many of them do. */
+  'queue:move': (jobs: readonly string[], to: QueueMove) => number;
   /** Lets the batches at hand spend up to this many credits; undefined: without a limit. */
   'queue:set-limit': (maxCredits: number | undefined) => void;
   'queue:undecided': () => readonly UndecidedView[];
@@ -71,6 +74,9 @@ export interface InvokeChannels {
   'output:reveal': (photo: PhotoId) => Outcome<null>;
 }
 
+/** What the system's menu asks of the window. */
+export type MenuCommand = 'open-folder';
+
 /** News from the main process to the window. */
 export interface PushChannels {
   'app:changed': AppState;
@@ -79,6 +85,8 @@ export interface PushChannels {
   'folder:changed': FolderChange;
   'strip:changed': StripView;
   'preferences:changed': Preferences;
+  /** Something was chosen in the system's menu. */
+  'menu:chosen': MenuCommand;
   notice: Notice;
 }
 

@@ -1,4 +1,4 @@
-import type { FolderId, PhotoId, Reason } from './photo.ts';
+import type { FolderId, PhotoId, PhotoStatus, PhotoView, Reason } from './photo.ts';
 
 /** Why the whole queue stands still. One clear banner each; nothing is lost meanwhile. */
 export type PauseKind = 'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk' | 'another-process';
@@ -28,6 +28,36 @@ export interface QueueView {
 
 /** What a person can make of an unknown outcome. */
 export type Decision = 'ask-again' | 'pay-again' | 'drop';
+
+/** What the list of the queue can be narrowed to. */
+export type QueueGroup = 'all' | 'working' | 'undecided' | 'failed' | 'exported';
+
+/** Where photos that wait are moved to: to the front, one place up or down, to the end. */
+export type QueueMove = 'first' | 'up' | 'down' | 'last';
+
+/** One photo of the queue, whatever folder it lies in. */
+export interface QueueEntry {
+  readonly job: string;
+  /** The same photo where its folder is open. */
+  readonly photo: Pick<PhotoView, 'id' | 'folder' | 'modifiedAt'> | undefined;
+  /** File name with extension. */
+  readonly name: string;
+  /** The folder it lies in: name of the opened folder, and the path below it, with `/`. */
+  readonly folder: string;
+  /** Beauty level, 0 to 1. */
+  readonly level: number;
+  /** A cell of a test strip. */
+  readonly trial: boolean;
+  readonly status: PhotoStatus;
+}
+
+/** A part of the queue's list: what needs a person first, then what is worked on, what waits in its order, what has ended. */
+export interface QueuePage {
+  /** Place of the first of `entries` in the list of its group. */
+  readonly from: number;
+  readonly entries: readonly QueueEntry[];
+  readonly counts: Readonly<Record<QueueGroup, number>>;
+}
 
 /** A photo whose outcome only a person can decide. */
 export interface UndecidedView {

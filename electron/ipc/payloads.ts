@@ -9,6 +9,8 @@ export type PayloadSchemas = {
 /** Far more than any shoot holds; enough to refuse a page that has gone wild. */
 const MAX_PHOTOS = 200_000;
 const MAX_PATHS = 10_000;
+/** Lines of the queue's list in one answer: several screens full. */
+const MAX_LISTED = 500;
 
 const id = z.string().min(1).max(256);
 const ids = z.array(id).max(MAX_PHOTOS);
@@ -94,7 +96,12 @@ export const payloads: PayloadSchemas = {
   'queue:resume': nothing,
   'queue:cancel': nothing,
   'queue:retry-failed': nothing,
-  'queue:move-first': z.tuple([ids]),
+  'queue:list': z.tuple([
+    z.enum(['all', 'working', 'undecided', 'failed', 'exported']),
+    z.int().min(0),
+    z.int().min(1).max(MAX_LISTED),
+  ]),
+  'queue:move': z.tuple([ids, z.enum(['first', 'up', 'down', 'last'])]),
   'queue:set-limit': z.tuple([z.number().min(0).max(1e9).or(z.undefined())]),
   'queue:undecided': nothing,
   'queue:decide': z.tuple([ids, z.enum(['ask-again', 'pay-again', 'drop'])]),

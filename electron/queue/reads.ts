@@ -165,7 +165,8 @@ export class JobReads {
 
   /** All jobs of a batch in queue order, read lazily. */
   *jobsOf(batch: string): Generator<Job> {
-    let after = -1;
+    // What was put in front of everything has a negative place.
+    let after = Number.MIN_SAFE_INTEGER;
     for (;;) {
       // In pages: an open cursor would block every other statement of this connection.
       const rows = this.sql<JobRow>('SELECT * FROM jobs WHERE batch = ? AND seq > ? ORDER BY seq LIMIT 500').all(

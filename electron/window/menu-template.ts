@@ -5,8 +5,8 @@ export interface MenuOptions {
   readonly appName: string;
   /** Adds what only a developer needs. */
   readonly developer: boolean;
-  /** Opens the system's folder dialog for the window; without it the entry is left out. */
-  readonly openFolder?: () => void;
+  /** Has the window ask for a folder. */
+  readonly openFolder: () => void;
 }
 
 /** The menu as data. Editing, window and quitting are the system's own roles, so that they behave as in every app. */
@@ -43,7 +43,7 @@ function macAppMenu(label: string): MenuItemConstructorOptions {
 function fileMenu({ openFolder }: MenuOptions, mac: boolean): MenuItemConstructorOptions {
   return {
     label: '&File',
-    submenu: [...(openFolder ? [openFolderEntry(openFolder), line] : []), mac ? { role: 'close' } : { role: 'quit' }],
+    submenu: [openFolderEntry(openFolder), line, mac ? { role: 'close' } : { role: 'quit' }],
   };
 }
 

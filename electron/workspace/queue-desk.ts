@@ -1,8 +1,7 @@
 import { ReasonError, type Reason } from '../base/reason.ts';
-import type { Decision, PhotoId, QueueView, UndecidedView } from '../contract/index.ts';
+import type { Decision, PhotoId, QueueMove, QueueView, UndecidedView } from '../contract/index.ts';
 import {
   PaceMeter,
-  connectService,
   hasTask,
   type Batch,
   type History,
@@ -12,6 +11,7 @@ import {
   type ServiceChoice,
   type SkippedFile,
 } from '../engine/index.ts';
+import { QueueList } from './queue-list.ts';
 import { Reports } from './reports.ts';
 import { queueView, sumCounts, undecidedView } from './status.ts';
 import type { WorkspaceDeps } from './workspace.ts';
@@ -22,6 +22,7 @@ const TICK_MS = 1_000;
 
 /** The queue as the window sees it: the run with the service of the moment, its batches, pace and reports. */
 export class QueueDesk {
+  readonly list: QueueList;
   readonly #deps: WorkspaceDeps;
   readonly #onJob: (job: Job) => void;
   readonly #onUpload: (source: string, fraction: number) => void;
@@ -43,6 +44,7 @@ export class QueueDesk {
     this.#onJob = onJob;
     this.#onUpload = onUpload;
     this.#pace = new PaceMeter(deps.clock.monotonic());
+    this.list = new QueueList(deps.engine.store, () => this.#shown);
     this.#reports = new Reports(
       deps,
       () => this.#current.service.name,
@@ -90,17 +92,21 @@ export class QueueDesk {
     const { engine } = this.#deps;
     this.#run = run;
     this.#shown = new Map(engine.unfinished(run.service.port.id).map((batch) => [batch.id, batch]));
+    this.list.reset();
     this.#pace.restart(this.#deps.clock.monotonic());
     const { scheduler } = run;
     scheduler.on('job', (job) => {
       if (job.state === 'exported') this.#pace.finished(this.#deps.clock.monotonic());
+      this.list.changed(job);
       this.#onJob(job);
       this.#reports.later(job.batch);
       this.#pushLater();
     });
     scheduler.on('progress', (id, fraction) => {
       const job = engine.store.job(id);
-      if (job !== undefined) this.#onUpload(job.source, fraction);
+      if (job === undefined) return;
+      this.list.uploading(job, fraction);
+      this.#onUpload(job.source, fraction);
     });
     scheduler.on('status', () => this.#pushLater());
     scheduler.on('trouble', (reason) => this.#notice(reason));
@@ -131,6 +137,7 @@ export class QueueDesk {
     this.#pace.restart(this.#deps.clock.monotonic());
     const added = await this.#deps.engine.addBatch(this.serviceId, batch);
     this.#shown.set(added.batch.id, added.batch);
+    for (const job of added.jobs) this.list.changed(job);
     this.#reports.passedOver(added.batch.id, batch.skipped);
     // A stop from an earlier batch (out of credits, wrong key) is tried anew; it shows again at once if it still holds.
     this.resume();
@@ -158,16 +165,12 @@ export class QueueDesk {
     return (shown ?? this.#deps.engine.store.batches(this.serviceId).find(isReal))?.outputRoot;
   }
 
-  /** These photos go first, as far as they have not been begun. @param sources paths of the originals */
-  moveFirst(sources: readonly string[]): void {
-    const { engine } = this.#deps;
-    const wanted = new Map(sources.map((source, index) => [source, index]));
-    const jobs = [...this.#shown.keys()].flatMap((id) =>
-      [...engine.store.jobsOf(id)].filter((job) => wanted.has(job.source)),
-    );
-    jobs.sort((a, b) => (wanted.get(a.source) ?? 0) - (wanted.get(b.source) ?? 0));
-    engine.store.moveFirst(jobs.map((job) => job.id));
+  /** Moves photos among those that wait. @returns how many of `jobs` do */
+  async move(jobs: readonly string[], to: QueueMove): Promise<number> {
+    const moved = await this.list.move(jobs, to);
     this.#current.scheduler.poke();
+    this.#pushLater();
+    return moved;
   }
 
   /** Lets the batches at hand spend up to this; what waited for it goes on. */
@@ -182,6 +185,7 @@ export class QueueDesk {
     for (const id of [...this.#shown.keys()]) {
       if (this.#deps.engine.store.counts({ batch: id })['outcome-unknown'] === 0) this.#shown.delete(id);
     }
+    this.list.reset();
   }
 
   pause(): void {
@@ -223,23 +227,6 @@ export class QueueDesk {
   async freshBalance(): Promise<number | undefined> {
     const answer = await this.#current.service.port.credits(AbortSignal.timeout(10_000));
     return answer.kind === 'balance' ? answer.credits : undefined;
-  }
-
-  /** Asks the live service whether it takes a key. Free. */
-  async checkKey(
-    key: string,
-    live: ServiceChoice,
-  ): Promise<{ kind: 'good'; credits: number } | { kind: 'bad' | 'unknown'; reason: Reason }> {
-    if (live.kind !== 'live') throw new Error('only the live service takes keys');
-    const service = await connectService({ ...live, key: () => key });
-    try {
-      const answer = await service.port.credits(AbortSignal.timeout(15_000));
-      if (answer.kind === 'balance') return { kind: 'good', credits: answer.credits };
-      const { kind, reason } = answer.failure;
-      return { kind: kind === 'key' || kind === 'locked' ? 'bad' : 'unknown', reason };
-    } finally {
-      await service.close();
-    }
   }
 
   keyChanged(): void {

@@ -19,7 +19,10 @@ export function statusOf(job: Job): PhotoStatus {
     case 'submitting':
       return { kind: 'uploading', fraction: 0 };
     case 'processing':
-      return { kind: 'processing', since: job.submittedAt };
+      // Finished and paid for, but its address did not lead anywhere: a fresh one is being asked for.
+      return job.refreshes > 0
+        ? { kind: 'downloading', expiresAt: job.submittedAt + DEFAULT_POLICY.resultLifetimeMs }
+        : { kind: 'processing', since: job.submittedAt };
     case 'ready':
       return { kind: 'downloading', expiresAt: job.expiresAt };
     case 'retouched':

@@ -22,6 +22,7 @@ import { Batches } from './batches.ts';
 import { Caches } from './caches.ts';
 import { Folders } from './folders.ts';
 import { attempt, type WorkspaceHandlers } from './handlers.ts';
+import { checkKey, type KeyVerdict } from './key-check.ts';
 import { Levels, type PhotoChange } from './levels.ts';
 import { Patches, Photos, type OpenFolder, type Photo } from './photos.ts';
 import { Pictures, type Picture } from './pictures.ts';
@@ -125,7 +126,8 @@ export class Workspace {
       'queue:resume': () => desk.resume(),
       'queue:cancel': () => desk.cancel(),
       'queue:retry-failed': () => desk.retryFailed(),
-      'queue:move-first': (ids) => desk.moveFirst(chosen(ids).map(({ file }) => file.path)),
+      'queue:list': (group, from, count) => desk.list.page(group, from, count, (path) => this.#photos.at(path)[0]),
+      'queue:move': (jobs, to) => desk.move(jobs, to),
       'queue:set-limit': (maxCredits) => desk.setLimit(maxCredits),
       'queue:undecided': () => desk.undecided((path) => this.#photos.at(path)[0]?.id),
       'queue:decide': (jobs, choice) => desk.decide(jobs, choice),
@@ -191,8 +193,8 @@ export class Workspace {
   }
 
   /** Asks the live service whether it takes a key, for free. */
-  checkKey(key: string): ReturnType<QueueDesk['checkKey']> {
-    return this.#desk.checkKey(key, this.#deps.serviceFor('live'));
+  checkKey(key: string): Promise<KeyVerdict> {
+    return checkKey(key, this.#deps.serviceFor('live'));
   }
 
   /** A new key was stored: what waited for it goes on. */

@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { PhotoStatus, PhotoView } from '../../electron/contract/index.ts';
 import { reasonText } from '../i18n/reason-text.ts';
-import { levelToShown } from '../state/format.ts';
+import { levelToShown, roughTime } from '../state/format.ts';
+import { timeText } from './time-text.ts';
 
 /** What a photo is doing, in a few words, without the reason. */
 export function statusWord(status: PhotoStatus, t: TFunction): string {
@@ -18,9 +19,18 @@ export function statusSentence(status: PhotoStatus, t: TFunction): string {
       return t('status.because', { status: word, reason: reasonText(status.reason) });
     case 'uploading':
       return t('status.uploadingAt', { percent: Math.round(status.fraction * 100) });
+    case 'downloading':
+      return status.expiresAt === undefined
+        ? word
+        : t('status.downloadingLeft', { time: timeLeft(status.expiresAt, Date.now(), t) });
     default:
       return word;
   }
+}
+
+/** How long the service still keeps a result, in words. @param expiresAt and now: Unix milliseconds */
+export function timeLeft(expiresAt: number, now: number, t: TFunction): string {
+  return timeText(roughTime((expiresAt - now) / 1000), t);
 }
 
 /** A photo in words, for screen readers: name, level, status with its reason. */

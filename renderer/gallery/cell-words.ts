@@ -42,7 +42,8 @@ export function cellSentence(photo: PhotoView, t: TFunction): string {
 /** The same as `photoSentence`, put together from kept parts where the status has nothing of its own to say. */
 function plainSentence(photo: PhotoView, t: TFunction): string {
   const { status } = photo;
-  if ('reason' in status || status.kind === 'uploading') return photoSentence(photo, t);
+  if ('reason' in status || status.kind === 'uploading' || status.kind === 'downloading')
+    return photoSentence(photo, t);
   const { photo: pattern, statuses } = phrasesIn(t);
   let word = statuses.get(status.kind);
   if (word === undefined) statuses.set(status.kind, (word = statusSentence(status, t)));

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { PhotoView } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
-import { statusWord } from '../components/status-text.ts';
+import { statusWord, timeLeft } from '../components/status-text.ts';
+import { useNow } from '../components/use-now.ts';
 import { reasonText } from '../i18n/reason-text.ts';
 import { exportSelected, revealOutput } from '../state/commands.ts';
 import { formatBytes, formatMegapixels } from '../state/format.ts';
@@ -80,6 +81,8 @@ function StatusDetail({ photo }: { readonly photo: PhotoView }) {
           <p>{reasonText(status.reason)}</p>
         </div>
       );
+    case 'downloading':
+      return status.expiresAt === undefined ? null : <TimeLeft expiresAt={status.expiresAt} />;
     case 'exported':
       return (
         <div className="reason">
@@ -96,6 +99,18 @@ function StatusDetail({ photo }: { readonly photo: PhotoView }) {
     default:
       return null;
   }
+}
+
+/** A paid result lies at the service for a day: until then it has to be fetched. */
+function TimeLeft({ expiresAt }: { readonly expiresAt: number }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  return (
+    <div className="reason" role="note" data-testid="time-left">
+      <p>{t('facts.timeLeft', { time: timeLeft(expiresAt, now, t) })}</p>
+      <p className="hint">{t('facts.keepsTrying')}</p>
+    </div>
+  );
 }
 
 /** In this computer's time zone; a camera's clock knows none, and its time is carried as UTC. */

@@ -16,6 +16,7 @@ import { fadePhotos } from '../state/fade.ts';
 import { changeSelection, useLibrary } from '../state/library.ts';
 import { showScreen, toggleCompare, useView } from '../state/view.ts';
 import { goToNextFace, toggleHistogram, useLoupe } from './loupe-actions.ts';
+import { MarkTools } from './MarkTools.tsx';
 import { ZoomTools } from './ZoomTools.tsx';
 
 interface LoupeBarProps {
@@ -45,6 +46,7 @@ export function LoupeBar({ photo, comparable }: LoupeBarProps) {
           <FadeSlider value={photo.fade} onChange={(fade) => fadePhotos([photo.id], fade)} />
         </div>
       )}
+      <MarkTools photo={photo} />
       <CompareTools disabled={!comparable} />
       <LookTools faces={photo.faces.length} />
       <ZoomTools disabled={photo.status.kind === 'unusable' && photo.width === undefined} />

@@ -1,58 +1,44 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowUpToLine, RotateCcw, X } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { ArrowDown, ArrowDownToLine, ArrowUp, ArrowUpToLine, RotateCcw, X } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { QueueGroup } from '../../electron/contract/index.ts';
 import { Button, IconButton } from '../components/Button.tsx';
-import { moveFirst, retryFailed } from '../state/commands.ts';
-import { changeSelection, targets, useLibrary } from '../state/library.ts';
 import { useSession } from '../state/app.ts';
-import { queueFilters, queueList, type QueueFilter } from './queue-list.ts';
-import { QueueRow } from './QueueRow.tsx';
-import { rememberFirst, toggleQueuePanel, useQueuePanel } from './panel-state.ts';
+import { retryFailed } from '../state/commands.ts';
+import { formatNumber } from '../state/format.ts';
+import { moveChosen, queueGroups, toggleQueuePanel, useQueuePanel } from './panel-state.ts';
+import { QueueRows } from './QueueRows.tsx';
 
-/** Height of one row, CSS pixels. */
-const ROW = 34;
-
-/** Every photo of the queue and what it is doing, above the queue bar, on every screen. */
+/** Every photo of the queue and what it is doing, of every folder, above the queue bar, on every screen. */
 export function QueuePanel() {
-  const { t } = useTranslation();
-  const [filter, setFilter] = useState<QueueFilter>('all');
-  const ids = useQueued(filter);
-  const selection = useLibrary((s) => s.selection);
-  const order = useLibrary((s) => s.order);
+  const { t, i18n } = useTranslation();
+  const [group, setGroup] = useState<QueueGroup>('all');
+  const [counts, setCounts] = useState<Readonly<Record<QueueGroup, number>>>();
   const failed = useSession((s) => s.queue.failed);
-  const chosen = useMemo(() => targets({ selection, order }), [selection, order]);
-  const first = () => {
-    rememberFirst(chosen);
-    void moveFirst(chosen);
-  };
   return (
     <section className="queue-panel" aria-label={t('queue.panel')} data-testid="queue-panel">
       <header className="queue-panel-bar">
         <h2>{t('queue.panel')}</h2>
         <div className="queue-filters" role="group" aria-label={t('queue.show')}>
-          {queueFilters.map((each) => (
+          {queueGroups.map((each) => (
             <button
               key={each}
               type="button"
               className="filter"
-              aria-pressed={each === filter}
-              data-state={each === filter ? 'on' : 'off'}
-              onClick={() => setFilter(each)}
+              aria-pressed={each === group}
+              data-state={each === group ? 'on' : 'off'}
+              data-testid={`queue-filter-${each}`}
+              onClick={() => setGroup(each)}
             >
               {t(`filter.${each}`)}
+              {counts !== undefined && (
+                <span className="filter-count">{formatNumber(counts[each], i18n.language)}</span>
+              )}
             </button>
           ))}
         </div>
         <span className="top-space" />
-        <Button
-          icon={<ArrowUpToLine size={14} aria-hidden />}
-          disabled={chosen.length === 0}
-          data-tip={t('queue.firstHint')}
-          onClick={first}
-        >
-          {t('queue.first', { count: chosen.length })}
-        </Button>
+        <MoveTools />
         {failed > 0 && (
           <Button icon={<RotateCcw size={14} aria-hidden />} onClick={() => void retryFailed()}>
             {t('queue.retry')}
@@ -60,76 +46,35 @@ export function QueuePanel() {
         )}
         <IconButton label={t('common.close')} icon={<X size={16} aria-hidden />} onClick={toggleQueuePanel} />
       </header>
-      {ids.length === 0 ? <p className="queue-none">{t('queue.panelEmpty')}</p> : <Rows ids={ids} />}
+      {/* Another group begins at its top. */}
+      <QueueRows key={group} group={group} onCounts={setCounts} />
     </section>
   );
 }
 
-function Rows({ ids }: { readonly ids: readonly string[] }) {
+/** Where the chosen photos go among those that wait. */
+const moves = [
+  { to: 'first', keys: 'Alt+Home', Icon: ArrowUpToLine },
+  { to: 'up', keys: 'Alt+↑', Icon: ArrowUp },
+  { to: 'down', keys: 'Alt+↓', Icon: ArrowDown },
+  { to: 'last', keys: 'Alt+End', Icon: ArrowDownToLine },
+] as const;
+
+function MoveTools() {
   const { t } = useTranslation();
-  const scroller = useRef<HTMLDivElement>(null);
-  const cursor = useLibrary((s) => s.selection.cursor);
-  const virtual = useVirtualizer({
-    count: ids.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 8,
-  });
-  const step = (by: number) => {
-    const at = cursor === undefined ? -1 : ids.indexOf(cursor);
-    const next = Math.min(Math.max(at + by, 0), ids.length - 1);
-    const id = ids[next];
-    if (id === undefined) return;
-    changeSelection({ kind: 'one', id });
-    virtual.scrollToIndex(next);
-  };
-  const items = virtual.getVirtualItems();
-  // Only a row that is drawn can be pointed at.
-  const active = items.map((item) => ids[item.index]).find((id) => id !== undefined && id === cursor);
+  const none = useQueuePanel((s) => s.chosen.size === 0);
   return (
-    <div
-      ref={scroller}
-      className="queue-rows"
-      role="listbox"
-      aria-label={t('queue.panel')}
-      tabIndex={0}
-      aria-activedescendant={active === undefined ? undefined : `job-${active}`}
-      onKeyDown={(event) => {
-        const by = steps[event.key];
-        if (by === undefined || event.ctrlKey || event.metaKey) return;
-        // The arrows belong to this list while it has the focus, not to the grid behind it.
-        event.preventDefault();
-        step(by);
-      }}
-    >
-      <div role="presentation" className="queue-canvas" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const id = ids[item.index];
-          return id === undefined ? null : <QueueRow key={id} id={id} top={item.start} />;
-        })}
-      </div>
+    <div className="queue-moves" role="group" aria-label={t('queue.order')}>
+      {moves.map(({ to, keys, Icon }) => (
+        <IconButton
+          key={to}
+          label={t(`queue.move.${to}`)}
+          keys={keys}
+          icon={<Icon size={15} aria-hidden />}
+          disabled={none}
+          onClick={() => void moveChosen(to)}
+        />
+      ))}
     </div>
-  );
-}
-
-const steps: Readonly<Record<string, number>> = {
-  ArrowUp: -1,
-  ArrowDown: 1,
-  PageUp: -6,
-  PageDown: 6,
-  Home: -Number.MAX_SAFE_INTEGER,
-  End: Number.MAX_SAFE_INTEGER,
-};
-
-/** Worked out anew when a photo came into another state, not with every percent of an upload. */
-function useQueued(filter: QueueFilter): readonly string[] {
-  const table = useLibrary((s) => s.table);
-  const facets = useLibrary((s) => s.facets);
-  const first = useQueuePanel((s) => s.first);
-  return useMemo(
-    () => queueList(table, filter, first),
-    // The table is changed in place; the counts are made anew whenever a status changed its kind.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [table, facets, filter, first],
   );
 }

@@ -1,41 +1,62 @@
-import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PhotoId, PhotoStatus } from '../../electron/contract/index.ts';
+import type { PhotoStatus, QueueEntry } from '../../electron/contract/index.ts';
 import { thumbAddress } from '../components/addresses.ts';
 import { Picture } from '../components/Picture.tsx';
-import { photoSentence, statusSentence } from '../components/status-text.ts';
+import { statusSentence } from '../components/status-text.ts';
 import { StatusBadge } from '../components/StatusBadge.tsx';
 import { levelToShown } from '../state/format.ts';
-import { changeSelection, useLibrary, usePhoto } from '../state/library.ts';
+import { chooseRow, goTo, useQueuePanel } from './panel-state.ts';
 
-/** One photo of the queue: what it is, and what it is doing. */
-export const QueueRow = memo(function QueueRow({ id, top }: { readonly id: PhotoId; readonly top: number }) {
+interface QueueRowProps {
+  readonly entry: QueueEntry;
+  readonly top: number;
+  /** Jobs that Shift can reach. */
+  readonly inSight: readonly string[];
+}
+
+/** One photo of the queue: what it is, where it lies, and what it is doing. */
+export function QueueRow({ entry, top, inSight }: QueueRowProps) {
   const { t } = useTranslation();
-  const photo = usePhoto(id);
-  const selected = useLibrary((s) => s.selection.ids.has(id));
-  if (photo === undefined) return null;
-  const progress = progressOf(photo.status);
+  const { job, photo, name, level, status } = entry;
+  const chosen = useQueuePanel((s) => s.chosen.has(job));
+  const current = useQueuePanel((s) => s.cursor === job);
+  const progress = progressOf(status);
+  const folder = entry.trial ? t('queue.trial', { folder: entry.folder }) : entry.folder;
+  const words = statusSentence(status, t);
   return (
     <div
-      id={`job-${id}`}
+      id={rowId(job)}
       role="option"
-      aria-selected={selected}
-      aria-label={photoSentence(photo, t)}
+      aria-selected={chosen}
+      aria-label={t('queue.row', { name, folder, level: levelToShown(level), status: words })}
       className="queue-row"
+      data-current={current || undefined}
+      data-status={status.kind}
       style={{ transform: `translateY(${String(top)}px)` }}
-      onClick={(event) => changeSelection({ kind: event.ctrlKey || event.metaKey ? 'toggle' : 'one', id })}
+      onClick={(event) => {
+        const more = event.ctrlKey || event.metaKey;
+        chooseRow(job, event.shiftKey ? 'reach' : more ? 'toggle' : 'one', inSight);
+      }}
+      onDoubleClick={() => goTo(entry)}
     >
-      <span className="queue-row-picture">
-        <Picture address={thumbAddress(photo)} />
+      <span className="queue-row-picture">{photo !== undefined && <Picture address={thumbAddress(photo)} />}</span>
+      <span className="queue-row-name">{name}</span>
+      <span className="queue-row-folder" data-tip={folder}>
+        {folder}
       </span>
-      <span className="queue-row-name">{photo.name}</span>
-      <span className="queue-row-level">{levelToShown(photo.settings.level)}</span>
-      <StatusBadge status={photo.status} />
-      <span className="queue-row-state">{statusSentence(photo.status, t)}</span>
+      <span className="queue-row-level">{levelToShown(level)}</span>
+      <StatusBadge status={status} />
+      <span className="queue-row-state" data-tip={words}>
+        {words}
+      </span>
       {progress !== undefined && <progress className="queue-meter" value={progress} max={1} aria-hidden />}
     </div>
   );
-});
+}
+
+export function rowId(job: string): string {
+  return `job-${job}`;
+}
 
 /** How far a photo is on its way, 0..1, roughly: the steps are not equally long, but always in this order. Undefined where it is on none. */
 function progressOf(status: PhotoStatus): number | undefined {

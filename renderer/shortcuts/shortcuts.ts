@@ -61,7 +61,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'paste', scope: 'photos', keys: 'Mod+Shift+V' },
   { command: 'inspector', scope: 'photos', keys: 'I' },
   { command: 'strip', scope: 'photos', keys: 'T' },
-  { command: 'queue', scope: 'photos', keys: 'Q' },
+  { command: 'queue', scope: 'anywhere', keys: 'Q' },
   { command: 'settings', scope: 'anywhere', keys: 'Mod+,' },
   { command: 'zoom', scope: 'loupe', keys: 'Z' },
   { command: 'zoomIn', scope: 'loupe', keys: '+' },

@@ -75,18 +75,6 @@ export function startStrip(): void {
   openDialog(app?.mode === 'live' && app.key.kind === 'none' ? 'key' : 'strip');
 }
 
-/** Sends the chosen photos first, as far as they wait in the queue. */
-export async function moveFirst(photos: readonly PhotoId[]): Promise<void> {
-  const { table } = useLibrary.getState();
-  const waiting = photos.filter((id) => table.get(id)?.status.kind === 'waiting');
-  if (waiting.length === 0) {
-    confirmBriefly(i18n.t('queue.noneWaiting'));
-    return;
-  }
-  const answer = await attempt('queue:move-first', waiting);
-  if (answer.done) confirmBriefly(i18n.t('queue.movedFirst', { count: waiting.length }));
-}
-
 export async function retryFailed(): Promise<void> {
   const answer = await attempt('queue:retry-failed');
   if (answer.done) confirmBriefly(i18n.t('queue.retried', { count: answer.value }));

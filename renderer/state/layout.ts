@@ -5,10 +5,19 @@ import { sorts, type SortId } from './order.ts';
 export interface Layout {
   readonly thumbSize: number;
   readonly sort: SortId;
+  readonly reversed: boolean;
+  /** One group for each subfolder. */
+  readonly grouped: boolean;
   readonly inspector: boolean;
 }
 
-const standard: Layout = { thumbSize: thumbSizes.standard, sort: 'name', inspector: true };
+const standard: Layout = {
+  thumbSize: thumbSizes.standard,
+  sort: 'name',
+  reversed: false,
+  grouped: true,
+  inspector: true,
+};
 
 const KEY = 'afterglow.window';
 
@@ -32,13 +41,15 @@ export function saveLayout(change: Partial<Layout>): void {
 /** Stored values are untrusted: an older version, or a hand, may have written them. */
 export function parseLayout(stored: unknown): Layout {
   const from = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
-  const { thumbSize, inspector } = from;
+  const { thumbSize, reversed, grouped, inspector } = from;
   return {
     thumbSize:
       typeof thumbSize === 'number' && thumbSize >= thumbSizes.min && thumbSize <= thumbSizes.max
         ? thumbSize
         : standard.thumbSize,
     sort: sorts.find((each) => each === from['sort']) ?? standard.sort,
+    reversed: typeof reversed === 'boolean' ? reversed : standard.reversed,
+    grouped: typeof grouped === 'boolean' ? grouped : standard.grouped,
     inspector: typeof inspector === 'boolean' ? inspector : standard.inspector,
   };
 }

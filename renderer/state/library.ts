@@ -65,14 +65,16 @@ const nothing: Contents = {
   place: undefined,
 };
 
+const layout = loadLayout();
+
 export const useLibrary = create<LibraryState>(() => ({
   ...nothing,
   folders: [],
   folder: undefined,
   parked: new Map(),
-  sort: loadLayout().sort,
-  reversed: false,
-  grouped: true,
+  sort: layout.sort,
+  reversed: layout.reversed,
+  grouped: layout.grouped,
   cause: 'asked',
   settingsRevision: 0,
 }));
@@ -186,17 +188,20 @@ export function showOnly(change: Partial<PhotoFilter>): void {
 }
 
 export function sortBy(sort: SortId): void {
-  saveLayout({ sort });
+  saveLayout({ sort, reversed: false });
   useLibrary.setState({ sort, reversed: false });
   reorder('asked');
 }
 
 export function reverseSort(): void {
-  useLibrary.setState(({ reversed }) => ({ reversed: !reversed }));
+  const reversed = !useLibrary.getState().reversed;
+  saveLayout({ reversed });
+  useLibrary.setState({ reversed });
   reorder('asked');
 }
 
 export function setGrouped(grouped: boolean): void {
+  saveLayout({ grouped });
   useLibrary.setState({ grouped });
   reorder('asked');
 }

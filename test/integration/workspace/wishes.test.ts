@@ -160,10 +160,15 @@ describe('what lies in the data folder', () => {
     const { window } = stage.app;
     await window.until(() => Object.values(window.statuses()).includes('exported'));
     const chosen = Object.keys(window.statuses()).findLast((name) => window.statuses()[name] !== 'exported');
-    await stage.app.handlers['queue:move-first']([window.photo(chosen!).id]);
+    const page = await stage.app.handlers['queue:list']('all', 0, 10);
+    expect(page.counts).toEqual({ all: 3, working: 2, undecided: 0, failed: 0, exported: 1 });
+    const job = page.entries.find(({ name }) => name === chosen)?.job;
+    // Twice: what is in front already is left there.
+    for (let round = 0; round < 2; round++) expect(await stage.app.handlers['queue:move']([job!], 'first')).toBe(1);
     const { store } = stage.app.engine;
     const [batch] = store.batches();
-    expect([...store.jobsOf(batch!.id)][0]?.relativePath).toBe(chosen);
+    const inOrder = [...store.jobsOf(batch!.id)].map(({ relativePath }) => relativePath);
+    expect([inOrder.length, inOrder[0]]).toEqual([3, chosen]);
     const second = stage.app.window.next(
       'queue:changed',
       (view) => view.paused?.kind === 'budget' && view.exported === 2,

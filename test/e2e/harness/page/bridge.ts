@@ -6,7 +6,7 @@ import type {
 } from '../../../../electron/contract/index.ts';
 import * as folders from './folders.ts';
 import { tooSmall, unclear } from './photos.ts';
-import { work } from './queue.ts';
+import { list, work } from './queue.ts';
 import { scene } from './scene.ts';
 import { startStrip } from './strip.ts';
 import { allPhotos, listeners, patch, patchEach, push, setQueue, world } from './world.ts';
@@ -84,7 +84,8 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
   'queue:resume': () => setQueue({ paused: undefined, online: true }),
   'queue:cancel': () => setQueue({ active: false }),
   'queue:retry-failed': () => world.queue.failed,
-  'queue:move-first': () => undefined,
+  'queue:list': list,
+  'queue:move': (jobs) => jobs.length,
   'queue:set-limit': () => setQueue({ paused: undefined }),
   'queue:undecided': () =>
     allPhotos()

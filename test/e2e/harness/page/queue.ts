@@ -1,4 +1,4 @@
-import type { PhotoStatus } from '../../../../electron/contract/index.ts';
+import type { PhotoStatus, QueueGroup, QueuePage } from '../../../../electron/contract/index.ts';
 import { scene } from './scene.ts';
 import { allPhotos, patch, setQueue, world } from './world.ts';
 
@@ -68,4 +68,26 @@ export function work(ids: readonly string[]): void {
     });
     if (over) clearInterval(timer);
   }, 120);
+}
+
+/** The queue as a list: every photo that has to do with it. */
+export function list(group: QueueGroup, from: number, count: number): QueuePage {
+  const queued = allPhotos().filter(({ status }) => status.kind !== 'idle' && status.kind !== 'unusable');
+  const groupOf = ({ kind }: PhotoStatus): QueueGroup => {
+    if (kind === 'undecided' || kind === 'failed' || kind === 'exported') return kind;
+    return kind === 'cancelled' ? 'all' : 'working';
+  };
+  const counts = { all: queued.length, working: 0, undecided: 0, failed: 0, exported: 0 };
+  for (const { status } of queued) if (groupOf(status) !== 'all') counts[groupOf(status)]++;
+  const listed = group === 'all' ? queued : queued.filter(({ status }) => groupOf(status) === group);
+  const entries = listed.slice(from, from + count).map(({ id, folder, modifiedAt, name, settings, status }) => ({
+    job: `j-${id}`,
+    photo: { id, folder, modifiedAt },
+    name,
+    folder: 'Wedding',
+    level: settings.level,
+    trial: false,
+    status,
+  }));
+  return { from, entries, counts };
 }

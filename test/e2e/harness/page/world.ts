@@ -21,6 +21,7 @@ export const listeners: Listeners = {
   'folder:changed': new Set(),
   'strip:changed': new Set(),
   'preferences:changed': new Set(),
+  'menu:chosen': new Set(),
   notice: new Set(),
 };
 
