@@ -24,6 +24,7 @@ interface Kernels {
     lostFrom: number,
     lostTo: number,
     relative: number,
+    lossless: number,
   ): number;
   stretchMask(row: number, place: number, width: number): number;
   stretchChange(row: number, place: number, width: number): void;
@@ -80,7 +81,9 @@ class FastEngine implements Engine {
     });
     const { gainFloor, noise, tone, lostDetail } = limits[match];
     const relative = match === 'unmatched' ? 1 : 0;
-    return this.#kernels.analyse(gainFloor, noise, ...tone, ...lostDetail, relative) ? this.#apply(place) : 0;
+    const lossless = match === 'lossless' ? 1 : 0;
+    const any = this.#kernels.analyse(gainFloor, noise, ...tone, ...lostDetail, relative, lossless);
+    return any ? this.#apply(place) : 0;
   }
 
   #apply(place: TilePlace): number {

@@ -28,9 +28,21 @@ export interface TileChange {
   readonly mask: Float32Array;
 }
 
+/** Radii of the windows, pixels of the small pictures. */
+export const radius = {
+  /** What is above is fine detail: pores, hair, the encoder's noise. */
+  fine: 3,
+  /** Below this lies tone alone; in between are wrinkles and spots, and the noise of halved chroma. */
+  medium: 7,
+  fineGain: 8,
+  mediumGain: 6,
+  fineNoise: 4,
+  mediumNoise: 6,
+} as const;
+
 /**
  * Pixels that a tile needs around it, so that its inside does not depend on where the tiles lie: the sum of the radii on the longest
- * way to the mask (3 + 8 + 3 * 3; unmatched 3 + 16 + 6 + 3 * 3), two for enlarging, and a whole number of vectors.
+ * way (3 + 7 + 6 + 6 to the medium detail; to the unmatched mask 3 + 16 + 6 + 3 * 3), two for enlarging, and a whole number of vectors.
  */
 export const tileMargin: Record<EncoderMatch, number> = { lossless: 24, matched: 24, unmatched: 36 };
 
@@ -43,8 +55,8 @@ export interface Limits {
 }
 
 export const limits: Record<EncoderMatch, Limits> = {
-  lossless: { gainFloor: 0.3, noise: 1.2, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
-  matched: { gainFloor: 0.3, noise: 1.2, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
+  lossless: { gainFloor: 0.3, noise: 1.6, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
+  matched: { gainFloor: 0.3, noise: 1.6, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
   unmatched: { gainFloor: 1, noise: 2, tone: [3, 5], lostDetail: [0.5, 0.75] },
 };
 
@@ -59,110 +71,147 @@ export function analyseTile(tile: TilePlanes, match: EncoderMatch): TileChange {
     return dst;
   };
 
-  const lowS = tile.submitted.map((p) => mean(p, 3));
-  const lowQ = tile.control.map((p) => mean(p, 3));
-  const lowR = tile.retouched.map((p) => mean(p, 3));
+  const [submitted, control, retouched] = [tile.submitted, tile.control, tile.retouched].map(toOpponent) as [
+    Planes,
+    Planes,
+    Planes,
+  ];
+  const lowS = submitted.map((p) => mean(p, radius.fine));
+  const lowQ = control.map((p) => mean(p, radius.fine));
+  const lowR = retouched.map((p) => mean(p, radius.fine));
 
-  const gain = detailGain(luma(tile.control), luma(tile.retouched), limit.gainFloor, mean);
-  const change = tile.submitted.map((s, c) =>
-    channelChange(
-      { s, q: tile.control[c]!, r: tile.retouched[c]!, lowS: lowS[c]!, lowQ: lowQ[c]!, lowR: lowR[c]! },
-      gain,
-      limit.noise,
-      mean,
-    ),
-  );
+  const gain = detailGain(difference(control[0]!, lowQ[0]!), difference(retouched[0]!, lowR[0]!), limit, mean);
+  const mask = whereRetouched({ lowS, lowQ, lowR }, gain, match, mean);
 
-  const tone = plane();
-  for (let c = 0; c < lowR.length; c++) {
-    const relative = match === 'unmatched' ? localNoise(lowQ[c]!, lowS[c]!, mean) : undefined;
-    for (let i = 0; i < tone.length; i++) {
-      const difference = Math.abs(lowR[c]![i]! - lowQ[c]![i]!) / (relative?.[i] ?? 1);
-      if (difference > tone[i]!) tone[i] = difference;
-    }
-  }
-  const mask = plane();
-  for (let i = 0; i < mask.length; i++) {
-    mask[i] = Math.max(smoothstep(limit.tone, tone[i]!), smoothstep(limit.lostDetail, 1 - gain[i]!));
-  }
-  if (match === 'unmatched') removeSpecks(mask, mean(mask, 6));
-  soften(mask, mean);
-  return { change, gain, mask };
+  const change = submitted.map((s, c) => {
+    const fine = {
+      s: difference(s, lowS[c]!),
+      q: difference(control[c]!, lowQ[c]!),
+      r: difference(retouched[c]!, lowR[c]!),
+    };
+    const out = newDetail(fine, gain, limit.noise, radius.fineNoise, mean);
+    const low = match === 'lossless' ? lowR[c]! : withoutMediumNoise(lowS[c]!, lowQ[c]!, lowR[c]!, limit.noise, mean);
+    for (let i = 0; i < out.length; i++) out[i]! += low[i]! - gain[i]! * lowS[c]![i]!;
+    return out;
+  });
+  return { change: fromOpponent(change), gain, mask };
 }
 
+type Planes = readonly Float32Array[];
 type Mean = (src: Float32Array, r: number, dst?: Float32Array) => Float32Array;
 
-/** Rec. 601 luma; a grey picture is its own. */
-function luma(planes: readonly Float32Array[]): Float32Array {
+/**
+ * Luma and two chroma planes (Rec. 601, as JPEG has them): the encoder treats them differently, so its noise can only be told from
+ * retouching in each of them by itself. A grey picture stays as it is.
+ */
+function toOpponent(planes: Planes): Planes {
   const [r, g, b] = planes;
   if (!r) throw new RangeError('a picture has at least one channel');
-  if (!g || !b) return r;
-  const out = new Float32Array(r.length);
-  for (let i = 0; i < out.length; i++) out[i] = 0.299 * r[i]! + 0.587 * g[i]! + 0.114 * b[i]!;
-  return out;
+  if (!g || !b) return planes;
+  const y = r.map((red, i) => 0.299 * red + 0.587 * g[i]! + 0.114 * b[i]!);
+  return [y, b.map((blue, i) => (blue - y[i]!) / 1.772), r.map((red, i) => (red - y[i]!) / 1.402)];
+}
+
+function fromOpponent(planes: Planes): Planes {
+  const [y, cb, cr] = planes;
+  if (!y || !cb || !cr) return planes;
+  return [
+    y.map((luma, i) => luma + 1.402 * cr[i]!),
+    y.map((luma, i) => luma - 0.344136 * cb[i]! - 0.714136 * cr[i]!),
+    y.map((luma, i) => luma + 1.772 * cb[i]!),
+  ];
+}
+
+function difference(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((value, i) => value - b[i]!);
 }
 
 /** Brightening steepens tones, which strengthens detail; more than this is noise against noise. */
 export const MOST_GAIN = 1.5;
+/** The same for the medium detail of one plane, where a colour may be strengthened more. */
+export const MOST_MEDIUM_GAIN = 2;
+/** Keeps the medium gain at 1 where there is no detail to measure it by. */
+export const MEDIUM_GAIN_FLOOR = 0.1;
 
 /** A covariance, not a ratio of deviations: where content moved it falls to 0, so that no ghost of the old detail stays. */
-function detailGain(yq: Float32Array, yr: Float32Array, floor: number, mean: Mean): Float32Array {
-  const lowQ = mean(yq, 3);
-  const lowR = mean(yr, 3);
-  const cross = new Float32Array(yq.length);
-  const own = new Float32Array(yq.length);
-  for (let i = 0; i < own.length; i++) {
-    const q = yq[i]! - lowQ[i]!;
-    cross[i] = q * (yr[i]! - lowR[i]!);
-    own[i] = q * q;
-  }
-  mean(cross, 8, cross);
-  mean(own, 8, own);
-  for (let i = 0; i < own.length; i++)
-    own[i] = Math.min(MOST_GAIN, Math.max(0, (cross[i]! + floor) / (own[i]! + floor)));
-  return own;
+function detailGain(q: Float32Array, r: Float32Array, { gainFloor }: Limits, mean: Mean): Float32Array {
+  return covarianceGain(q, r, radius.fineGain, gainFloor, MOST_GAIN, mean);
 }
 
-interface ChannelPlanes {
+function covarianceGain(q: Float32Array, r: Float32Array, window: number, floor: number, most: number, mean: Mean) {
+  const cross = q.map((value, i) => value * r[i]!);
+  const own = q.map((value) => value * value);
+  mean(cross, window, cross);
+  mean(own, window, own);
+  return own.map((power, i) => Math.min(most, Math.max(0, (cross[i]! + floor) / (power + floor))));
+}
+
+/** One band of detail of one plane, in all three pictures. */
+interface Band {
   readonly s: Float32Array;
   readonly q: Float32Array;
   readonly r: Float32Array;
-  readonly lowS: Float32Array;
-  readonly lowQ: Float32Array;
-  readonly lowR: Float32Array;
 }
 
 /**
- * R' is R's low frequencies, S's own detail times the gain, and new detail as far as it exceeds the encoder's noise. Without
- * gain * S, its own detail falls out: what is left is low(R) - gain * low(S) + new detail.
+ * What came back beyond S's own detail times the gain, as far as it exceeds the encoder's noise: a Wiener filter whose noise is what
+ * the imitated encoder did to S here.
  */
-function channelChange(p: ChannelPlanes, gain: Float32Array, noise: number, mean: Mean): Float32Array {
-  const extra = new Float32Array(p.s.length);
-  const extraPower = new Float32Array(p.s.length);
-  const noisePower = new Float32Array(p.s.length);
-  for (let i = 0; i < extra.length; i++) {
-    const e = p.r[i]! - p.lowR[i]! - gain[i]! * (p.s[i]! - p.lowS[i]!);
-    const z = p.q[i]! - p.s[i]! - (p.lowQ[i]! - p.lowS[i]!);
-    extra[i] = e;
-    extraPower[i] = e * e;
-    noisePower[i] = z * z;
-  }
-  mean(extraPower, 4, extraPower);
-  mean(noisePower, 4, noisePower);
-  for (let i = 0; i < extra.length; i++) {
-    const k = Math.max(0, 1 - (noise * noisePower[i]!) / (extraPower[i]! + 0.01));
-    extra[i] = p.lowR[i]! - gain[i]! * p.lowS[i]! + k * extra[i]!;
-  }
-  return extra;
+function newDetail(band: Band, gain: Float32Array, noise: number, window: number, mean: Mean): Float32Array {
+  const extra = band.r.map((value, i) => value - gain[i]! * band.s[i]!);
+  const extraPower = extra.map((value) => value * value);
+  const noisePower = band.q.map((value, i) => (value - band.s[i]!) ** 2);
+  mean(extraPower, window, extraPower);
+  mean(noisePower, window, noisePower);
+  return extra.map((value, i) => value * Math.max(0, 1 - (noise * noisePower[i]!) / (extraPower[i]! + 0.01)));
+}
+
+/** R's low frequencies, with the band that still carries the encoder's noise rebuilt from S's in the same way. */
+function withoutMediumNoise(
+  lowS: Float32Array,
+  lowQ: Float32Array,
+  lowR: Float32Array,
+  noise: number,
+  mean: Mean,
+): Float32Array {
+  const tone = mean(lowR, radius.medium);
+  const band = {
+    s: difference(lowS, mean(lowS, radius.medium)),
+    q: difference(lowQ, mean(lowQ, radius.medium)),
+    r: difference(lowR, tone),
+  };
+  const gain = covarianceGain(band.q, band.r, radius.mediumGain, MEDIUM_GAIN_FLOOR, MOST_MEDIUM_GAIN, mean);
+  const out = newDetail(band, gain, noise, radius.mediumNoise, mean);
+  for (let i = 0; i < out.length; i++) out[i]! += tone[i]! + gain[i]! * band.s[i]!;
+  return out;
+}
+
+interface LowPlanes {
+  readonly lowS: Planes;
+  readonly lowQ: Planes;
+  readonly lowR: Planes;
+}
+
+/** Where tones differ by more than the encoder explains, in any of the colours, or fine detail was lost. */
+function whereRetouched({ lowS, lowQ, lowR }: LowPlanes, gain: Float32Array, match: EncoderMatch, mean: Mean) {
+  const limit = limits[match];
+  const changes = fromOpponent(lowR.map((r, c) => difference(r, lowQ[c]!)));
+  const noises = match === 'unmatched' ? fromOpponent(lowQ.map((q, c) => difference(q, lowS[c]!))) : [];
+  const levels = noises.map((noise) => localNoise(noise, mean));
+  const mask = gain.map((kept, i) => {
+    let tone = 0;
+    changes.forEach((change, c) => (tone = Math.max(tone, Math.abs(change[i]!) / (levels[c]?.[i] ?? 1))));
+    return Math.max(smoothstep(limit.tone, tone), smoothstep(limit.lostDetail, 1 - kept));
+  });
+  if (match === 'unmatched') removeSpecks(mask, mean(mask, 6));
+  soften(mask, mean);
+  return mask;
 }
 
 /** How strongly the imitated encoder alone shifts the low frequencies here. */
-function localNoise(lowQ: Float32Array, lowS: Float32Array, mean: Mean): Float32Array {
-  const out = new Float32Array(lowQ.length);
-  for (let i = 0; i < out.length; i++) out[i] = (lowQ[i]! - lowS[i]!) ** 2;
-  mean(out, 16, out);
-  for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(Math.max(0, out[i]!)) + 0.12;
-  return out;
+function localNoise(shift: Float32Array, mean: Mean): Float32Array {
+  const power = shift.map((value) => value * value);
+  return mean(power, 16, power).map((value) => Math.sqrt(Math.max(0, value)) + 0.12);
 }
 
 function removeSpecks(mask: Float32Array, around: Float32Array): void {

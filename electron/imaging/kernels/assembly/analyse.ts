@@ -1,5 +1,6 @@
 import { boxScalars, boxVectors } from './box';
 import { smoothstep } from './clamp';
+import { cleanedChange, fineDetail, wholeChange } from './detail';
 import {
   MOST_GAIN,
   VECTOR,
@@ -15,6 +16,7 @@ import {
   submitted,
   work,
 } from './memory';
+import { toRgb } from './opponent';
 
 /**
  * Works out the change of the tile taken in: leaves (change of three channels, 1 - gain) in `work` and the mask in `mask`.
@@ -28,6 +30,7 @@ export function analyse(
   lostFrom: f32,
   lostTo: f32,
   relative: bool,
+  lossless: bool,
 ): bool {
   const pixels = <usize>(side * side);
   const all = pixels * VECTOR;
@@ -39,10 +42,12 @@ export function analyse(
   for (let i: usize = 0; i < all; i += VECTOR) {
     const q = f32x4.sub(v128.load(control + i), v128.load(lowQ + i));
     const r = f32x4.sub(v128.load(retouched + i), v128.load(lowR + i));
-    // Lane 3 of both products, side by side.
-    v128.store(work + i, v128.shuffle<f32>(f32x4.mul(q, r), f32x4.mul(q, q), 3, 7, 3, 7));
+    // Luma of both products, side by side.
+    v128.store(work + i, v128.shuffle<f32>(f32x4.mul(q, r), f32x4.mul(q, q), 0, 4, 0, 4));
   }
   boxVectors(work, work, 8);
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
   const floor = f32x4.splat(gainFloor);
   for (let i: usize = 0; i < all; i += 4 * VECTOR) {
     const a = v128.load(work + i);
@@ -54,41 +59,12 @@ export function analyse(
     const cross = v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
     const own = v128.shuffle<f32>(ab, cd, 2, 3, 6, 7);
     const ratio = f32x4.div(f32x4.add(cross, floor), f32x4.add(own, floor));
-    v128.store(gain + (i >> 2), f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(MOST_GAIN), ratio)));
-  }
-
-  // Extra detail and the encoder's noise, as powers.
-  for (let i: usize = 0; i < all; i += VECTOR) {
-    const s = v128.load(submitted + i);
-    const high = f32x4.sub(s, v128.load(lowS + i));
-    const g = v128.load32_splat(gain + (i >> 2));
-    const e = f32x4.sub(f32x4.sub(v128.load(retouched + i), v128.load(lowR + i)), f32x4.mul(g, high));
-    const z = f32x4.sub(f32x4.sub(v128.load(control + i), s), f32x4.sub(v128.load(lowQ + i), v128.load(lowS + i)));
-    v128.store(retouched + i, e);
-    v128.store(work + i, f32x4.mul(e, e));
-    v128.store(spare + i, f32x4.mul(z, z));
-  }
-  boxVectors(work, work, 4);
-  boxVectors(spare, spare, 4);
-  const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
-  for (let i: usize = 0; i < all; i += VECTOR) {
-    const ratio = f32x4.div(
-      f32x4.mul(f32x4.splat(noise), v128.load(spare + i)),
-      f32x4.add(v128.load(work + i), f32x4.splat(0.01)),
-    );
-    const k = f32x4.pmax(zero, f32x4.sub(one, ratio));
-    const g = load<f32>(gain + (i >> 2));
-    const change = f32x4.add(
-      f32x4.sub(v128.load(lowR + i), f32x4.mul(f32x4.splat(g), v128.load(lowS + i))),
-      f32x4.mul(k, v128.load(retouched + i)),
-    );
-    v128.store(work + i, f32x4.replace_lane(change, 3, <f32>1 - g));
+    v128.store(gain + (i >> 2), f32x4.pmax(zero, f32x4.pmin(f32x4.splat(MOST_GAIN), ratio)));
   }
 
   if (relative) {
     for (let i: usize = 0; i < all; i += VECTOR) {
-      const z = f32x4.sub(v128.load(lowQ + i), v128.load(lowS + i));
+      const z = toRgb(f32x4.sub(v128.load(lowQ + i), v128.load(lowS + i)));
       v128.store(spare + i, f32x4.mul(z, z));
     }
     boxVectors(spare, spare, 16);
@@ -130,12 +106,16 @@ export function analyse(
     any = v128.or(any, kept);
     v128.store(mask + i, kept);
   }
-  return v128.any_true(any);
+  if (!v128.any_true(any)) return false;
+  fineDetail(noise);
+  if (lossless) wholeChange();
+  else cleanedChange(noise);
+  return true;
 }
 
 /** |low R - low Q| of one pixel, in relation to the encoder's local noise if that has been put into `spare`. */
 function difference(at: usize, relative: bool): v128 {
-  const d = f32x4.abs(f32x4.sub(v128.load(lowR + at), v128.load(lowQ + at)));
+  const d = f32x4.abs(toRgb(f32x4.sub(v128.load(lowR + at), v128.load(lowQ + at))));
   if (!relative) return d;
   return f32x4.div(d, f32x4.add(f32x4.sqrt(f32x4.pmax(f32x4.splat(0), v128.load(spare + at))), f32x4.splat(0.12)));
 }

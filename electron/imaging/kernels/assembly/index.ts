@@ -1,6 +1,7 @@
 /**
  * The transfer's arithmetic as SIMD WebAssembly (AssemblyScript). `transfer/analyse.ts` and `transfer/apply.ts` are the readable
- * form of the same formulas; a test holds the two together. Every pixel is one vector: red, green, blue, luma.
+ * form of the same formulas; a test holds the two together. Every pixel is one vector: luma,
+ * two chroma values and a spare, until the change leaves `analyse` as red, green, blue and 1 - gain.
  */
 export { bytesAt, lineAt, reserve, tablesAt, tapsAt, tapWeightsAt } from './memory';
 export { take } from './take';

@@ -1,5 +1,9 @@
 import { STEPS, VECTOR, bytes, control, retouched, side, submitted, tables } from './memory';
 
+/** Chroma from colour differences, Rec. 601. */
+const BLUE: f32 = 1 / 1.772;
+const RED: f32 = 1 / 1.402;
+
 function slot(which: i32): usize {
   return which == 0 ? submitted : which == 1 ? control : retouched;
 }
@@ -22,7 +26,10 @@ export function take(which: i32, kind: i32): void {
       b = encoded(2, lr, lg, lb);
     }
     const luma = <f32>0.299 * r + <f32>0.587 * g + <f32>0.114 * b;
-    v128.store(to + i * VECTOR, kind == 1 ? f32x4.splat(luma) : f32x4(r, g, b, luma));
+    v128.store(
+      to + i * VECTOR,
+      kind == 1 ? f32x4(luma, 0, 0, 0) : f32x4(luma, (b - luma) * BLUE, (r - luma) * RED, 0),
+    );
   }
 }
 
