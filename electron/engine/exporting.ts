@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
+import { statIfThere } from '../base/file-facts.ts';
 import { createExporter, type ConflictRule } from '../export/index.ts';
-import { outputExtension, type Imaging } from '../imaging/index.ts';
+import { outputExtension, type FullSizeRequest, type Imaging } from '../imaging/index.ts';
 import type { ExportPort, ExportRequest, JobStore } from '../queue/index.ts';
 
 /** How a batch is exported. Stored with it, so that a restart goes on the same way. */
@@ -10,6 +11,8 @@ export interface ExportSettings {
   /** JPEG quality, 1 to 100. */
   readonly quality: number;
   readonly metadata: 'all' | 'no-location' | 'none';
+  /** Whether results tell in their metadata what made them: an entry in XMP's history. Absent: yes. */
+  readonly history?: boolean;
   readonly onConflict: ConflictRule;
 }
 
@@ -21,8 +24,12 @@ export const DEFAULT_EXPORT: ExportSettings = {
   onConflict: 'rename',
 };
 
-/** Puts the export room, the imaging process and the store together. */
-export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): ExportPort {
+/**
+ * Puts the export room, the imaging process and the store together.
+ *
+ * @param program name and version, as results name what made them
+ */
+export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock, program: string): ExportPort {
   const exporter = createExporter<ExportRequest, ExportSettings>({
     clock,
     batches(id) {
@@ -45,6 +52,9 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): Ex
     },
     async render(request, options, target, signal) {
       const { size, format, quality, metadata } = options;
+      // When the retouch came, not when it is written: an interrupted export knows its own file again by the bytes.
+      const made = options.history !== false ? (await statIfThere(request.retouched))?.mtime : undefined;
+      const marks = wishedMarks(request.wish);
       const answer = await imaging.fullSize(
         {
           original: request.source,
@@ -57,6 +67,8 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): Ex
           metadata,
           fade: wishedFade(request.wish),
           expectedSha256: request.originalSha256,
+          ...(made && { history: { software: program, when: made.toISOString().replace(/\.\d+Z$/, 'Z') } }),
+          ...(marks && { marks }),
         },
         signal,
       );
@@ -73,6 +85,15 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock): Ex
 /** How much of the retouch was asked for, 0 to 1; all of it where nothing was said. */
 function wishedFade({ fade }: Readonly<Record<string, unknown>>): number {
   return typeof fade === 'number' && fade >= 0 && fade <= 1 ? fade : 1;
+}
+
+/** Stars and flag to be written into the result; undefined where nobody asked for it. */
+function wishedMarks({ rating, flag }: Readonly<Record<string, unknown>>): FullSizeRequest['marks'] {
+  const known = (['none', 'pick', 'reject'] as const).find((each) => each === flag);
+  if (known === undefined || typeof rating !== 'number' || !Number.isInteger(rating) || rating < 0 || rating > 5) {
+    return undefined;
+  }
+  return { rating, flag: known };
 }
 
 /** The path whose folder and name the result gets: the original's, unless a naming template gave another name. */
@@ -95,6 +116,7 @@ export function exportSettings(stored: Readonly<Record<string, unknown>>): Expor
     format: pick('format', ['same', 'jpeg', 'png', 'tiff'], DEFAULT_EXPORT.format),
     quality: typeof quality === 'number' ? quality : DEFAULT_EXPORT.quality,
     metadata: pick('metadata', ['all', 'no-location', 'none'], DEFAULT_EXPORT.metadata),
+    ...(stored['history'] === false && { history: false }),
     onConflict: pick('onConflict', ['rename', 'skip', 'overwrite'], DEFAULT_EXPORT.onConflict),
   };
 }

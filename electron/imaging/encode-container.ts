@@ -7,12 +7,15 @@ import { iptcOf } from './metadata/photoshop.ts';
 import { splicePng } from './metadata/png.ts';
 import { tiffPatch } from './metadata/tiff.ts';
 import { spliceWebp } from './metadata/webp.ts';
+import { joinedXmp } from './metadata/xmp-extension.ts';
+
+/** A kind of metadata that a container has no place for. */
+export type Homeless = 'exif' | 'xmp' | 'extended-xmp' | 'iptc';
 
 /** An encoded picture with its metadata in it, as pieces to be written one after the other. */
 export interface Contained {
   readonly parts: readonly Uint8Array[];
-  /** Kinds of metadata that this container has no place for. */
-  readonly homeless: readonly ('exif' | 'xmp' | 'iptc')[];
+  readonly homeless: readonly Homeless[];
 }
 
 /** Most bytes of EXIF that a format takes. */
@@ -31,30 +34,44 @@ export async function contain(
   size: { width: number; height: number },
 ): Promise<Contained> {
   const noIptc = (bag.photoshop && iptcOf(bag.photoshop)) || bag.iptc ? (['iptc'] as const) : [];
+  if (format === 'jpeg') {
+    const { parts, tooLong } = spliceJpeg(encoded, bag);
+    return { parts, homeless: tooLong };
+  }
+  const { whole, homeless } = withWholeXmp(bag);
   switch (format) {
-    case 'jpeg': {
-      const { parts, tooLong } = spliceJpeg(encoded, bag);
-      return { parts, homeless: tooLong };
-    }
     case 'png':
-      return { parts: splicePng(encoded, bag), homeless: noIptc };
+      return { parts: splicePng(encoded, whole), homeless: [...homeless, ...noIptc] };
     case 'webp':
-      return { parts: spliceWebp(encoded, bag, size), homeless: noIptc };
+      return { parts: spliceWebp(encoded, whole, size), homeless: [...homeless, ...noIptc] };
     case 'tiff': {
-      const { appended, firstDirectory } = await tiffPatch(encoded, bag);
+      const { appended, firstDirectory } = await tiffPatch(encoded, whole);
       const head = Buffer.from(encoded.subarray(0, 8));
       head.writeUInt32LE(firstDirectory, 4);
-      return { parts: [head, encoded.subarray(8), appended], homeless: [] };
+      return { parts: [head, encoded.subarray(8), appended], homeless };
     }
   }
 }
 
-export const homelessNotes: Record<'exif' | 'xmp' | 'iptc', Reason> = {
+/** Only JPEG divides XMP; elsewhere it is one packet of any length. */
+function withWholeXmp(bag: MetadataBag): { whole: MetadataBag; homeless: readonly Homeless[] } {
+  const { extendedXmp, ...rest } = bag;
+  if (!extendedXmp || !bag.xmp) return { whole: rest, homeless: [] };
+  const joined = joinedXmp(Buffer.from(bag.xmp).toString('utf8'), Buffer.from(extendedXmp).toString('utf8'));
+  if (joined === undefined) return { whole: rest, homeless: ['extended-xmp'] };
+  return { whole: { ...rest, xmp: Buffer.from(joined, 'utf8') }, homeless: [] };
+}
+
+export const homelessNotes: Record<Homeless, Reason> = {
   exif: {
     code: 'exif-too-long',
     message: 'The camera data (EXIF) of this photo are too long for a JPEG file and were left out.',
   },
   xmp: { code: 'xmp-too-long', message: 'The XMP data of this photo are too long for a JPEG file and were left out.' },
+  'extended-xmp': {
+    code: 'extended-xmp-dropped',
+    message: 'The longer part of this photo’s XMP data is damaged and was left out.',
+  },
   iptc: {
     code: 'iptc-not-in-format',
     message: 'This file format has no place for IPTC data in the old form; what XMP says of them was kept.',

@@ -6,6 +6,21 @@ export type OutputFormat = 'jpeg' | 'png' | 'tiff' | 'webp';
 /** Which of the original's metadata go into the result. The colour profile always does: without it the colours change. */
 export type MetadataPolicy = 'all' | 'no-location' | 'none';
 
+/** Who changed the picture, and when: an entry of its history in XMP. */
+export interface HistoryEntry {
+  /** Name and version. */
+  readonly software: string;
+  /** ISO 8601 with a time zone. The same for the same retouch: a result made again is the same to the byte. */
+  readonly when: string;
+}
+
+/** The photographer's judgement of a photo. */
+export interface Marks {
+  /** Stars, 0 to 5. */
+  readonly rating: number;
+  readonly flag: 'none' | 'pick' | 'reject';
+}
+
 /** One retouched photo to be written. All paths are absolute. */
 export interface FullSizeRequest {
   /** The photographer's file; only read. */
@@ -22,6 +37,10 @@ export interface FullSizeRequest {
   /** JPEG (and WebP) quality, 1 to 100. An original JPEG of higher quality raises it; see `jpegQuality`. */
   readonly quality: number;
   readonly metadata: MetadataPolicy;
+  /** Added to the result's history, and named as its creator where no other program is. Not with the metadata policy `none`. */
+  readonly history?: HistoryEntry;
+  /** Written in place of the original's stars and flag. Not with the metadata policy `none`. */
+  readonly marks?: Marks;
   /** How much of the retouch is applied, 0 (the original) to 1 (all of it). */
   readonly fade: number;
   /** SHA-256 of the original when it was submitted, lower-case hex. A file that changed since is refused. */

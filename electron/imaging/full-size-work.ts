@@ -3,13 +3,15 @@ import type { Reason } from '../base/reason.ts';
 import { encodePixels } from './encode.ts';
 import type { EncodeSettings } from './encode.ts';
 import { contain, EXIF_LIMIT, homelessNotes, writeParts } from './encode-container.ts';
+import type { Homeless } from './encode-container.ts';
 import { checkWritten, miniatureOf, thumbnailJpeg } from './encode-miniature.ts';
 import { jpegQuality } from './encode-quality.ts';
 import { srgbProfile } from './encode-srgb.ts';
 import type { FidelityReport, FullSizeAnswer, FullSizeRequest, Kept, OutputName } from './full-size-types.ts';
+import type { MetadataBag } from './metadata/bag.ts';
 import { jpegEncodingOf } from './metadata/jpeg-quality.ts';
 import { metadataFor } from './metadata/policy.ts';
-import type { KeptMetadata } from './metadata/policy.ts';
+import type { KeptMetadata, ResultFacts } from './metadata/policy.ts';
 import { readMetadata } from './metadata/read.ts';
 import type { SourceMetadata } from './metadata/read.ts';
 import { turnsSideways } from './picture.ts';
@@ -80,13 +82,18 @@ export async function makeFullSize(
   onProgress(0.85);
 
   const converted = result.colours === 'srgb';
-  const metadata = metadataFor({ ...source.bag, ...(converted && { icc: await srgbProfile() }) }, request.metadata, {
+  const own: MetadataBag = { ...source.bag, ...(converted && { icc: await srgbProfile() }) };
+  const facts: ResultFacts = {
     orientation,
     toSrgb: converted,
+    intoTiff: output.format === 'tiff' && opened.format !== 'tiff',
     thumbnail: await thumbnailJpeg(miniature),
     exifLimit: EXIF_LIMIT[output.format],
+    ...(output.format === 'jpeg' &&
+      opened.format !== 'jpeg' && { intoJpeg: { width: pixels.width, height: pixels.height } }),
     ...(request.size === 'service' && { size: { width: pixels.width, height: pixels.height } }),
-  });
+  };
+  const metadata = metadataFor(own, request.metadata, facts, request);
   const { parts, homeless } = await contain(encoded, output.format, metadata.bag, pixels);
   notes.push(...metadata.notes, ...homeless.map((kind) => homelessNotes[kind]));
   const bytes = await writeParts(request.target, parts, signal);
@@ -176,10 +183,11 @@ function reportOf(
   result: Result,
   settings: EncodeSettings,
   metadata: KeptMetadata,
-  homeless: readonly ('exif' | 'xmp' | 'iptc')[],
+  homeless: readonly Homeless[],
 ): FidelityReport {
   const kept = (kind: 'exif' | 'xmp' | 'iptc'): Kept =>
-    homeless.includes(kind) && metadata[kind] !== 'none' ? 'removed' : metadata[kind];
+    metadata[kind] === 'none' || !homeless.includes(kind) ? metadata[kind] : 'removed';
+  const xmp = homeless.includes('extended-xmp') ? 'partly' : kept('xmp');
   const lossy = output.format === 'jpeg' || (output.format === 'webp' && !settings.lossless);
   return {
     originalWidth: opened.upright.width,
@@ -188,7 +196,7 @@ function reportOf(
       result.pixels.data instanceof Uint16Array && (output.format === 'png' || output.format === 'tiff') ? 16 : 8,
     profile: result.colours === 'srgb' ? 'converted' : metadata.bag.icc ? 'kept' : 'none',
     exif: kept('exif'),
-    xmp: kept('xmp'),
+    xmp,
     iptc: kept('iptc'),
     quality: lossy && !result.encoded ? settings.quality : undefined,
     unchanged: result.unchanged,

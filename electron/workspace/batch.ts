@@ -54,8 +54,8 @@ export function chosenPhotos(request: BatchRequest, all: readonly Photo[]): read
 }
 
 /** Export options as the engine stores them. */
-export function exportOf({ size, format, quality, metadata, onConflict }: ExportOptions): ExportSettings {
-  return { size, format, quality, metadata, onConflict };
+export function exportOf({ size, format, quality, metadata, onConflict, history }: ExportOptions): ExportSettings {
+  return { size, format, quality, metadata, onConflict, ...(history === false && { history }) };
 }
 
 /** A photo as the queue takes it: with its fade, its name and, if wanted, its marks. */

@@ -45,7 +45,7 @@ export function OptionsPanel({ options, example, onChange }: OptionsPanelProps) 
         <PresetBar options={options} onApply={onChange} />
         <NameField template={options.name} example={example} onChange={(name) => set({ name })} />
         <Choices options={options} set={set} />
-        <Toggles />
+        <Toggles options={options} set={set} />
       </div>
     </details>
   );
@@ -103,14 +103,31 @@ function Choices({ options, set }: PartProps) {
   );
 }
 
-function Toggles() {
+function Toggles({ options, set }: PartProps) {
   const { t } = useTranslation();
   const openWhenDone = usePreferences((s) => s.openWhenDone);
+  const noMetadata = options.metadata === 'none';
   return (
-    <Toggle
-      label={t('settings.openWhenDone')}
-      checked={openWhenDone}
-      onChange={(on) => void changePreferences({ openWhenDone: on })}
-    />
+    <>
+      <Toggle
+        label={t('options.history')}
+        hint={noMetadata ? t('options.needsMetadata') : t('options.historyHint')}
+        checked={options.history !== false && !noMetadata}
+        disabled={noMetadata}
+        onChange={(history) => set({ history })}
+      />
+      <Toggle
+        label={t('options.writeMarks')}
+        hint={noMetadata ? t('options.needsMetadata') : t('options.writeMarksHint')}
+        checked={options.writeMarks && !noMetadata}
+        disabled={noMetadata}
+        onChange={(writeMarks) => set({ writeMarks })}
+      />
+      <Toggle
+        label={t('settings.openWhenDone')}
+        checked={openWhenDone}
+        onChange={(on) => void changePreferences({ openWhenDone: on })}
+      />
+    </>
   );
 }

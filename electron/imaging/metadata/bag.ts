@@ -1,3 +1,4 @@
+import type { Density } from './density.ts';
 import type { JpegSegment } from './jpeg-segments.ts';
 
 /** A PNG chunk as it stands in the file. */
@@ -24,6 +25,8 @@ export interface MetadataBag {
   readonly segments: readonly JpegSegment[];
   /** PNG only: chunks that mean the same in the result (text, density, colour). */
   readonly chunks: readonly PngChunk[];
+  /** What the original states, for a container in whose way none of the above states it. */
+  readonly density?: Density;
   /** What the file has that a new picture cannot keep. */
   readonly left: readonly LeftBehind[];
 }

@@ -1,8 +1,10 @@
+import { clearPlaces } from './maker-note.ts';
+import type { MakerNotePlaces } from './maker-note.ts';
 import { find, tag, TiffView } from './tiff-view.ts';
 
 /** What must change in an original's EXIF so that it tells the truth about the result. */
 export interface ExifChanges {
-  /** Takes the GPS directory out. */
+  /** Takes the GPS directory out, and what else names a place: in the maker's note, in other standards' blocks inside. */
   readonly dropLocation: boolean;
   /** Present when the pixels no longer lie as the original's did. */
   readonly orientation?: number;
@@ -12,11 +14,19 @@ export interface ExifChanges {
   readonly thumbnail?: Uint8Array;
   /** Present when the pixels were converted to sRGB. */
   readonly toSrgb?: boolean;
+  /** Takes out what is said of a JPEG's channels and bits per pixel, and forbidden in a TIFF (CIPA DC-008, 4.6.8). */
+  readonly intoTiff?: boolean;
+  /** Stars (0 to 5) and their percent, for a block that has a place for them. */
+  readonly rating?: { readonly stars: number; readonly percent: number };
 }
+
+/** XMP, IPTC and Photoshop's resources inside EXIF, and GeoTIFF's fields. None of them is where readers look for them. */
+const OTHER_PLACES = [0x02bc, 0x83bb, 0x8649, 0x830e, 0x8482, 0x85d8, 0x87af, 0x87b0, 0x87b1];
 
 export interface ChangedExif {
   readonly block: Uint8Array;
   readonly hadLocation: boolean;
+  readonly makerNote: MakerNotePlaces;
   readonly thumbnail: 'none' | 'replaced' | 'removed';
 }
 
@@ -40,16 +50,23 @@ export function changeExif(block: Uint8Array, changes: ExifChanges, limit: numbe
     }
   }
   if (changes.toSrgb && exif) view.setUint(find(exif, tag.colourSpace), 1);
-  const hadLocation = find(first, tag.gps) !== undefined;
+  if (changes.rating) {
+    view.setUint(find(first, tag.rating), changes.rating.stars);
+    view.setUint(find(first, tag.ratingPercent), changes.rating.percent);
+  }
+  if (changes.intoTiff && exif) for (const field of [0x9101, 0x9102]) view.remove(exif.at, field);
+  const makerNote = changes.dropLocation && exif ? clearPlaces(view, exif) : 'none';
+  const hadLocation =
+    makerNote !== 'none' || [tag.gps, ...OTHER_PLACES].some((place) => find(first, place) !== undefined);
   if (changes.dropLocation && hadLocation) {
     const gps = view.child(first, tag.gps);
     if (gps) view.erase(gps);
-    view.remove(firstAt, tag.gps);
+    for (const place of [tag.gps, ...OTHER_PLACES]) view.remove(firstAt, place);
   }
 
   const outcome = replaceThumbnail(view, changes.thumbnail, limit);
   if (outcome.longer) bytes = outcome.longer;
-  return { block: bytes, hadLocation, thumbnail: outcome.thumbnail };
+  return { block: bytes, hadLocation, makerNote, thumbnail: outcome.thumbnail };
 }
 
 /** Puts a fresh thumbnail where the old one was, or behind the block if it is longer; without room for it, there is none. */

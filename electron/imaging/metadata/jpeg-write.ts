@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { MetadataBag } from './bag.ts';
+import { densityOf, jfifOf } from './density.ts';
 import { withIptc } from './photoshop.ts';
 import { beginsWith, marker, MAX_PAYLOAD, readJpegHeader, segmentBytes } from './jpeg-segments.ts';
 import type { JpegSegment } from './jpeg-segments.ts';
+import { extensionGuid, joinedXmp, splitXmp } from './xmp-extension.ts';
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const XMP = ascii('http://ns.adobe.com/xap/1.0/\0');
@@ -28,18 +29,25 @@ export function spliceJpeg(encoded: Uint8Array, bag: MetadataBag): SplicedJpeg {
   const tooLong: ('exif' | 'xmp')[] = [];
   const segments: JpegSegment[] = [];
   const ownJfif = header.segments.find(({ marker: m, data }) => m === marker.APP0 && beginsWith(data, 'JFIF\0'));
-  const jfif = bag.jfif ? withoutThumbnail(bag.jfif) : bag.exif ? undefined : ownJfif?.data;
+  const jfif = bag.jfif
+    ? withoutThumbnail(bag.jfif)
+    : stated(bag)
+      ? undefined
+      : bag.density
+        ? jfifOf(bag.density)
+        : bag.exif
+          ? undefined
+          : ownJfif?.data;
   if (jfif) segments.push({ marker: marker.APP0, data: jfif });
   if (bag.exif) {
     if (bag.exif.length <= MAX_JPEG_EXIF) segments.push({ marker: marker.APP1, data: Buffer.concat([EXIF, bag.exif]) });
     else tooLong.push('exif');
   }
   if (bag.xmp) {
-    if (bag.xmp.length + XMP.length <= MAX_PAYLOAD)
-      segments.push({ marker: marker.APP1, data: Buffer.concat([XMP, bag.xmp]) });
+    const xmp = xmpSegments(bag.xmp, bag.extendedXmp);
+    if (xmp) segments.push(...xmp);
     else tooLong.push('xmp');
   }
-  if (bag.xmp && bag.extendedXmp) segments.push(...extensionSegments(bag.extendedXmp));
   const resources = bag.iptc ? withIptc(bag.photoshop, bag.iptc) : bag.photoshop;
   if (resources) segments.push(...split(resources, PHOTOSHOP, marker.APP13));
   if (bag.icc) segments.push(...iccSegments(bag.icc));
@@ -55,6 +63,22 @@ export function spliceJpeg(encoded: Uint8Array, bag: MetadataBag): SplicedJpeg {
     ],
     tooLong,
   };
+}
+
+/** Whether EXIF says the density already: camera files have no JFIF header, and need none. */
+function stated({ exif }: MetadataBag): boolean {
+  return exif !== undefined && densityOf({ exif, chunks: [] }) !== undefined;
+}
+
+/** A packet in one segment, and what does not fit into it in an extension's. Undefined if it cannot be divided so. */
+function xmpSegments(xmp: Uint8Array, extension: Uint8Array | undefined): JpegSegment[] | undefined {
+  const limit = MAX_PAYLOAD - XMP.length;
+  const main = (packet: Uint8Array): JpegSegment => ({ marker: marker.APP1, data: Buffer.concat([XMP, packet]) });
+  if (xmp.length <= limit) return [main(xmp), ...(extension ? extensionSegments(extension) : [])];
+  const text = Buffer.from(xmp).toString('utf8');
+  const whole = extension ? joinedXmp(text, Buffer.from(extension).toString('utf8')) : text;
+  const split = whole === undefined ? undefined : splitXmp(whole, limit);
+  return split && [main(Buffer.from(split.packet)), ...(split.extension ? extensionSegments(split.extension) : [])];
 }
 
 /** A JFIF header's version, unit and density; a thumbnail in it would be of the unretouched picture. */
@@ -81,11 +105,6 @@ function iccSegments(icc: Uint8Array): JpegSegment[] {
     marker: marker.APP2,
     data: Buffer.concat([ICC, Uint8Array.of(i + 1, count), icc.subarray(i * room, (i + 1) * room)]),
   }));
-}
-
-/** The name under which a packet refers to its extension: the MD5 of its bytes, in upper-case hex. */
-export function extensionGuid(extended: Uint8Array): string {
-  return createHash('md5').update(extended).digest('hex').toUpperCase();
 }
 
 function extensionSegments(extended: Uint8Array): JpegSegment[] {

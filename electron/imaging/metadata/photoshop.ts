@@ -11,6 +11,8 @@ interface Resource {
 const IPTC = 0x0404;
 const IPTC_DIGEST = 0x0425;
 const THUMBNAILS = new Set([0x0409, 0x040c]);
+/** EXIF and XMP once more, as Photoshop keeps them: with places in them, and readers look elsewhere. */
+const COPIES = new Set([0x0422, 0x0423, 0x0424]);
 /** IPTC-IIM record 2: city, sublocation, state, country code and name, content location code and name. */
 const LOCATION_DATASETS = new Set([90, 92, 95, 100, 101, 26, 27]);
 
@@ -26,21 +28,33 @@ export interface ChangedResources {
  */
 export function changeResources(bytes: Uint8Array, dropLocation: boolean): ChangedResources {
   const resources = readResources(bytes);
-  const iptc = resources.find(({ id }) => id === IPTC);
-  const trimmed = iptc && dropLocation ? withoutLocation(iptc.data) : iptc?.data;
-  const hadLocation = iptc !== undefined && trimmed !== undefined && trimmed.length < iptc.data.length;
-  if (!hadLocation && !resources.some(({ id }) => THUMBNAILS.has(id))) {
-    return { bytes, hadIptc: iptc !== undefined, hadLocation: false };
-  }
-  const parts = resources.flatMap((resource) => {
-    if (THUMBNAILS.has(resource.id)) return [];
-    if (!hadLocation) return [resource.block];
-    if (resource.id === IPTC) return [block(IPTC, trimmed)];
-    // The digest tells programs whether IPTC changed behind XMP's back; it follows the bytes it describes.
-    if (resource.id === IPTC_DIGEST) return [block(IPTC_DIGEST, createHash('md5').update(trimmed).digest())];
-    return [resource.block];
+  const hadIptc = resources.some(({ id }) => id === IPTC);
+  // Some files have several records; the digest is the first one's.
+  let first: Uint8Array | undefined;
+  let hadLocation = false;
+  let changed = false;
+  const kept = resources.flatMap((resource) => {
+    const { id, data } = resource;
+    const copy = dropLocation && COPIES.has(id);
+    hadLocation ||= copy;
+    changed ||= copy || THUMBNAILS.has(id);
+    if (copy || THUMBNAILS.has(id)) return [];
+    if (id !== IPTC || !dropLocation) return [resource];
+    const less = withoutLocation(data);
+    if (less === data) return [resource];
+    hadLocation = true;
+    changed = true;
+    first ??= data === resources.find((each) => each.id === IPTC)?.data ? less : undefined;
+    return [{ id, data: less, block: block(IPTC, less) }];
   });
-  return { bytes: Buffer.concat(parts), hadIptc: iptc !== undefined, hadLocation };
+  if (!changed) return { bytes, hadIptc, hadLocation };
+  const parts = kept.map((resource) =>
+    // The digest tells programs whether IPTC changed behind XMP's back; it follows the bytes it describes.
+    resource.id === IPTC_DIGEST && first
+      ? block(IPTC_DIGEST, createHash('md5').update(first).digest())
+      : resource.block,
+  );
+  return { bytes: Buffer.concat(parts), hadIptc, hadLocation };
 }
 
 function readResources(bytes: Uint8Array): Resource[] {

@@ -1,5 +1,6 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type { MetadataBag, PngChunk } from './bag.ts';
+import { physOf } from './density.ts';
 import type { FileReader } from './file-reader.ts';
 
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
@@ -94,6 +95,7 @@ export function splicePng(encoded: Uint8Array, bag: MetadataBag): Uint8Array[] {
     if (bag.icc && (type === 'sRGB' || type === 'iCCP')) continue;
     added.push(pngChunk(type, data));
   }
+  if (bag.density && !bag.chunks.some(({ type }) => type === 'pHYs')) added.push(pngChunk('pHYs', physOf(bag.density)));
   if (bag.exif) added.push(pngChunk('eXIf', bag.exif));
   if (bag.xmp)
     added.push(pngChunk('iTXt', Buffer.concat([Buffer.from(`${XMP_KEYWORD}\0\0\0\0\0`, 'latin1'), bag.xmp])));

@@ -1,23 +1,17 @@
 import type { Reason } from '../../base/reason.ts';
 import type { Kept, MetadataPolicy } from '../full-size-types.ts';
 import type { LeftBehind, MetadataBag } from './bag.ts';
+import { densityOf } from './density.ts';
+import type { Density } from './density.ts';
+import { completeForJpeg } from './exif-complete.ts';
 import { changeExif, orientationOnly } from './exif-block.ts';
-import { extensionGuid } from './jpeg-write.ts';
 import { changeResources, iptcOf, withoutLocation } from './photoshop.ts';
-import { isAboutTrailer, isLocation, isStaleThumbnail, withGeometry, withoutProperties, withProperty } from './xmp.ts';
+import { withoutPlaces } from './places.ts';
+import type { Additions, ResultFacts } from './policy-types.ts';
+import { xmpFor } from './policy-xmp.ts';
+import { ratingPercent } from './xmp-write.ts';
 
-/** How the result differs from the original, as far as metadata speak of it. */
-export interface ResultFacts {
-  /** EXIF orientation under which the result's pixels are stored. */
-  readonly orientation: number;
-  /** Pixel size as stored, present when it differs from the original's. */
-  readonly size?: { readonly width: number; readonly height: number };
-  readonly toSrgb: boolean;
-  /** JPEG of the result for an EXIF thumbnail's place. */
-  readonly thumbnail?: Uint8Array;
-  /** Most bytes of EXIF that the output format takes. */
-  readonly exifLimit: number;
-}
+export type { Additions, ResultFacts } from './policy-types.ts';
 
 export interface KeptMetadata {
   readonly bag: MetadataBag;
@@ -27,17 +21,28 @@ export interface KeptMetadata {
   readonly notes: readonly Reason[];
 }
 
-/** Decides what of the original's metadata goes into the result, and changes what would no longer be true of it. Pure. */
-export function metadataFor(source: MetadataBag, policy: MetadataPolicy, facts: ResultFacts): KeptMetadata {
+/**
+ * Decides what of the original's metadata goes into the result, changes what would no longer be true of it, and adds what is asked
+ * for; to a result without metadata nothing is added either. Pure.
+ */
+export function metadataFor(
+  source: MetadataBag,
+  policy: MetadataPolicy,
+  facts: ResultFacts,
+  additions: Additions = {},
+): KeptMetadata {
   const notes = source.left.map((what) => leftNotes[what]);
   if (policy === 'none') return nothingBut(source, facts, notes);
   const dropLocation = policy === 'no-location';
-  const exif = exifFor(source.exif, dropLocation, facts, notes);
-  const xmp = xmpFor(source, dropLocation, facts, notes);
+  const density = densityOf(source);
+  const exif = exifFor(source.exif, dropLocation, facts, additions, density, notes);
+  const xmp = xmpFor(source, dropLocation, facts, additions, notes, leftNotes.trailer);
   const iptc = iptcFor(source, dropLocation, notes);
   const { exif: _e, xmp: _x, extendedXmp: _y, photoshop: _p, iptc: _i, ...rest } = source;
+  const { dropped, ...others } = dropLocation ? withoutPlaces(source) : { dropped: false };
+  if (dropped) notes.push(OTHERS_DROPPED);
   return {
-    bag: { ...rest, ...exif.part, ...xmp.part, ...iptc.part },
+    bag: { ...rest, ...others, ...(density && { density }), ...exif.part, ...xmp.part, ...iptc.part },
     exif: exif.kept,
     xmp: xmp.kept,
     iptc: iptc.kept,
@@ -47,11 +52,13 @@ export function metadataFor(source: MetadataBag, policy: MetadataPolicy, facts: 
 
 /** Only the colour profile, the density, and which way is up. */
 function nothingBut(source: MetadataBag, facts: ResultFacts, notes: readonly Reason[]): KeptMetadata {
+  const density = densityOf(source);
   const removed = (part: unknown): Kept => (part === undefined ? 'none' : 'removed');
   return {
     bag: {
       ...(source.icc && { icc: source.icc }),
       ...(source.jfif && { jfif: source.jfif }),
+      ...(density && { density }),
       ...(facts.orientation !== 1 && { exif: orientationOnly(facts.orientation) }),
       segments: [],
       chunks: source.chunks.filter(({ type }) => !/^(.EXt|.TXt|tIME)$/.test(type)),
@@ -73,22 +80,29 @@ function exifFor(
   exif: Uint8Array | undefined,
   dropLocation: boolean,
   facts: ResultFacts,
+  { marks }: Additions,
+  density: Density | undefined,
   notes: Reason[],
 ): Part<'exif'> {
   const upright = facts.orientation === 1 ? {} : { exif: orientationOnly(facts.orientation) };
   if (!exif) return { part: upright, kept: 'none' };
   try {
     const changed = changeExif(
-      exif,
+      facts.intoJpeg ? completeForJpeg(exif, facts.intoJpeg, density) : exif,
       {
         dropLocation,
         orientation: facts.orientation,
         toSrgb: facts.toSrgb,
+        intoTiff: facts.intoTiff ?? false,
         ...(facts.size && { size: facts.size }),
         ...(facts.thumbnail && { thumbnail: facts.thumbnail }),
+        ...(marks && {
+          rating: { stars: marks.flag === 'reject' ? 0 : marks.rating, percent: ratingPercent(marks) },
+        }),
       },
       facts.exifLimit,
     );
+    if (changed.makerNote === 'dropped') notes.push(MAKER_NOTE_DROPPED);
     return { part: { exif: changed.block }, kept: dropLocation && changed.hadLocation ? 'trimmed' : 'kept' };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -97,48 +111,6 @@ function exifFor(
       message: 'The camera data (EXIF) of this photo are damaged and were left out.',
     });
     return { part: upright, kept: 'removed' };
-  }
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function xmpFor(
-  source: MetadataBag,
-  dropLocation: boolean,
-  facts: ResultFacts,
-  notes: Reason[],
-): Part<'xmp' | 'extendedXmp'> {
-  if (!source.xmp) return { part: {}, kept: 'none' };
-  try {
-    const before = utf8.decode(source.xmp);
-    const own = withoutProperties(before, isAboutTrailer);
-    if (own !== before && source.left.length === 0) notes.push(leftNotes.trailer);
-    let packet = withoutProperties(own, isStaleThumbnail);
-    if (facts.size) packet = withGeometry(packet, facts.orientation, facts.size);
-    const placeless = dropLocation ? withoutProperties(packet, isLocation) : packet;
-    let trimmed = placeless !== packet;
-    packet = placeless;
-    let extension = source.extendedXmp;
-    if (extension && dropLocation) {
-      const text = utf8.decode(extension);
-      const less = withoutProperties(text, isLocation);
-      if (less !== text) {
-        trimmed = true;
-        extension = Buffer.from(less, 'utf8');
-        packet = withProperty(packet, 'http://ns.adobe.com/xmp/note/', 'HasExtendedXMP', extensionGuid(extension));
-      }
-    }
-    const xmp = packet === before ? source.xmp : Buffer.from(packet, 'utf8');
-    return { part: { xmp, ...(extension && { extendedXmp: extension }) }, kept: trimmed ? 'trimmed' : 'kept' };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // Not UTF-8: it can be carried over as it is, but nothing can be taken out of it.
-    if (!dropLocation) return { part: { xmp: source.xmp }, kept: 'kept' };
-    notes.push({
-      code: 'xmp-unreadable',
-      message: 'The XMP data of this photo could not be read and were left out, as they might name a place.',
-    });
-    return { part: {}, kept: 'removed' };
   }
 }
 
@@ -167,6 +139,17 @@ function iptcFor(source: MetadataBag, dropLocation: boolean, notes: Reason[]): P
     return { part: {}, kept: 'removed' };
   }
 }
+
+const MAKER_NOTE_DROPPED: Reason = {
+  code: 'maker-note-dropped',
+  message:
+    'The camera maker’s own notes name a place and cannot be changed safely, so they were left out. The usual camera data are all there.',
+};
+
+const OTHERS_DROPPED: Reason = {
+  code: 'places-dropped',
+  message: 'Data outside the usual metadata that hold a place, or might, were left out.',
+};
 
 const leftNotes: Record<LeftBehind, Reason> = {
   pictures: {

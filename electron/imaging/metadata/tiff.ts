@@ -1,4 +1,5 @@
 import type { MetadataBag } from './bag.ts';
+import type { Density } from './density.ts';
 import type { FileReader } from './file-reader.ts';
 import type { Field, Ifd } from './ifd-tree.ts';
 import { iptcOf } from './photoshop.ts';
@@ -66,6 +67,7 @@ export async function tiffPatch(encoded: Uint8Array, bag: MetadataBag): Promise<
   // The encoder's own copies of metadata are replaced by the original's bytes.
   for (const field of own.fields)
     if (!EMBEDDED.has(field.tag) && field.tag !== ORIENTATION) fields.set(field.tag, field);
+  for (const field of bag.density ? densityFields(bag.density) : []) fields.set(field.tag, field);
   for (const field of exif?.fields ?? []) fields.set(field.tag, field);
   const add = (id: number, type: number, value: Uint8Array | undefined): void => {
     if (value && value.length > 0) fields.set(id, { tag: id, type, count: value.length, value });
@@ -79,4 +81,19 @@ export async function tiffPatch(encoded: Uint8Array, bag: MetadataBag): Promise<
   const at = encoded.length + padding;
   const directory = writeIfd(merged, at);
   return { appended: padding ? Buffer.concat([Buffer.alloc(1), directory]) : directory, firstDirectory: at };
+}
+
+/** XResolution, YResolution and their unit, the inch. */
+function densityFields({ x, y }: Density): Field[] {
+  const ratio = (value: number): Uint8Array => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeUInt32LE(Math.round(value * 100), 0);
+    bytes.writeUInt32LE(100, 4);
+    return bytes;
+  };
+  return [
+    { tag: 0x011a, type: 5, count: 1, value: ratio(x) },
+    { tag: 0x011b, type: 5, count: 1, value: ratio(y) },
+    { tag: 0x0128, type: 3, count: 1, value: Uint8Array.of(2, 0) },
+  ];
 }

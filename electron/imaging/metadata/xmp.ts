@@ -5,7 +5,11 @@ const EXIF = 'http://ns.adobe.com/exif/1.0/';
 const PHOTOSHOP = 'http://ns.adobe.com/photoshop/1.0/';
 const IPTC_CORE = 'http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/';
 const IPTC_EXT = 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/';
+const W3_GEO = 'http://www.w3.org/2003/01/geo/wgs84_pos#';
 const XMP = 'http://ns.adobe.com/xap/1.0/';
+
+/** Fields of other vocabularies that name a place: drones' coordinates, biodiversity's and video's locations. */
+const PLACE_NAME = /gps|latitude|longitude|altitude|location|^(?:city|state|province|country|countrycode|coverage)$/i;
 
 /** Where the photo was taken or what place it shows. */
 export const isLocation: XmpRule = (namespace, name) => {
@@ -13,7 +17,8 @@ export const isLocation: XmpRule = (namespace, name) => {
   if (namespace === PHOTOSHOP) return name === 'City' || name === 'State' || name === 'Country';
   if (namespace === IPTC_CORE) return name === 'Location' || name === 'CountryCode';
   if (namespace === IPTC_EXT) return name === 'LocationCreated' || name === 'LocationShown';
-  return /gps|latitude|longitude/i.test(name);
+  if (namespace === W3_GEO) return true;
+  return PLACE_NAME.test(name);
 };
 
 /** Thumbnails of the unretouched picture. */

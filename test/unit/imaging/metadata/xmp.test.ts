@@ -31,8 +31,20 @@ describe('withoutProperties', () => {
   });
 
   it('goes by the namespace, not by the prefix', () => {
-    const other = packet.replaceAll('http://ns.adobe.com/photoshop/1.0/', 'http://example.com/');
-    expect(withoutProperties(other, isLocation)).toContain('p:City="Vienna"');
+    const thumbnails = packet.replaceAll('p:State', 'p:Thumbnails');
+    expect(withoutProperties(thumbnails, isStaleThumbnail)).toContain('<p:Thumbnails/>');
+    const xmp = thumbnails.replaceAll('http://ns.adobe.com/photoshop/1.0/', 'http://ns.adobe.com/xap/1.0/');
+    expect(withoutProperties(xmp, isStaleThumbnail)).not.toContain('<p:Thumbnails/>');
+  });
+
+  it('takes out what is called a place in vocabularies that it does not know', () => {
+    const drone = packet.replace(
+      'xmlns:dc=',
+      'xmlns:drone="http://www.dji.com/drone-dji/1.0/" drone:GpsLongtitude="16" drone:RelativeAltitude="+3" drone:GimbalReverse="0" xmlns:dc=',
+    );
+    const out = withoutProperties(drone, isLocation);
+    expect(out).not.toMatch(/Longtitude|RelativeAltitude/);
+    expect(out).toContain('drone:GimbalReverse="0"');
   });
 
   it('returns the very same text when there is nothing to take out', () => {
