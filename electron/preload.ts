@@ -19,6 +19,7 @@ const questions: Readonly<Record<InvokeChannel, true>> = {
   'photos:mark': true,
   'photos:fade': true,
   'photos:visible': true,
+  'photos:report': true,
   'batch:estimate': true,
   'batch:choose-output': true,
   'batch:start': true,

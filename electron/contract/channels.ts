@@ -1,5 +1,6 @@
 import type { AppState, KeyOutcome, KeyState, Notice, ServiceMode } from './app.ts';
 import type {
+  FidelityView,
   FolderChange,
   FolderId,
   FolderView,
@@ -41,6 +42,8 @@ export interface InvokeChannels {
   'photos:fade': (photos: readonly PhotoId[], fade: number) => void;
   /** Tells which photos are on screen, so that their thumbnails and sizes come first. */
   'photos:visible': (photos: readonly PhotoId[]) => void;
+  /** What was measured of a photo's result; undefined where there is none. */
+  'photos:report': (photo: PhotoId) => FidelityView | undefined;
   'batch:estimate': (request: BatchRequest) => Outcome<BatchEstimate>;
   'batch:choose-output': (folder: FolderId) => string | undefined;
   'batch:start': (request: BatchRequest) => Outcome<{ readonly photos: number }>;

@@ -57,6 +57,39 @@ export type PhotoStatus =
   | { readonly kind: 'undecided'; readonly reason: Reason }
   | { readonly kind: 'cancelled' };
 
+/** What became of one kind of metadata. `trimmed`: without the location. `partly`: some of it could not be kept, a note says what. */
+export type KeptMetadata = 'none' | 'kept' | 'trimmed' | 'removed' | 'partly';
+
+interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a result kept of its original, and how the retouch was carried over: measured when it was written. Undefined: not known. */
+export interface FidelityView {
+  /** Upright sizes in pixels. */
+  readonly original: PixelSize | undefined;
+  readonly result: PixelSize | undefined;
+  /** Size of the result's file. */
+  readonly bytes: number | undefined;
+  readonly bitDepth: 8 | 16 | undefined;
+  /** `converted`: to sRGB. `none`: the original has none either. */
+  readonly profile: 'kept' | 'converted' | 'none' | undefined;
+  readonly metadata: Readonly<Record<'exif' | 'xmp' | 'iptc', KeptMetadata | undefined>>;
+  /** What was asked for: the usual reason why metadata are not there. */
+  readonly rule: 'all' | 'no-location' | 'none' | undefined;
+  /** JPEG or WebP quality; undefined for lossless formats. */
+  readonly quality: number | undefined;
+  /** Share of pixels, 0 to 1, that equal the original's before encoding. */
+  readonly unchanged: number | undefined;
+  /** Whether the service's encoder was recognised, so that its noise could be told from its retouching. */
+  readonly encoder: 'matched' | 'unmatched' | 'lossless' | undefined;
+  /** Whether the service moved things (slimmer faces), and the original was moved along. */
+  readonly reshaped: boolean | undefined;
+  /** How much of the retouch was applied, 0 to 1. */
+  readonly fade: number;
+}
+
 /** One photo as the gallery sees it. */
 export interface PhotoView {
   readonly id: PhotoId;

@@ -81,8 +81,8 @@ export type ConflictRule = 'rename' | 'skip' | 'overwrite';
 
 export interface ExportOptions {
   /**
-   * Names of the results, without extension: `{name}` the original's, `{seq}` its number in the batch, `{date}` when it was
-   * taken (YYYY-MM-DD), `{level}` the beauty level 0 to 100. Default `{name}`.
+   * Names of the results, without extension: `{name}` the original's, `{seq}` its number in the output folder (given with the
+   * first batch, kept ever after), `{date}` when it was taken (YYYY-MM-DD), `{level}` the beauty level 0 to 100. Default `{name}`.
    */
   readonly name: string;
   /** Put the app's ratings and flags into the results' metadata. */
@@ -120,4 +120,6 @@ export interface BatchEstimate {
   /** Usable balance now; undefined in demo mode without one or when it could not be asked. */
   readonly balance: number | undefined;
   readonly output: string;
+  /** What `{seq}` stands for: the first photo's number, and the highest in the output folder, which decides on the digits. */
+  readonly numbers: { readonly first: number; readonly highest: number };
 }

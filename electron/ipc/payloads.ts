@@ -88,6 +88,7 @@ export const payloads: PayloadSchemas = {
   'photos:mark': z.tuple([ids, marks]),
   'photos:fade': z.tuple([ids, level]),
   'photos:visible': z.tuple([ids]),
+  'photos:report': z.tuple([id]),
   'batch:estimate': z.tuple([batchRequest]),
   'batch:choose-output': z.tuple([id]),
   'batch:start': z.tuple([batchRequest]),

@@ -1,5 +1,6 @@
 import type { BatchEstimate, BatchRequest, ExportOptions } from '../contract/index.ts';
 import { expandTemplate, type ExportSettings, type History, type Job, type NewBatch } from '../engine/index.ts';
+import { numbered } from './numbers.ts';
 import type { Photo } from './photos.ts';
 import { dollarsOf } from './status.ts';
 
@@ -33,7 +34,7 @@ export function estimateOf(
   photos: readonly Photo[],
   history: History,
   creditsPerPhoto: number,
-  rest: Pick<BatchEstimate, 'balance' | 'output'>,
+  rest: Pick<BatchEstimate, 'balance' | 'output' | 'numbers'>,
 ): BatchEstimate {
   const unusable = photos.flatMap((photo) =>
     photo.status.kind === 'unusable'
@@ -58,16 +59,25 @@ export function exportOf({ size, format, quality, metadata, onConflict, history 
   return { size, format, quality, metadata, onConflict, ...(history === false && { history }) };
 }
 
-/** A photo as the queue takes it: with its fade, its name and, if wanted, its marks. */
-export function wishedPhotos(photos: readonly Photo[], options: ExportOptions): NewBatch['photos'] {
+/** Photos as the queue takes them: each with its number, its fade, its name and, if wanted, its marks. */
+export function wishedPhotos(
+  photos: readonly Photo[],
+  options: ExportOptions,
+  given: ReadonlyMap<string, number>,
+): NewBatch['photos'] {
+  const { numbers, highest } = numbered(
+    photos.map(({ file }) => file.path),
+    given,
+  );
   return photos.map((photo, index) => {
     const { file, settings, fade, marks, capturedOn } = photo;
+    const seq = numbers[index] ?? index + 1;
     const original = file.relativePath.slice(file.relativePath.lastIndexOf('/') + 1);
     const name = original.replace(/(?<=.)\.[^.]*$/, '');
     const named = expandTemplate(options.name, {
       name,
-      seq: index + 1,
-      of: photos.length,
+      seq,
+      of: highest,
       date: capturedOn,
       level: settings.level,
     });
@@ -76,6 +86,7 @@ export function wishedPhotos(photos: readonly Photo[], options: ExportOptions): 
       relativePath: file.relativePath,
       settings,
       wish: {
+        seq,
         ...(fade < 1 && { fade }),
         ...(named !== name && { name: named }),
         ...(options.writeMarks && { rating: marks.rating, flag: marks.flag }),

@@ -9,8 +9,10 @@ import {
   type History,
   templateTrouble,
   type Job,
+  type NewBatch,
 } from '../engine/index.ts';
 import { chosenPhotos, estimateOf, exportOf, isOnItsWay, wishedPhotos } from './batch.ts';
+import { givenNumbers, numbered } from './numbers.ts';
 import type { OpenFolder, Photo, Photos } from './photos.ts';
 import type { Prober } from './prober.ts';
 import type { QueueDesk } from './queue-desk.ts';
@@ -40,9 +42,18 @@ export class Batches {
     await this.#prober.finish(chosen);
     const output = await this.#output(request, folder);
     const history = this.#desk.history(folder.scan.roots);
-    const { wanted } = await this.#part(chosen, request, history, output);
+    const given = givenNumbers(this.#deps.engine.store, this.#desk.serviceId, output);
+    const { wanted } = await this.#part(chosen, request, history, output, given);
+    const { numbers, highest } = numbered(
+      chosen.flatMap(({ file, status }) => (status.kind === 'unusable' ? [] : file.path)),
+      given,
+    );
     const balance = await this.#desk.freshBalance();
-    return estimateOf(wanted, history, DEFAULT_POLICY.creditsPerPhoto, { balance, output });
+    return estimateOf(wanted, history, DEFAULT_POLICY.creditsPerPhoto, {
+      balance,
+      output,
+      numbers: { first: numbers[0] ?? highest + 1, highest },
+    });
   }
 
   /**
@@ -63,8 +74,9 @@ export class Batches {
     if (usable.length === 0) throw new ReasonError('nothing-to-do', 'None of these photos can be retouched.');
     const output = await this.#output(request, folder);
     const history = this.#desk.history(folder.scan.roots);
-    const { wanted, there } = await this.#part(usable, request, history, output);
-    if (wanted.length === 0) {
+    const given = givenNumbers(this.#deps.engine.store, this.#desk.serviceId, output);
+    const { jobs, there } = await this.#part(usable, request, history, output, given);
+    if (jobs.length === 0) {
       if (there.length > 0) throw new ReasonError('all-there', 'These photos are in the output folder already.');
       this.#desk.resume();
       return [];
@@ -72,7 +84,7 @@ export class Batches {
     return this.#desk.start({
       sourceRoots: folder.scan.roots,
       outputRoot: output,
-      photos: wishedPhotos(wanted, request.export),
+      photos: jobs,
       settings: exportOf(request.export),
       skipped: [...folder.scan.skipped, ...there.map(({ file }) => ({ ...file, reason: ALREADY_THERE }))],
       ...(request.maxCredits !== undefined && { maxCredits: request.maxCredits }),
@@ -90,18 +102,20 @@ export class Batches {
     request: BatchRequest,
     history: History,
     output: string,
-  ): Promise<{ wanted: Photo[]; there: Photo[] }> {
+    given: ReadonlyMap<string, number>,
+  ): Promise<{ jobs: NewBatch['photos']; wanted: Photo[]; there: Photo[] }> {
     const { engine } = this.#deps;
     const isSamePlace = (batch: string): boolean => engine.store.batch(batch)?.outputRoot === output;
     const fresh = photos.filter((photo) => !isOnItsWay(photo, history, isSamePlace));
     const bySource = new Map(fresh.map((photo) => [photo.file.path, photo]));
-    const wished = wishedPhotos(fresh, request.export);
+    const wished = wishedPhotos(fresh, request.export, given);
     const parted = await engine.alreadyThere(wished, output, exportOf(request.export), this.#stop.signal);
     const photoOf = ({ source }: { readonly source: string }): Photo[] => {
       const photo = bySource.get(source);
       return photo === undefined ? [] : [photo];
     };
-    return { wanted: parted.wanted.flatMap(photoOf), there: parted.there.flatMap(({ photo }) => photoOf(photo)) };
+    const { wanted: jobs, there } = parted;
+    return { jobs, wanted: jobs.flatMap(photoOf), there: there.flatMap(({ photo }) => photoOf(photo)) };
   }
 
   async #output(request: BatchRequest, folder: OpenFolder): Promise<string> {

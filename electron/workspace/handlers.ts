@@ -14,6 +14,7 @@ export type WorkspaceHandlers = Pick<
   | 'photos:mark'
   | 'photos:fade'
   | 'photos:visible'
+  | 'photos:report'
   | 'batch:estimate'
   | 'batch:start'
   | 'queue:state'

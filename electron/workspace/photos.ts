@@ -31,6 +31,8 @@ export interface Photo {
   notes: readonly Reason[];
   /** Key of the paid result, once there is one on the way. */
   resultKey: string | undefined;
+  /** The latest job of this photo with the present service. */
+  job: string | undefined;
   /** Why the file can't be used, as far as its header tells. */
   refused: Reason | undefined;
   /** Whether the file's header has been looked at. */
@@ -82,6 +84,7 @@ export class Photos {
       status: { kind: 'idle' },
       notes: [],
       resultKey: undefined,
+      job: undefined,
       refused: undefined,
       probed: false,
     }));

@@ -20,6 +20,7 @@ import {
 } from '../engine/index.ts';
 import { Batches } from './batches.ts';
 import { Caches } from './caches.ts';
+import { fidelityIn } from './fidelity.ts';
 import { Folders } from './folders.ts';
 import { attempt, type WorkspaceHandlers } from './handlers.ts';
 import { checkKey, type KeyVerdict } from './key-check.ts';
@@ -119,6 +120,7 @@ export class Workspace {
       'photos:mark': (ids, marks) => this.#change(ids, { marks }),
       'photos:fade': (ids, fade) => this.#change(ids, { fade }),
       'photos:visible': (ids) => this.#prober.wantFirst(chosen(ids)),
+      'photos:report': (id) => fidelityIn(deps.engine.store, this.#photos.get(id)?.job),
       'batch:estimate': (request) => attempt(() => this.#batches.estimate(request)),
       'batch:start': (request) => attempt(() => this.#start(request)),
       'queue:state': () => desk.view(),
@@ -233,6 +235,7 @@ export class Workspace {
       const job = history.latest(photo.file.path);
       photo.status = statusOfPhoto(photo, job);
       photo.resultKey = job?.resultKey;
+      photo.job = job?.id;
     }
   }
 
@@ -263,6 +266,7 @@ export class Workspace {
     for (const photo of this.#photos.at(job.source)) {
       photo.status = statusOf(job);
       photo.resultKey = job.resultKey;
+      photo.job = job.id;
       if (job.notes.length > 0) photo.notes = job.notes;
       this.#patches.add({ id: photo.id, status: photo.status, notes: photo.notes });
     }

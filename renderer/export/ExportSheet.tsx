@@ -75,6 +75,8 @@ export function ExportSheet() {
 
   const usable = estimate === undefined ? 0 : estimate.photos;
   const { first } = sending;
+  // Until the answer is there it is a first batch.
+  const numbers = estimate?.numbers ?? { first: 1, highest: photos?.length ?? 1 };
   return (
     <Dialog
       title={t('export.title')}
@@ -117,7 +119,7 @@ export function ExportSheet() {
       </Field>
       <OptionsPanel
         options={options}
-        example={first && exampleName(options.name, first, photos?.length ?? 1, options.format)}
+        example={first && exampleName(options.name, first, numbers, options.format)}
         onChange={setOptions}
       />
       {mode === 'live' && <LimitField value={limit} onChange={setLimit} />}

@@ -27,18 +27,24 @@ const FEWEST_DIGITS = 3;
 /** Separators would make folders, the rest is forbidden on some system or invisible. */
 const FORBIDDEN = /[\u0000-\u001f\u007f/\\:*?"<>|]/g;
 
+/** The first photo's number, and the highest there is, which decides on the digits. */
+export interface Numbers {
+  readonly first: number;
+  readonly highest: number;
+}
+
 /** The name that the first photo of a batch will have. An example: the main process names the files. */
 export function exampleName(
   template: string,
   photo: Pick<PhotoView, 'name' | 'capturedAt' | 'settings'>,
-  count: number,
+  { first, highest }: Numbers,
   format: OutputFormat,
 ): string {
   const dot = photo.name.lastIndexOf('.');
   const stem = dot > 0 ? photo.name.slice(0, dot) : photo.name;
   const words: Readonly<Record<Token, string>> = {
     name: stem,
-    seq: '1'.padStart(Math.max(FEWEST_DIGITS, String(count).length), '0'),
+    seq: String(first).padStart(Math.max(FEWEST_DIGITS, String(highest).length), '0'),
     // The camera's clock, read as UTC.
     date: photo.capturedAt === undefined ? 'undated' : new Date(photo.capturedAt).toISOString().slice(0, 10),
     level: String(levelToShown(photo.settings.level)),

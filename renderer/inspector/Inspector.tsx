@@ -4,6 +4,7 @@ import { fadeOf, isOutdated, useWritten } from '../state/fade.ts';
 import { targets, useLibrary, usePhoto } from '../state/library.ts';
 import { mixOf } from '../state/settings-mix.ts';
 import { FadePanel } from './FadePanel.tsx';
+import { FidelityReport } from './FidelityReport.tsx';
 import './inspector.css';
 import { PhotoFacts } from './PhotoFacts.tsx';
 import { SettingsPanel } from './SettingsPanel.tsx';
@@ -21,6 +22,7 @@ export function Inspector() {
       <SettingsPanel photos={photos} mix={mix} {...(photo !== undefined && { name: photo.name })} />
       <FadePanel photos={photos} fade={fade} outdated={outdated} />
       {photo !== undefined && <PhotoFacts photo={photo} />}
+      {photo !== undefined && <FidelityReport photo={photo} />}
     </aside>
   );
 }

@@ -71,6 +71,22 @@ describe('what the photographer sets for a photo', () => {
     await stage.app.retouch(folder, { export: { ...options, name: 'Smith {seq} ({level})' } });
     const names = (await readdir(stage.studio.out)).filter((name) => name.endsWith('.jpg'));
     expect(names.sort()).toEqual(['Smith 001 (50).jpg', 'Smith 002 (50).jpg']);
+
+    // One of them again, and with it the number that it has: the other result is not touched, and nothing comes beside it.
+    const ben = stage.app.window.photo('ben.jpg').id;
+    const options2 = { ...options, name: 'Smith {seq} ({level})', onConflict: 'overwrite' } as const;
+    const request = stage.app.request(folder, { photos: [ben], export: options2 });
+    expect(await stage.app.handlers['batch:estimate'](request)).toMatchObject({
+      value: { credits: 0, numbers: { first: 2, highest: 2 } },
+    });
+    await stage.app.retouch(folder, { photos: [ben], export: options2 });
+    expect((await readdir(stage.studio.out)).filter((name) => name.endsWith('.jpg')).sort()).toEqual(names);
+    expect(await stage.app.handlers['photos:report'](ben)).toMatchObject({
+      profile: 'none',
+      rule: 'all',
+      fade: 1,
+      unchanged: expect.any(Number),
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import { isShrunk, secondsFor, sendingOf } from '../../../renderer/export/sendin
 import { PhotoTable } from '../../../renderer/state/photo-table.ts';
 import { photo } from './photos.ts';
 
+const one = { first: 1, highest: 1 };
 const facts = {
   name: 'IMG_0042.CR2',
   capturedAt: Date.UTC(2026, 4, 16, 14),
@@ -18,12 +19,12 @@ describe('the names of results', () => {
     ['Ana & Luis/{seq}', 'jpeg', 'Ana & Luis_0001.jpg'],
     ['   ', 'png', 'IMG_0042.png'],
   ] as const)('%s as %s reads %s', (template, format, name) => {
-    expect(exampleName(template, facts, 1200, format)).toBe(name);
+    expect(exampleName(template, facts, { first: 1, highest: 1200 }, format)).toBe(name);
   });
 
   it('keeps the original’s extension where the format is kept', () => {
-    expect(exampleName('{name}', { ...facts, name: 'a.JPEG' }, 1, 'same')).toBe('a.JPEG');
-    expect(exampleName('{name}', { ...facts, name: 'a.JPEG' }, 1, 'png')).toBe('a.png');
+    expect(exampleName('{name}', { ...facts, name: 'a.JPEG' }, one, 'same')).toBe('a.JPEG');
+    expect(exampleName('{name}', { ...facts, name: 'a.JPEG' }, one, 'png')).toBe('a.png');
   });
 
   it.each(['{name}', '', '{seq', 'a}b', '{camera}', '{name}-{seq}-{date}-{level}', '{}', '{{name}}'])(
@@ -38,12 +39,12 @@ describe('the names of results', () => {
     (template) => {
       const name = expandTemplate(template, {
         name: 'IMG_0042',
-        seq: 1,
+        seq: 17,
         of: 1200,
         date: new Date(facts.capturedAt).toISOString().slice(0, 10),
         level: 0.3,
       });
-      expect(exampleName(template, facts, 1200, 'jpeg')).toBe(`${name}.jpg`);
+      expect(exampleName(template, facts, { first: 17, highest: 1200 }, 'jpeg')).toBe(`${name}.jpg`);
     },
   );
 

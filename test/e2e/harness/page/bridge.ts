@@ -70,10 +70,12 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
         credits,
         dollars: { high: credits * 0.003, low: credits * 0.0025 },
         balance: world.app.mode === 'demo' ? undefined : scene === 'mixed' ? 100 : 4200,
+        numbers: { first: 1, highest: chosen.length },
         output: request.output ?? '/Volumes/Shoots/2026-05-16 Wedding Ana & Luis - Retouched',
       },
     };
   },
+  'photos:report': () => undefined,
   'batch:choose-output': () => '/Volumes/Delivery/Ana & Luis',
   'batch:start': (request) => {
     work(idsOf(request));
