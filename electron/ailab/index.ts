@@ -7,6 +7,7 @@ import { submit } from './submit.ts';
 import type { AilabClient, AilabOptions } from './types.ts';
 import { createWire } from './wire.ts';
 
+export { checkBaseUrl, withoutSlash };
 export type * from './types.ts';
 
 const MIB = 1024 * 1024;

@@ -1,5 +1,6 @@
-import { isIPv4 } from 'node:net';
 import { InvalidArgumentError } from 'commander';
+import { ReasonError } from '../base/reason.ts';
+import { checkBaseUrl, withoutSlash } from '../engine/index.ts';
 
 /** A decimal number as people type it; no hexadecimal, no empty text, no `Infinity`. */
 function decimal(text: string): number | undefined {
@@ -20,23 +21,12 @@ export function numberWithin(what: string, min: number, max = Infinity, kind: 'a
 
 /** Reads the address of a service: `https:`, or `http:` on this very computer. The message never repeats it. */
 export function serviceAddress(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new InvalidArgumentError('It must be a web address that begins with https://.');
+  try {
+    return withoutSlash(checkBaseUrl(text));
+  } catch (error) {
+    if (error instanceof ReasonError) throw new InvalidArgumentError(error.message);
+    throw error;
   }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new InvalidArgumentError('It must not hold a user name, a password, "?" or "#".');
-  }
-  if (url.protocol === 'http:' && !isThisComputer(url.hostname)) {
-    throw new InvalidArgumentError(
-      'http: is only for this very computer (localhost), since the key must not travel unprotected. Use https://.',
-    );
-  }
-  return url.href.replace(/\/+$/, '');
-}
-
-function isThisComputer(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
 }
 
 /** Refuses an empty text, which a script's unset variable leaves behind. */

@@ -1,3 +1,4 @@
+export { checkBaseUrl, withoutSlash } from '../ailab/index.ts';
 export { systemClock, type Clock } from '../base/clock.ts';
 export {
   createPhotoIds,
@@ -23,6 +24,7 @@ export { FAULTS, parseFault, startDemoService, startRetouchWorker } from '../dem
 export { forkImaging, type PhotoFacts, type SpawnImaging } from '../imaging/index.ts';
 export {
   DEFAULT_POLICY,
+  EMPTY_COUNTS,
   hasTask,
   resultKey,
   type Batch,

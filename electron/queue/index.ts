@@ -16,6 +16,7 @@ export { DEFAULT_POLICY, type QueuePolicy } from './policy.ts';
 export type * from './ports.ts';
 export { dataFolders, diskFiles, evictResults, resultsSize, type DataFolders } from './result-files.ts';
 export type { SchedulerStatus } from './events.ts';
+export { EMPTY_COUNTS } from './reads.ts';
 export { Scheduler } from './scheduler.ts';
 export type * from './store-types.ts';
 export { JobStore } from './store.ts';

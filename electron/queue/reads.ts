@@ -4,7 +4,8 @@ import { toBatch, type BatchRow } from './batch-rows.ts';
 import { DamagedRow, fromRow, mended, type JobRow } from './rows.ts';
 import type { Batch, Counts } from './store-types.ts';
 
-const EMPTY_COUNTS: Counts = {
+/** No job in any state. */
+export const EMPTY_COUNTS: Counts = {
   queued: 0,
   prepared: 0,
   submitting: 0,

@@ -147,10 +147,7 @@ export class QueueDesk {
   view(): QueueView {
     const { engine, clock } = this.#deps;
     const { scheduler } = this.#current;
-    const counts = sumCounts(
-      [...this.#shown.keys()].map((id) => engine.store.counts({ batch: id })),
-      engine.store.counts({ batch: '' }),
-    );
+    const counts = sumCounts([...this.#shown.keys()].map((id) => engine.store.counts({ batch: id })));
     const spent = [...this.#shown.keys()].reduce((sum, id) => sum + engine.store.spent({ batch: id }), 0);
     const remaining =
       counts.queued + counts.prepared + counts.submitting + counts.processing + counts.ready + counts.retouched;

@@ -1,6 +1,7 @@
 import type { PauseKind, PhotoId, PhotoStatus, QueueView, Reason, UndecidedView } from '../contract/index.ts';
 import {
   DEFAULT_POLICY,
+  EMPTY_COUNTS,
   PRICES,
   hasTask,
   type Counts,
@@ -99,11 +100,11 @@ export function queueView(
 }
 
 /** Adds the counts of several batches. */
-export function sumCounts(all: readonly Counts[], empty: Counts): Counts {
+export function sumCounts(all: readonly Counts[]): Counts {
   return all.reduce<Counts>(
     (sum, counts) =>
       Object.fromEntries(Object.entries(sum).map(([state, n]) => [state, n + counts[state as keyof Counts]])) as Counts,
-    empty,
+    EMPTY_COUNTS,
   );
 }
 

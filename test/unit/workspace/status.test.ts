@@ -57,7 +57,7 @@ test.each<[string, Partial<SchedulerStatus>, Partial<Counts>, boolean]>([
 });
 
 test('counts of several batches add up', () => {
-  const sum = sumCounts([counts({ queued: 1, failed: 2 }), counts({ queued: 3 })], counts({}));
+  const sum = sumCounts([counts({ queued: 1, failed: 2 }), counts({ queued: 3 })]);
   expect(sum).toEqual(counts({ queued: 4, failed: 2 }));
 });
 
