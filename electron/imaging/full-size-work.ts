@@ -132,7 +132,8 @@ async function atOriginalSize(
     signal,
     onProgress,
   );
-  for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
+  for (const picture of [small.submitted, small.control, small.retouched, small.shifted])
+    if (picture) release(picture.data);
   return {
     pixels: native.pixels,
     orientation: opened.orientation,

@@ -16,16 +16,16 @@ interface Kernels {
   lineAt(): number;
   tablesAt(): number;
   take(which: number, kind: number): void;
-  analyse(
+  findMask(
     gainFloor: number,
-    noise: number,
     toneFrom: number,
     toneTo: number,
     lostFrom: number,
     lostTo: number,
     relative: number,
-    lossless: number,
   ): number;
+  controlTaken(gainFloor: number): void;
+  findChange(noise: number, lossless: number): void;
   stretchMask(row: number, place: number, width: number): number;
   stretchChange(row: number, place: number, width: number): void;
   apply(
@@ -75,15 +75,20 @@ class FastEngine implements Engine {
   run(tile: TileBytes, place: TilePlace): number {
     const { colours, match } = this.#setup;
     const how = colours.tables ? kind.tables : colours.channels === 1 ? kind.luma : kind.asTheyAre;
-    [tile.submitted, tile.control, tile.retouched].forEach((bytes, which) => {
-      this.#heap.set(bytes, this.#kernels.bytesAt());
-      this.#kernels.take(which, how);
-    });
+    const kernels = this.#kernels;
+    const take = (bytes: Uint8Array, which: number): void => {
+      this.#heap.set(bytes, kernels.bytesAt());
+      kernels.take(which, how);
+    };
+    [tile.submitted, tile.control, tile.retouched].forEach(take);
     const { gainFloor, noise, tone, lostDetail } = limits[match];
-    const relative = match === 'unmatched' ? 1 : 0;
-    const lossless = match === 'lossless' ? 1 : 0;
-    const any = this.#kernels.analyse(gainFloor, noise, ...tone, ...lostDetail, relative, lossless);
-    return any ? this.#apply(place) : 0;
+    if (!kernels.findMask(gainFloor, ...tone, ...lostDetail, match === 'unmatched' ? 1 : 0)) return 0;
+    if (tile.shifted) {
+      take(tile.shifted, 1);
+      kernels.controlTaken(gainFloor);
+    }
+    kernels.findChange(noise, match === 'lossless' ? 1 : 0);
+    return this.#apply(place);
   }
 
   #apply(place: TilePlace): number {

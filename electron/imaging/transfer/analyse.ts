@@ -13,6 +13,8 @@ export interface TilePlanes {
   readonly control: readonly Float32Array[];
   /** R: what came back. */
   readonly retouched: readonly Float32Array[];
+  /** P, where Q alone would mislead: see `small-pictures.ts`. */
+  readonly shifted?: readonly Float32Array[];
 }
 
 /**
@@ -71,17 +73,22 @@ export function analyseTile(tile: TilePlanes, match: EncoderMatch): TileChange {
     return dst;
   };
 
-  const [submitted, control, retouched] = [tile.submitted, tile.control, tile.retouched].map(toOpponent) as [
-    Planes,
-    Planes,
-    Planes,
-  ];
-  const lowS = submitted.map((p) => mean(p, radius.fine));
-  const lowQ = control.map((p) => mean(p, radius.fine));
-  const lowR = retouched.map((p) => mean(p, radius.fine));
+  const low = (planes: Planes): Planes => planes.map((p) => mean(p, radius.fine));
+  const submitted = toOpponent(tile.submitted);
+  const retouched = toOpponent(tile.retouched);
+  let control = toOpponent(tile.control);
+  const [lowS, lowR] = [low(submitted), low(retouched)];
+  let lowQ = low(control);
+  const gainNow = (): Float32Array =>
+    detailGain(difference(control[0]!, lowQ[0]!), difference(retouched[0]!, lowR[0]!), limit, mean);
 
-  const gain = detailGain(difference(control[0]!, lowQ[0]!), difference(retouched[0]!, lowR[0]!), limit, mean);
+  let gain = gainNow();
   const mask = whereRetouched({ lowS, lowQ, lowR }, gain, match, mean);
+  if (tile.shifted) {
+    control = toOpponent(tile.shifted);
+    lowQ = low(control);
+    gain = gainNow();
+  }
 
   const change = submitted.map((s, c) => {
     const fine = {
@@ -90,8 +97,8 @@ export function analyseTile(tile: TilePlanes, match: EncoderMatch): TileChange {
       r: difference(retouched[c]!, lowR[c]!),
     };
     const out = newDetail(fine, gain, limit.noise, radius.fineNoise, mean);
-    const low = match === 'lossless' ? lowR[c]! : withoutMediumNoise(lowS[c]!, lowQ[c]!, lowR[c]!, limit.noise, mean);
-    for (let i = 0; i < out.length; i++) out[i]! += low[i]! - gain[i]! * lowS[c]![i]!;
+    const rest = match === 'lossless' ? lowR[c]! : withoutMediumNoise(lowS[c]!, lowQ[c]!, lowR[c]!, limit.noise, mean);
+    for (let i = 0; i < out.length; i++) out[i]! += rest[i]! - gain[i]! * lowS[c]![i]!;
     return out;
   });
   return { change: fromOpponent(change), gain, mask };

@@ -24,6 +24,7 @@ export interface TileBytes {
   readonly submitted: Uint8Array;
   readonly control: Uint8Array;
   readonly retouched: Uint8Array;
+  readonly shifted?: Uint8Array;
 }
 
 /** Carries tiles over to the original. */
@@ -50,6 +51,7 @@ export function referenceEngine({ base, match, colours, fade }: EngineSetup): En
         submitted: colours.planes(tile.submitted),
         control: colours.planes(tile.control),
         retouched: colours.planes(tile.retouched),
+        ...(tile.shifted && { shifted: colours.planes(tile.shifted) }),
       };
       return applyTile(base, analyseTile(planes, match), side, place, fade);
     },

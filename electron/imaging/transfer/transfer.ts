@@ -13,6 +13,8 @@ export interface TransferInput {
   readonly submitted: SmallPicture;
   readonly control: SmallPicture;
   readonly retouched: SmallPicture;
+  /** P, where Q would mislead: see `SmallPictures`. */
+  readonly shifted?: SmallPicture;
   readonly match: EncoderMatch;
   /** From the small pictures' sRGB into O's own colour space. */
   readonly colours: ColourMap;
@@ -47,6 +49,7 @@ export async function transfer(
         submitted: cut.from(submitted, left - margin, top - margin, 0),
         control: cut.from(input.control, left - margin, top - margin, 1),
         retouched: cut.from(input.retouched, left - margin, top - margin, 2),
+        ...(input.shifted && { shifted: cut.from(input.shifted, left - margin, top - margin, 3) }),
       };
       const place = {
         left: left - margin,
@@ -72,10 +75,10 @@ class TileCutter {
 
   constructor(side: number) {
     this.#side = side;
-    this.#buffers = [0, 1, 2].map(() => new Uint8Array(side * side * 3));
+    this.#buffers = [0, 1, 2, 3].map(() => new Uint8Array(side * side * 3));
   }
 
-  from(picture: SmallPicture, left: number, top: number, slot: 0 | 1 | 2): Uint8Array {
+  from(picture: SmallPicture, left: number, top: number, slot: 0 | 1 | 2 | 3): Uint8Array {
     const side = this.#side;
     const out = this.#buffers[slot]!;
     const { data, width, height } = picture;

@@ -18,19 +18,14 @@ import {
 } from './memory';
 import { toRgb } from './opponent';
 
-/**
- * Works out the change of the tile taken in: leaves (change of three channels, 1 - gain) in `work` and the mask in `mask`.
- * Returns false if the mask is empty. The limits are those of `transfer/analyse.ts`.
- */
-export function analyse(
+/** Finds where the tile taken in was retouched. False: nowhere. The limits are those of `transfer/analyse.ts`. */
+export function findMask(
   gainFloor: f32,
-  noise: f32,
   toneFrom: f32,
   toneTo: f32,
   lostFrom: f32,
   lostTo: f32,
   relative: bool,
-  lossless: bool,
 ): bool {
   const pixels = <usize>(side * side);
   const all = pixels * VECTOR;
@@ -38,30 +33,10 @@ export function analyse(
   boxVectors(control, lowQ, 3);
   boxVectors(retouched, lowR, 3);
 
-  // Gain: covariance of the two luma details over the power of the control's.
-  for (let i: usize = 0; i < all; i += VECTOR) {
-    const q = f32x4.sub(v128.load(control + i), v128.load(lowQ + i));
-    const r = f32x4.sub(v128.load(retouched + i), v128.load(lowR + i));
-    // Luma of both products, side by side.
-    v128.store(work + i, v128.shuffle<f32>(f32x4.mul(q, r), f32x4.mul(q, q), 0, 4, 0, 4));
-  }
-  boxVectors(work, work, 8);
+  measureGain(gainFloor);
+
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
-  const floor = f32x4.splat(gainFloor);
-  for (let i: usize = 0; i < all; i += 4 * VECTOR) {
-    const a = v128.load(work + i);
-    const b = v128.load(work + i, 16);
-    const c = v128.load(work + i, 32);
-    const d = v128.load(work + i, 48);
-    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const cross = v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
-    const own = v128.shuffle<f32>(ab, cd, 2, 3, 6, 7);
-    const ratio = f32x4.div(f32x4.add(cross, floor), f32x4.add(own, floor));
-    v128.store(gain + (i >> 2), f32x4.pmax(zero, f32x4.pmin(f32x4.splat(MOST_GAIN), ratio)));
-  }
-
   if (relative) {
     for (let i: usize = 0; i < all; i += VECTOR) {
       const z = toRgb(f32x4.sub(v128.load(lowQ + i), v128.load(lowS + i)));
@@ -106,11 +81,46 @@ export function analyse(
     any = v128.or(any, kept);
     v128.store(mask + i, kept);
   }
-  if (!v128.any_true(any)) return false;
+  return v128.any_true(any);
+}
+
+/** Another control picture was taken in since the mask was found: measures what hangs on it anew. */
+export function controlTaken(gainFloor: f32): void {
+  boxVectors(control, lowQ, 3);
+  measureGain(gainFloor);
+}
+
+/** Works out the change: leaves (red, green, blue, 1 - gain) in `work`. Uses up what was taken in. */
+export function findChange(noise: f32, lossless: bool): void {
   fineDetail(noise);
   if (lossless) wholeChange();
   else cleanedChange(noise);
-  return true;
+}
+
+/** Gain: covariance of the two luma details over the power of the control's. */
+function measureGain(gainFloor: f32): void {
+  const all = <usize>(side * side) * VECTOR;
+  for (let i: usize = 0; i < all; i += VECTOR) {
+    const q = f32x4.sub(v128.load(control + i), v128.load(lowQ + i));
+    const r = f32x4.sub(v128.load(retouched + i), v128.load(lowR + i));
+    // Luma of both products, side by side.
+    v128.store(work + i, v128.shuffle<f32>(f32x4.mul(q, r), f32x4.mul(q, q), 0, 4, 0, 4));
+  }
+  boxVectors(work, work, 8);
+  const zero = f32x4.splat(0);
+  const floor = f32x4.splat(gainFloor);
+  for (let i: usize = 0; i < all; i += 4 * VECTOR) {
+    const a = v128.load(work + i);
+    const b = v128.load(work + i, 16);
+    const c = v128.load(work + i, 32);
+    const d = v128.load(work + i, 48);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const cross = v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
+    const own = v128.shuffle<f32>(ab, cd, 2, 3, 6, 7);
+    const ratio = f32x4.div(f32x4.add(cross, floor), f32x4.add(own, floor));
+    v128.store(gain + (i >> 2), f32x4.pmax(zero, f32x4.pmin(f32x4.splat(MOST_GAIN), ratio)));
+  }
 }
 
 /** |low R - low Q| of one pixel, in relation to the encoder's local noise if that has been put into `spare`. */

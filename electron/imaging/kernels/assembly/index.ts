@@ -1,10 +1,10 @@
 /**
  * The transfer's arithmetic as SIMD WebAssembly (AssemblyScript). `transfer/analyse.ts` and `transfer/apply.ts` are the readable
  * form of the same formulas; a test holds the two together. Every pixel is one vector: luma,
- * two chroma values and a spare, until the change leaves `analyse` as red, green, blue and 1 - gain.
+ * two chroma values and a spare, until the change leaves `findChange` as red, green, blue and 1 - gain.
  */
 export { bytesAt, lineAt, reserve, tablesAt, tapsAt, tapWeightsAt } from './memory';
 export { take } from './take';
-export { analyse } from './analyse';
+export { controlTaken, findChange, findMask } from './analyse';
 export { stretchChange, stretchMask } from './stretch';
 export { apply } from './apply';

@@ -13,11 +13,13 @@ const height = 210;
 const rgb = texture(width, height);
 const control = Uint8Array.from(rgb, (value, i) => Math.max(0, value - (i % 5 === 0 ? 1 : 0)));
 const retouched = retouchDisc(control, width, height);
+/** As the control, but with other and stronger noise. */
+const otherControl = Uint8Array.from(rgb, (value, i) => Math.max(0, Math.min(255, value + ((i * 7) % 13) - 6)));
 const signal = new AbortController().signal;
 
 function run(
   base: Pixels,
-  options: { fade?: number; match?: EncoderMatch; colours?: ColourMap; back?: Uint8Array } = {},
+  options: { fade?: number; match?: EncoderMatch; colours?: ColourMap; back?: Uint8Array; shifted?: Uint8Array } = {},
   engine: (setup: EngineSetup) => Engine | Promise<Engine> = fastEngine,
 ): Promise<number> {
   return transfer(
@@ -26,6 +28,7 @@ function run(
       submitted: small(rgb, width, height),
       control: small(control, width, height),
       retouched: small(options.back ?? retouched, width, height),
+      ...(options.shifted && { shifted: small(options.shifted, width, height) }),
       match: options.match ?? 'matched',
       colours: options.colours ?? sameColours,
       fade: options.fade ?? 1,
@@ -108,6 +111,17 @@ describe('transfer', () => {
     }
   });
 
+  it('takes new detail for noise where the second control shows as much of it', async () => {
+    const [plain, cautious] = [original(rgb, width, height, 2), original(rgb, width, height, 2)];
+    const noisy = Uint8Array.from(retouched, (value, i) => Math.max(0, Math.min(255, value + ((i * 11) % 9) - 4)));
+    await run(plain, { back: noisy });
+    await run(cautious, { back: noisy, shifted: otherControl });
+    const quiet = original(rgb, width, height, 2);
+    await run(quiet);
+    const error = (of: Pixels): number => of.data.reduce((sum, value, i) => sum + (value - quiet.data[i]!) ** 2, 0);
+    expect(error(cautious)).toBeLessThan(0.5 * error(plain));
+  });
+
   it('stops when it is aborted', async () => {
     const controller = new AbortController();
     controller.abort(new Error('enough'));
@@ -121,7 +135,7 @@ describe('transfer', () => {
 });
 
 describe('the fast engine', () => {
-  const layouts: [string, Pixels['channels'], boolean, ColourMap, EncoderMatch][] = [
+  const layouts: [string, Pixels['channels'], boolean, ColourMap, EncoderMatch, Uint8Array?][] = [
     ['8-bit RGB', 3, false, sameColours, 'matched'],
     ['8-bit RGB, other encoder', 3, false, sameColours, 'unmatched'],
     ['8-bit RGB in a wide space', 3, false, adobeLike!, 'matched'],
@@ -129,13 +143,15 @@ describe('the fast engine', () => {
     ['16-bit RGB', 3, true, sameColours, 'matched'],
     ['8-bit grey', 1, false, lumaMap, 'matched'],
     ['16-bit grey with alpha', 2, true, lumaMap, 'unmatched'],
+    ['8-bit RGB, with a second control', 3, false, sameColours, 'matched', otherControl],
   ];
 
-  it.each(layouts)('agrees with the readable form: %s', async (_name, channels, deep, colours, match) => {
+  it.each(layouts)('agrees with the readable form: %s', async (_name, channels, deep, colours, match, shifted) => {
     const fast = original(rgb, width, height, 2, channels, deep);
     const slow = original(rgb, width, height, 2, channels, deep);
-    const quick = await run(fast, { colours, match });
-    const plain = await run(slow, { colours, match }, referenceEngine);
+    const options = { colours, match, ...(shifted && { shifted }) };
+    const quick = await run(fast, options);
+    const plain = await run(slow, options, referenceEngine);
     const unit = deep ? 257 : 1;
     let worst = 0;
     for (let i = 0; i < fast.data.length; i++) worst = Math.max(worst, Math.abs(fast.data[i]! - slow.data[i]!));
