@@ -25,7 +25,7 @@ export interface MetadataBag {
   readonly segments: readonly JpegSegment[];
   /** PNG only: chunks that mean the same in the result (text, density, colour). */
   readonly chunks: readonly PngChunk[];
-  /** What the original states, for a container in whose way none of the above states it. */
+  /** Pixels per inch, for a container in whose way nothing above states them. */
   readonly density?: Density;
   /** What the file has that a new picture cannot keep. */
   readonly left: readonly LeftBehind[];

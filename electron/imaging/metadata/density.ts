@@ -11,8 +11,13 @@ const CM_PER_INCH = 2.54;
 const METRES_PER_INCH = 0.0254;
 
 /** The density that a file states, wherever its format keeps it. Undefined where it states none or only a ratio. */
-export function densityOf(bag: Pick<MetadataBag, 'jfif' | 'chunks' | 'exif'>): Density | undefined {
-  return fromJfif(bag.jfif) ?? fromPhys(bag.chunks.find(({ type }) => type === 'pHYs')?.data) ?? fromExif(bag.exif);
+export function densityOf(bag: Pick<MetadataBag, 'jfif' | 'chunks' | 'exif' | 'density'>): Density | undefined {
+  return (
+    bag.density ??
+    fromJfif(bag.jfif) ??
+    fromPhys(bag.chunks.find(({ type }) => type === 'pHYs')?.data) ??
+    fromExif(bag.exif)
+  );
 }
 
 /** JFIF 1.02: behind name and version the unit (1 inch, 2 cm) and two densities. */
@@ -28,6 +33,14 @@ function fromPhys(data: Uint8Array | undefined): Density | undefined {
   if (data?.length !== 9 || data[8] !== 1) return undefined;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return sensible(view.getUint32(0) * METRES_PER_INCH, view.getUint32(4) * METRES_PER_INCH);
+}
+
+/** BITMAPINFOHEADER and later: pixels per metre at bytes 24 and 28 of the header, which follows 14 bytes of the file's. */
+export function bmpDensity(head: Uint8Array): Density | undefined {
+  if (head.length < 46) return undefined;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (view.getUint32(14, true) < 40) return undefined;
+  return sensible(view.getInt32(38, true) * METRES_PER_INCH, view.getInt32(42, true) * METRES_PER_INCH);
 }
 
 /** TIFF 6.0, section 8: ResolutionUnit is inch (2, the default) or centimetre (3). */

@@ -37,7 +37,9 @@ export function completeForJpeg(
   ]);
   const inFirst = missing(first, [short(view, 0x0128, 2), short(view, 0x0213, 1)]);
   const noResolution = missing(first, [resolution(view, X_RESOLUTION), resolution(view, Y_RESOLUTION)]);
-  if (inExif.length + inFirst.length + noResolution.length === 0) return block;
+  const gps = view.child(first, tag.gps);
+  const inGps = gps ? missing(gps, [four(view, 0, 1, 4, Buffer.from([2, 3, 0, 0]))]) : [];
+  if (inExif.length + inFirst.length + noResolution.length + inGps.length === 0) return block;
 
   const out = new Appender(view);
   for (const entry of noResolution) {
@@ -48,6 +50,11 @@ export function completeForJpeg(
     const pointer = find(first, tag.exif);
     if (pointer) out.view.setU32(pointer.valueAt, at);
     else inFirst.push(long(view, tag.exif, at));
+  }
+  const gpsPointer = find(first, tag.gps);
+  if (inGps.length > 0 && gpsPointer) {
+    const at = out.directory(gps, inGps);
+    out.view.setU32(gpsPointer.valueAt, at);
   }
   const added = [...inFirst, ...noResolution];
   if (added.length > 0) {
@@ -118,6 +125,8 @@ class Appender {
     });
     const all = [...kept, ...added].sort((a, b) => a.tag - b.tag);
     const next = word(this.view, old?.next ?? 0, 4);
+    // No second copy stays behind of what may yet have to be taken out.
+    if (old) this.bytes.fill(0, old.at, old.at + 2 + count * 12 + 4);
     return this.#append(Buffer.concat([word(this.view, all.length, 2), ...all.map(({ bytes }) => bytes), next]));
   }
 }

@@ -16,9 +16,10 @@ export interface Field {
 
 /** Tags that point at directories: EXIF, GPS, interoperability. */
 const POINTERS = new Set([0x8769, 0x8825, 0xa005]);
-const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+/** By field type; the last three are BigTIFF's (LONG8, SLONG8, IFD8). */
+const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 /** What one number of a type is made of, for exchanging byte order. */
-const WORD_SIZES = [0, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4];
+const WORD_SIZES = [0, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 0, 0, 8, 8, 8];
 const MAX_FIELDS = 1000;
 const MAX_VALUE = 64 * 1024 * 1024;
 
@@ -35,48 +36,67 @@ export function sourceOf(bytes: Uint8Array): ByteSource {
   };
 }
 
+/** How a TIFF writes numbers and lays out directories: classic with 32-bit offsets, big with 64-bit ones. */
+interface Dialect {
+  readonly little: boolean;
+  readonly big: boolean;
+}
+
 /**
- * Reads the first directory of a classic TIFF structure with the directories it points at; `wanted` says which of its own
- * fields to load. Undefined for BigTIFF. Throws a RangeError for anything that is no TIFF.
+ * Reads the first directory of a TIFF structure, classic or big, with the directories it points at; `wanted` says which of its own
+ * fields to load. Throws a RangeError for anything that is no TIFF.
  */
-export async function readFirstIfd(source: ByteSource, wanted: (tag: number) => boolean): Promise<Ifd | undefined> {
-  const head = Buffer.from(await source.exactly(0, 8));
-  const little = head.readUInt16LE(0) === 0x4949;
-  if (!little && head.readUInt16LE(0) !== 0x4d4d) throw new RangeError('no TIFF');
-  const magic = little ? head.readUInt16LE(2) : head.readUInt16BE(2);
-  if (magic === 43) return undefined;
-  if (magic !== 42) throw new RangeError('no TIFF');
-  return readIfd(source, little, little ? head.readUInt32LE(4) : head.readUInt32BE(4), wanted, 0);
+export async function readFirstIfd(source: ByteSource, wanted: (tag: number) => boolean): Promise<Ifd> {
+  const head = await source.exactly(0, 8);
+  const little = head[0] === 0x49 && head[1] === 0x49;
+  if (!little && !(head[0] === 0x4d && head[1] === 0x4d)) throw new RangeError('no TIFF');
+  const magic = number(head, 2, 2, little);
+  if (magic !== 42 && magic !== 43) throw new RangeError('no TIFF');
+  const big = magic === 43;
+  const first = big ? number(await source.exactly(8, 8), 0, 8, little) : number(head, 4, 4, little);
+  return readIfd(source, { little, big }, first, wanted, 0);
 }
 
 async function readIfd(
   source: ByteSource,
-  little: boolean,
+  dialect: Dialect,
   at: number,
   wanted: (tag: number) => boolean,
   depth: number,
 ): Promise<Ifd> {
-  const u16 = (b: Uint8Array, i: number): number => (little ? b[i]! | (b[i + 1]! << 8) : (b[i]! << 8) | b[i + 1]!);
-  const u32 = (b: Uint8Array, i: number): number =>
-    little ? u16(b, i) + u16(b, i + 2) * 65536 : u16(b, i) * 65536 + u16(b, i + 2);
-  const count = u16(await source.exactly(at, 2), 0);
+  const { little, big } = dialect;
+  const [countSize, entrySize, offsetSize] = big ? [8, 20, 8] : [2, 12, 4];
+  const count = number(await source.exactly(at, countSize), 0, countSize, little);
   if (count > MAX_FIELDS) throw new RangeError('no TIFF directory');
-  const table = await source.exactly(at + 2, count * 12);
+  const table = await source.exactly(at + countSize, count * entrySize);
   const fields: Field[] = [];
-  for (let i = 0; i < count * 12; i += 12) {
-    const id = u16(table, i);
-    const type = u16(table, i + 2);
-    const values = u32(table, i + 4);
+  for (let i = 0; i < count * entrySize; i += entrySize) {
+    const id = number(table, i, 2, little);
+    const type = number(table, i + 2, 2, little);
+    const values = number(table, i + 4, offsetSize, little);
     const size = (TYPE_SIZES[type] ?? 0) * values;
     if (!wanted(id) || size === 0 || size > MAX_VALUE) continue;
-    const raw = size <= 4 ? table.subarray(i + 8, i + 8 + size) : await source.exactly(u32(table, i + 8), size);
+    const own = i + 4 + offsetSize;
+    const raw =
+      size <= offsetSize
+        ? table.subarray(own, own + size)
+        : await source.exactly(number(table, own, offsetSize, little), size);
     const value = little ? Uint8Array.from(raw) : swapped(raw, WORD_SIZES[type]!);
-    if (POINTERS.has(id) && size === 4 && depth < 3) {
-      const child = await readIfd(source, little, u32(table, i + 8), () => true, depth + 1);
-      fields.push({ tag: id, type, count: values, value, child });
+    if (POINTERS.has(id) && values === 1 && size >= 4 && depth < 3) {
+      const child = await readIfd(source, dialect, number(table, own, size, little), () => true, depth + 1);
+      // Written with 32-bit offsets, whatever it was read from.
+      fields.push({ tag: id, type: 4, count: 1, value, child });
     } else fields.push({ tag: id, type, count: values, value });
   }
   return { fields };
+}
+
+/** An unsigned number of up to 8 bytes. Throws a RangeError for one beyond what a file can hold. */
+function number(bytes: Uint8Array, at: number, length: number, little: boolean): number {
+  let value = 0;
+  for (let i = 0; i < length; i++) value = value * 256 + bytes[at + (little ? length - 1 - i : i)]!;
+  if (!Number.isSafeInteger(value)) throw new RangeError('no TIFF');
+  return value;
 }
 
 function swapped(raw: Uint8Array, word: number): Uint8Array {

@@ -3,6 +3,7 @@ import { heicMetadata } from '../heic-metadata.ts';
 import type { PictureFormat } from '../sniff.ts';
 import type { MetadataBag } from './bag.ts';
 import { emptyBag } from './bag.ts';
+import { bmpDensity } from './density.ts';
 import { FileReader } from './file-reader.ts';
 import { bagFromJpeg } from './jpeg-read.ts';
 import { beginsWith, readJpegHeader } from './jpeg-segments.ts';
@@ -43,8 +44,10 @@ export async function readMetadata(path: string, format: PictureFormat): Promise
           return { bag: await bagFromDecoder(path) };
         case 'heic':
           return { bag: { ...emptyBag, ...(await heicMetadata(path)) } };
-        case 'bmp':
-          return { bag: emptyBag };
+        case 'bmp': {
+          const density = bmpDensity(await file.read(0, 46));
+          return { bag: density ? { ...emptyBag, density } : emptyBag };
+        }
       }
     });
   } catch (error) {

@@ -29,7 +29,6 @@ export async function bagFromTiff(file: FileReader): Promise<MetadataBag> {
     return DESCRIPTIVE.has(id) || EMBEDDED.has(id);
   });
 
-  if (!ifd) return { segments: [], chunks: [], left: ['structure'] };
   const value = (id: number): Uint8Array | undefined => ifd.fields.find((field) => field.tag === id)?.value;
   const described = ifd.fields.filter(({ tag: id }) => DESCRIPTIVE.has(id));
   const photoshop = value(PHOTOSHOP);
@@ -61,13 +60,13 @@ export interface TiffPatch {
  */
 export async function tiffPatch(encoded: Uint8Array, bag: MetadataBag): Promise<TiffPatch> {
   const own = await readFirstIfd(sourceOf(encoded), () => true);
-  if (!own) throw new RangeError('the encoder wrote a BigTIFF');
   const exif = bag.exif ? await readFirstIfd(sourceOf(bag.exif), (id) => DESCRIPTIVE.has(id)) : undefined;
   const fields = new Map<number, Field>();
   // The encoder's own copies of metadata are replaced by the original's bytes.
   for (const field of own.fields)
     if (!EMBEDDED.has(field.tag) && field.tag !== ORIENTATION) fields.set(field.tag, field);
-  for (const field of bag.density ? densityFields(bag.density) : []) fields.set(field.tag, field);
+  // The encoder makes one up where none is known.
+  for (const field of densityFields(bag.density)) fields.set(field.tag, field);
   for (const field of exif?.fields ?? []) fields.set(field.tag, field);
   const add = (id: number, type: number, value: Uint8Array | undefined): void => {
     if (value && value.length > 0) fields.set(id, { tag: id, type, count: value.length, value });
@@ -83,8 +82,9 @@ export async function tiffPatch(encoded: Uint8Array, bag: MetadataBag): Promise<
   return { appended: padding ? Buffer.concat([Buffer.alloc(1), directory]) : directory, firstDirectory: at };
 }
 
-/** XResolution, YResolution and their unit, the inch. */
-function densityFields({ x, y }: Density): Field[] {
+/** XResolution, YResolution and their unit, the inch. TIFF 6.0 demands them: a ratio without a unit where none is known. */
+function densityFields(density: Density | undefined): Field[] {
+  const { x, y } = density ?? { x: 1, y: 1 };
   const ratio = (value: number): Uint8Array => {
     const bytes = Buffer.alloc(8);
     bytes.writeUInt32LE(Math.round(value * 100), 0);
@@ -94,6 +94,6 @@ function densityFields({ x, y }: Density): Field[] {
   return [
     { tag: 0x011a, type: 5, count: 1, value: ratio(x) },
     { tag: 0x011b, type: 5, count: 1, value: ratio(y) },
-    { tag: 0x0128, type: 3, count: 1, value: Uint8Array.of(2, 0) },
+    { tag: 0x0128, type: 3, count: 1, value: Uint8Array.of(density ? 2 : 1, 0) },
   ];
 }
