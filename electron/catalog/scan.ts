@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ReasonError, systemCode } from '../base/reason.ts';
 import type { FoundFile, SkippedFile } from './found.ts';
+import { sortGently } from './gentle-sort.ts';
 import { byReadingOrder } from './order.ts';
 import { UNREADABLE, walkFile, walkFolder, walkLinks, type Walk } from './walk.ts';
 
@@ -45,7 +46,11 @@ export async function scanInputs(inputs: readonly string[], options: ScanOptions
   const rank = new Map([...new Set(roots)].map((root, index) => [root, index]));
   const inOrder = (a: { root: string; relativePath: string }, b: { root: string; relativePath: string }) =>
     (rank.get(a.root) ?? 0) - (rank.get(b.root) ?? 0) || byReadingOrder(a.relativePath, b.relativePath);
-  return { photos: walk.photos.sort(inOrder), skipped: walk.skipped.sort(inOrder), roots: [...rank.keys()] };
+  return {
+    photos: await sortGently(walk.photos, inOrder),
+    skipped: await sortGently(walk.skipped, inOrder),
+    roots: [...rank.keys()],
+  };
 }
 
 /** Walks one input and returns its root. */

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { statIfThere } from '../base/file-facts.ts';
 import { systemCode, type Reason } from '../base/reason.ts';
 
 /** What tells one state of a photo from another: a changed file has another size or another modification time. */
@@ -33,7 +35,12 @@ export interface ThumbnailCache {
    * stopped when all of them are aborted. Rejects with the signal's reason, or with what making it threw.
    */
   get(source: ThumbnailSource, signal: AbortSignal): Promise<ThumbnailAnswer>;
-  /** Total size of the cached thumbnails, bytes. */
+  /**
+   * Finds out what an earlier run left, once, clears away what it left half-made, and evicts what is too much. Rejects with what the
+   * file system has against it.
+   */
+  list(): Promise<void>;
+  /** Total size of the cached thumbnails, bytes: before they are listed, of those made or used since. */
   size(): number;
 }
 
@@ -45,12 +52,34 @@ interface Making {
 
 const FILE_NAME = /^[0-9a-f]{64}$/;
 
-/** Opens the cache: reads what an earlier run left, least recently used first, and clears away what it left half-made. */
+/**
+ * Opens the cache. Until it is listed each file is asked for by name and nothing is evicted: to look through a hundred thousand
+ * files takes many seconds, and the window does not wait for them.
+ */
 export async function openThumbnailCache(options: ThumbnailCacheOptions): Promise<ThumbnailCache> {
+  await mkdir(options.folder, { recursive: true });
   /** Name -> bytes, least recently used first. */
-  const entries = await loadEntries(options.folder);
-  let total = [...entries.values()].reduce((sum, bytes) => sum + bytes, 0);
+  let entries = new Map<string, number>();
+  let total = 0;
+  let listed = false;
+  let listing: Promise<void> | undefined;
   const makings = new Map<string, Making>();
+
+  async function list(): Promise<void> {
+    const found = await loadEntries(options.folder, isBeingMade);
+    // What was made or used meanwhile is the newest.
+    const used = entries;
+    entries = new Map([...found.filter(([name]) => !used.has(name)), ...used]);
+    total = [...entries.values()].reduce((sum, bytes) => sum + bytes, 0);
+    listed = true;
+    await evict();
+  }
+
+  /** Temporary files begin with a dot and the first letters of the name that they will have, or with the name. */
+  function isBeingMade(fileName: string): boolean {
+    const begin = fileName.replace(/^\./, '').slice(0, 24);
+    return [...makings.keys()].some((name) => name.startsWith(begin));
+  }
 
   function remember(name: string, bytes: number): void {
     total += bytes - (entries.get(name) ?? 0);
@@ -59,6 +88,7 @@ export async function openThumbnailCache(options: ThumbnailCacheOptions): Promis
   }
 
   async function evict(): Promise<void> {
+    if (!listed) return;
     for (const [name, bytes] of entries) {
       // The newest one stays even if it is too large alone: somebody is about to read it.
       if (total <= options.maxBytes || entries.size === 1) return;
@@ -70,21 +100,23 @@ export async function openThumbnailCache(options: ThumbnailCacheOptions): Promis
 
   /** The cached file, if it is still there: a person may have emptied the folder meanwhile. */
   async function recall(name: string): Promise<string | undefined> {
-    const bytes = entries.get(name);
-    if (bytes === undefined) return undefined;
+    const known = entries.get(name);
+    if (known === undefined && listed) return undefined;
     const file = fileOf(options.folder, name);
     const now = new Date();
     try {
+      const bytes = known ?? (await stat(file)).size;
+      if (bytes === 0) return undefined;
       // Carries the order of use over to the next start.
       await utimes(file, now, now);
+      remember(name, bytes);
+      return file;
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error;
+      total -= entries.get(name) ?? 0;
       entries.delete(name);
-      total -= bytes;
       return undefined;
     }
-    remember(name, bytes);
-    return file;
   }
 
   async function make(name: string, path: string, signal: AbortSignal): Promise<ThumbnailAnswer> {
@@ -101,7 +133,7 @@ export async function openThumbnailCache(options: ThumbnailCacheOptions): Promis
       await rename(temporary, file);
       remember(name, size);
     } finally {
-      await rm(temporary, { force: true });
+      if (!entries.has(name)) await rm(temporary, { force: true });
     }
     await evict();
     return { kind: 'ready', file };
@@ -136,6 +168,7 @@ export async function openThumbnailCache(options: ThumbnailCacheOptions): Promis
         }
       }
     },
+    list: () => (listing ??= list()),
     size: () => total,
   };
 }
@@ -151,20 +184,42 @@ function fileOf(folder: string, name: string): string {
   return join(folder, name.slice(0, 2), name);
 }
 
-async function loadEntries(folder: string): Promise<Map<string, number>> {
-  await mkdir(folder, { recursive: true });
+/** Files looked at together. */
+const LOOKS_AT_ONCE = 32;
+
+/** Name and bytes of what is there, least recently used first. Clears away what is none of it, unless it is being made. */
+async function loadEntries(
+  folder: string,
+  isBeingMade: (fileName: string) => boolean,
+): Promise<(readonly [string, number])[]> {
   const found: { name: string; bytes: number; usedAt: number }[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const status = await stat(path);
+  const look = async ({ name, parentPath }: Dirent): Promise<void> => {
+    const path = join(parentPath, name);
+    const status = await statIfThere(path);
+    if (status === undefined) return;
     // An empty one is what a power cut makes of a file that was renamed before its bytes were on the disk.
-    if (FILE_NAME.test(entry.name) && status.size > 0) {
-      found.push({ name: entry.name, bytes: status.size, usedAt: status.mtimeMs });
-    } else await rm(path, { force: true });
+    if (FILE_NAME.test(name) && status.size > 0) found.push({ name, bytes: status.size, usedAt: status.mtimeMs });
+    else if (!isBeingMade(name)) await rm(path, { force: true });
+  };
+  for (const { name } of await readdir(folder, { withFileTypes: true })) {
+    const files = await readdir(join(folder, name), { withFileTypes: true }).catch(unlessNoFolder);
+    for (let at = 0; at < files.length; at += LOOKS_AT_ONCE) {
+      await Promise.all(
+        files
+          .slice(at, at + LOOKS_AT_ONCE)
+          .filter((entry) => entry.isFile())
+          .map(look),
+      );
+    }
   }
   found.sort((a, b) => a.usedAt - b.usedAt);
-  return new Map(found.map(({ name, bytes }) => [name, bytes]));
+  return found.map(({ name, bytes }) => [name, bytes]);
+}
+
+/** A stray file beside the subfolders, or a subfolder that was deleted at this moment. */
+function unlessNoFolder(error: unknown): Dirent[] {
+  if (systemCode(error) === 'ENOTDIR' || systemCode(error) === 'ENOENT') return [];
+  throw error;
 }
 
 /** `work`, or a rejection as soon as the signal is aborted; the work itself goes on. */

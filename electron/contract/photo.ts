@@ -122,20 +122,37 @@ export interface PhotoView {
 /** What changed of a photo. Absent fields stayed as they were. */
 export type PhotoPatch = Pick<PhotoView, 'id'> & Partial<Omit<PhotoView, 'id' | 'folder'>>;
 
-/** Some photos of a folder: a message with ten thousand of them would hold both ends up. */
+/**
+ * Photos of which nothing is known but the file, nothing was set, and all else is as a photo starts: item by item in lists of plain
+ * values, because each object of a message is copied piece by piece on its way to the window.
+ */
+export interface FreshPhotos {
+  readonly settings: RetouchSettings;
+  readonly ids: readonly PhotoId[];
+  readonly relativePaths: readonly string[];
+  readonly bytes: readonly number[];
+  readonly modifiedAt: readonly number[];
+}
+
+/** More photos of a folder: a message with ten thousand of them would hold up both ends. */
 export interface PhotoPart {
+  readonly fresh: FreshPhotos | undefined;
+  /** The others. */
   readonly photos: readonly PhotoView[];
-  /** Where the rest begins, to be asked for with `folder:photos`; absent when these are the last ones. */
-  readonly next?: number;
+  /** Where the rest begins; undefined when these are the last ones. */
+  readonly next: number | undefined;
 }
 
 /** An open folder with the first of its photos. */
-export interface FolderView extends PhotoPart {
+export interface FolderView {
   readonly id: FolderId;
   /** Last part of the path. */
   readonly name: string;
   /** Whole path, for display only. */
   readonly path: string;
+  readonly photos: readonly PhotoView[];
+  /** Where the rest begins, to be asked for with `folder:photos`; absent when these are all. */
+  readonly next?: number;
   /** Whether photos that appear in the folder are retouched by themselves. */
   readonly hot: boolean;
   /** Files that were passed over (hidden, or not pictures), as a count. */

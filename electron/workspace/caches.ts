@@ -15,7 +15,7 @@ export class Caches {
   async sizes(): Promise<CacheSizes> {
     const { total, deletable } = await this.#engine.keptResults();
     return {
-      ...this.#pictures.sizes(),
+      ...(await this.#pictures.sizes()),
       results: total,
       resultsDeletable: deletable,
       dataFolder: this.#engine.dataFolder,

@@ -1,14 +1,22 @@
 import { statIfThere } from '../base/file-facts.ts';
 import { messageOf, ReasonError } from '../base/reason.ts';
-import type { FolderId, FolderView } from '../contract/index.ts';
+import type { FolderId, FolderView, PhotoPart } from '../contract/index.ts';
 import { scanInputs, watchFolder, type FolderWatch, type FoundFile, type WatchedChange } from '../engine/index.ts';
 import type { Levels } from './levels.ts';
+import { partOf } from './photo-part.ts';
 import { viewOf, type OpenFolder, type Photo, type Photos } from './photos.ts';
 import type { Prober } from './prober.ts';
 import type { WorkspaceDeps } from './workspace.ts';
 
 /** New files come in bursts: they are told of together. */
 const GATHER_MS = 400;
+
+/** The watch asks the file system of every photo: in a large folder the window is filled first. */
+const WATCH_LATER_MS = 1500;
+
+/** Several screens of photos: what the window shows first. The rest follows in larger parts. */
+const FIRST_PART = 150;
+const NEXT_PARTS = 2000;
 
 export interface FoldersParts {
   readonly photos: Photos;
@@ -27,6 +35,8 @@ export class Folders {
   readonly #watches = new Map<FolderId, Promise<FolderWatch | undefined>>();
   readonly #gathered = new Map<FolderId, WatchedChange[]>();
   readonly #gathering = new Map<FolderId, () => void>();
+  /** Ends the wait before the watch of a large folder. */
+  readonly #waiting = new Map<FolderId, () => void>();
 
   constructor(deps: WorkspaceDeps, parts: FoldersParts) {
     this.#deps = deps;
@@ -35,6 +45,7 @@ export class Folders {
 
   /** Opens a folder, or the folder that the first of several files lies in. @throws ReasonError when there is none */
   async open(paths: readonly string[]): Promise<FolderView> {
+    this.#deps.engine.imaging.warm();
     const scan = await scanInputs(paths, { recursive: true });
     const [root] = scan.roots;
     if (root === undefined) throw new ReasonError('missing-input', 'There is nothing to open.');
@@ -43,15 +54,24 @@ export class Folders {
     // Opened again, a folder is looked through anew: what was set stays, since it is kept.
     if (known !== undefined) await this.close(known.id);
     await levels.load(root);
-    const folder = photos.open(root, scan, (file) => levels.of(root, file.relativePath));
+    const startOf = levels.starts(root);
+    const folder = photos.open(root, scan, (file) => startOf(file.relativePath));
     recall(folder, folder.photos);
     prober.want(folder.photos);
-    this.#watches.set(folder.id, this.#watch(folder));
+    this.#watches.set(folder.id, this.#watch(folder, paths.length === 1));
     return folderView(folder);
   }
 
   current(): FolderView[] {
     return [...this.#parts.photos.folders()].map(folderView);
+  }
+
+  /** More of the photos that a view of a folder began with. What came since is not among them: the window heard of it. */
+  part(id: FolderId, from: number): PhotoPart {
+    const folder = this.#parts.photos.folder(id);
+    if (folder === undefined) return { fresh: undefined, photos: [], next: undefined };
+    const { photos, next } = nextOf(folder, from, NEXT_PARTS);
+    return { ...partOf(photos), next };
   }
 
   /** Resolves when all open folders are being watched. */
@@ -68,6 +88,7 @@ export class Folders {
   async close(id: FolderId): Promise<void> {
     this.#parts.prober.forget(this.#parts.photos.folder(id)?.photos ?? []);
     this.#parts.photos.close(id);
+    this.#waiting.get(id)?.();
     this.#gathering.get(id)?.();
     this.#gathering.delete(id);
     this.#gathered.delete(id);
@@ -81,13 +102,44 @@ export class Folders {
   }
 
   /** A folder that can't be watched (too many subfolders, a network drive) is still open; the person is told. */
-  async #watch(folder: OpenFolder): Promise<FolderWatch | undefined> {
+  async #watch(folder: OpenFolder, whole: boolean): Promise<FolderWatch | undefined> {
     try {
-      return await watchFolder(folder.path, (change) => this.#gather(folder, change));
+      const large = whole && folder.photos.length > FIRST_PART;
+      if (large) await this.#waitToWatch(folder.id);
+      if (this.#parts.photos.folder(folder.id) === undefined) return undefined;
+      const watch = await watchFolder(folder.path, (change) => this.#gather(folder, change));
+      if (large) await this.#catchUp(folder);
+      return watch;
     } catch (error) {
       this.#deps.log(`${folder.path} can't be watched`, error);
       return undefined;
     }
+  }
+
+  #waitToWatch(id: FolderId): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel();
+        this.#waiting.delete(id);
+        resolve();
+      };
+      const cancel = this.#deps.clock.after(WATCH_LATER_MS, end);
+      this.#waiting.set(id, end);
+    });
+  }
+
+  /** Finds what appeared, changed or vanished before the watch stood. */
+  async #catchUp(folder: OpenFolder): Promise<void> {
+    const { photos } = await scanInputs([folder.path], { recursive: true });
+    if (this.#parts.photos.folder(folder.id) === undefined) return;
+    const known = new Map(folder.photos.map(({ file }) => [file.path, file]));
+    for (const file of photos) {
+      const before = known.get(file.path);
+      known.delete(file.path);
+      if (before?.bytes === file.bytes && before.modifiedAt === file.modifiedAt) continue;
+      this.#gather(folder, { ...file, kind: before === undefined ? 'added' : 'changed' });
+    }
+    for (const file of known.values()) this.#gather(folder, { ...file, kind: 'removed' });
   }
 
   #gather(folder: OpenFolder, change: WatchedChange): void {
@@ -119,7 +171,8 @@ export class Folders {
     const gone = [...files.keys()].flatMap((path) => here.get(path) ?? []);
     photos.remove(folder, gone);
     const found = [...files.values()].filter((file) => file !== undefined);
-    const added = photos.add(folder, found, (file) => levels.of(folder.path, file.relativePath));
+    const startOf = levels.starts(folder.path);
+    const added = photos.add(folder, found, (file) => startOf(file.relativePath));
     recall(folder, added);
     prober.want(added);
     // A changed file keeps its id: it is news of the same photo, with another picture.
@@ -154,7 +207,19 @@ async function fileAt(
   return { path, root: folder.path, relativePath, bytes: facts.size, modifiedAt: Math.round(facts.mtimeMs) };
 }
 
-export function folderView({ id, path, photos, scan, hot }: OpenFolder): FolderView {
+function folderView(folder: OpenFolder): FolderView {
+  const { id, path, scan, hot } = folder;
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
-  return { id, name, path, photos: photos.map(viewOf), hot, skipped: scan.skipped.length };
+  folder.told = folder.photos;
+  const { photos, next } = nextOf(folder, 0, FIRST_PART);
+  return { id, name, path, photos: photos.map(viewOf), hot, skipped: scan.skipped.length, ...(next && { next }) };
+}
+
+function nextOf(folder: OpenFolder, from: number, count: number): { photos: Photo[]; next: number | undefined } {
+  const to = from + count;
+  const photos = folder.told.slice(from, to).filter((photo) => !photo.gone);
+  if (to < folder.told.length) return { photos, next: to };
+  // Nobody needs the list any more; a window that is loaded anew gets another one.
+  folder.told = [];
+  return { photos, next: undefined };
 }

@@ -40,13 +40,16 @@ export class Levels {
     }
   }
 
-  /** What a photo starts with. */
-  of(folder: string, relativePath: string): PhotoStart {
-    const { settings, fade, rating, flag } = this.#chosen(folder, relativePath);
-    return {
-      settings: settings ?? { level: this.#deps.choices().defaultLevel, multiFace: false },
-      fade: fade ?? 1,
-      marks: { rating: rating ?? UNMARKED.rating, flag: flag ?? UNMARKED.flag },
+  /** What each photo of a folder starts with, by its relative path. The preferences are asked once: they lie in a file. */
+  starts(folder: string): (relativePath: string) => PhotoStart {
+    const usual: RetouchSettings = { level: this.#deps.choices().defaultLevel, multiFace: false };
+    return (relativePath) => {
+      const { settings, fade, rating, flag } = this.#chosen(folder, relativePath);
+      const marks =
+        rating === undefined && flag === undefined
+          ? UNMARKED
+          : { rating: rating ?? UNMARKED.rating, flag: flag ?? UNMARKED.flag };
+      return { settings: settings ?? usual, fade: fade ?? 1, marks };
     };
   }
 

@@ -37,6 +37,8 @@ export interface Photo {
   refused: Reason | undefined;
   /** Whether the file's header has been looked at. */
   probed: boolean;
+  /** Whether the file vanished or changed since, and this is no photo of its folder any more. */
+  gone: boolean;
 }
 
 export interface OpenFolder {
@@ -44,6 +46,8 @@ export interface OpenFolder {
   readonly path: string;
   readonly scan: Scan;
   photos: readonly Photo[];
+  /** The photos as they were when the window was last shown the folder: it asks for them in parts. */
+  told: readonly Photo[];
   /** Whether photos that appear are retouched by themselves. */
   hot: boolean;
 }
@@ -53,7 +57,8 @@ export type PhotoStart = Pick<Photo, 'settings' | 'fade' | 'marks'>;
 
 /** The photos of the open folders, by id and by path. */
 export class Photos {
-  readonly #ids = createPhotoIds();
+  /** Per folder, so that closing one does not take the other's photo away. */
+  readonly #ids = new Map<FolderId, ReturnType<typeof createPhotoIds>>();
   readonly #folders = new Map<FolderId, OpenFolder>();
   readonly #byId = new Map<PhotoId, Photo>();
   /** One file may be in two open folders, a folder and one above it. */
@@ -61,7 +66,7 @@ export class Photos {
   #lastFolder = 0;
 
   open(path: string, scan: Scan, startOf: (file: FoundFile) => PhotoStart): OpenFolder {
-    const folder: OpenFolder = { id: `folder-${++this.#lastFolder}`, path, scan, photos: [], hot: false };
+    const folder: OpenFolder = { id: `folder-${++this.#lastFolder}`, path, scan, photos: [], told: [], hot: false };
     this.#folders.set(folder.id, folder);
     this.add(folder, scan.photos, startOf);
     return folder;
@@ -69,9 +74,10 @@ export class Photos {
 
   /** Takes files into an open folder, at the end. */
   add(folder: OpenFolder, files: readonly FoundFile[], startOf: (file: FoundFile) => PhotoStart): Photo[] {
+    const ids = this.#ids.get(folder.id) ?? createPhotoIds();
+    this.#ids.set(folder.id, ids);
     const photos = files.map((file): Photo => ({
-      // Per folder, so that closing one does not take the other's photo away.
-      id: this.#ids.idOf(`${folder.id}\n${file.path}`),
+      id: ids.idOf(file.path),
       folder: folder.id,
       file,
       width: undefined,
@@ -87,6 +93,7 @@ export class Photos {
       job: undefined,
       refused: undefined,
       probed: false,
+      gone: false,
     }));
     folder.photos = [...folder.photos, ...photos];
     for (const photo of photos) {
@@ -101,6 +108,7 @@ export class Photos {
     const set = new Set(gone);
     folder.photos = folder.photos.filter((photo) => !set.has(photo));
     for (const photo of gone) {
+      photo.gone = true;
       this.#byId.delete(photo.id);
       const rest = (this.#byPath.get(photo.file.path) ?? []).filter((other) => other !== photo);
       if (rest.length > 0) this.#byPath.set(photo.file.path, rest);
@@ -112,6 +120,7 @@ export class Photos {
     const folder = this.#folders.get(id);
     if (folder === undefined) return;
     this.#folders.delete(id);
+    this.#ids.delete(id);
     this.remove(folder, folder.photos);
   }
 
@@ -154,7 +163,10 @@ export function viewOf(photo: Photo): PhotoView {
   };
 }
 
-/** Gathers patches, so that a burst of changes becomes one message to the window. */
+/** More than this in one message would hold up both ends of it. */
+const PATCHES_AT_ONCE = 1000;
+
+/** Gathers patches, so that a burst of changes becomes one message to the window, and a flood a few. */
 export class Patches {
   readonly #pending = new Map<PhotoId, PhotoPatch>();
   readonly #send: (patches: readonly PhotoPatch[]) => void;
@@ -169,11 +181,16 @@ export class Patches {
 
   add(patch: PhotoPatch): void {
     this.#pending.set(patch.id, { ...this.#pending.get(patch.id), ...patch });
+    this.#schedule();
+  }
+
+  #schedule(): void {
     this.#scheduled ??= this.#later(() => {
       this.#scheduled = undefined;
-      const patches = [...this.#pending.values()];
-      this.#pending.clear();
+      const patches = [...this.#pending.values()].slice(0, PATCHES_AT_ONCE);
+      for (const { id } of patches) this.#pending.delete(id);
       this.#send(patches);
+      if (this.#pending.size > 0) this.#schedule();
     });
   }
 

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { statIfThere } from '../base/file-facts.ts';
 import { openThumbnailCache, type Engine, type ThumbnailCache } from '../engine/index.ts';
@@ -8,6 +8,13 @@ import type { Photo } from './photos.ts';
 export interface Picture {
   readonly body: Uint8Array | { readonly file: string };
   readonly contentType: string;
+}
+
+type PictureKind = 'thumb' | 'placeholder' | 'preview' | 'result';
+
+interface Wish {
+  readonly size?: number | 'full';
+  readonly signal: AbortSignal;
 }
 
 const THUMBNAILS_BYTES = 2_000_000_000;
@@ -23,6 +30,8 @@ export class Pictures {
   #previews!: ThumbnailCache;
   #full!: ThumbnailCache;
   #strong!: ThumbnailCache;
+  /** Pictures asked for and not yet there. */
+  #asked = 0;
   /** By the kept picture: what to render it from. */
   readonly #originals = new Map<string, { readonly key: string; readonly original: string }>();
 
@@ -36,6 +45,11 @@ export class Pictures {
     const pictures = new Pictures(engine, folder);
     await pictures.#openCaches();
     return pictures;
+  }
+
+  /** Looks through what is kept, and brings it back to its size. Takes a while where that is much. Throws what the file system throws. */
+  async tidy(): Promise<void> {
+    for (const cache of [this.#thumbnails, this.#previews, this.#full, this.#strong]) await cache.list();
   }
 
   async #openCaches(): Promise<void> {
@@ -73,7 +87,8 @@ export class Pictures {
   }
 
   /** Bytes on disk. */
-  sizes(): { thumbnails: number; previews: number } {
+  async sizes(): Promise<{ thumbnails: number; previews: number }> {
+    await this.tidy();
     return { thumbnails: this.#thumbnails.size(), previews: this.#previews.size() + this.#full.size() };
   }
 
@@ -85,12 +100,22 @@ export class Pictures {
     await this.#openCaches();
   }
 
+  /** Whether somebody waits for a picture. */
+  get busy(): boolean {
+    return this.#asked > 0;
+  }
+
   /** Undefined when there is nothing to show: not a picture, or not retouched yet. */
-  async get(
-    kind: 'thumb' | 'placeholder' | 'preview' | 'result',
-    photo: Photo,
-    { size, signal }: { size?: number | 'full'; signal: AbortSignal },
-  ): Promise<Picture | undefined> {
+  async get(kind: PictureKind, photo: Photo, wish: Wish): Promise<Picture | undefined> {
+    this.#asked++;
+    try {
+      return await this.#get(kind, photo, wish);
+    } finally {
+      this.#asked--;
+    }
+  }
+
+  async #get(kind: PictureKind, photo: Photo, { size, signal }: Wish): Promise<Picture | undefined> {
     if (kind === 'placeholder') {
       const answer = await this.#engine.imaging.placeholder(photo.file.path, signal);
       return answer.kind === 'picture' ? { body: answer.data, contentType: 'image/jpeg' } : undefined;
@@ -105,7 +130,9 @@ export class Pictures {
     const cache = kind === 'thumb' ? this.#thumbnails : previews;
     const answer = await cache.get(photo.file, signal);
     if (answer.kind !== 'ready') return undefined;
-    return { body: { file: answer.file }, contentType: kind === 'thumb' ? 'image/webp' : 'image/jpeg' };
+    if (kind === 'preview') return { body: { file: answer.file }, contentType: 'image/jpeg' };
+    // A stream costs more than the few kilobytes that it would carry.
+    return { body: await readFile(answer.file), contentType: 'image/webp' };
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { FaceBox, Marks, Reason } from '../contract/index.ts';
-import type { Engine, PhotoFacts } from '../engine/index.ts';
+import type { Clock, Engine, PhotoFacts } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
+import type { Pictures } from './pictures.ts';
+import type { WorkspaceDeps } from './workspace.ts';
 
 /** What a file's header tells of a photo. */
 export interface Facts {
@@ -22,66 +24,97 @@ type Noted = Omit<Facts, keyof Seen>;
 
 /** Enough to keep the imaging process busy without filling its queue before something urgent comes. */
 const AT_ONCE = 4;
+/** A folder that was just opened shows its pictures first. */
+const START_MS = 500;
 
 /** Looks at the headers of photos in the background: what is on screen first. */
 export class Prober {
   readonly #imaging: Engine['imaging'];
+  readonly #clock: Clock;
+  readonly #pictures: Pick<Pictures, 'busy'>;
   readonly #learned: (photo: Photo, facts: Facts) => void;
   readonly #stop = new AbortController();
-  /** Wanted photos, the most urgent last. */
-  #wanted: Photo[] = [];
+  /** Photos that somebody waits for, the most urgent last. */
+  #first: Photo[] = [];
+  /** The others, the next one last. They may be among the first too. */
+  #later: Photo[] = [];
   readonly #busy = new Set<Photo>();
   #waiters: (() => void)[] = [];
+  #starting: (() => void) | undefined;
 
-  constructor(imaging: Engine['imaging'], learned: (photo: Photo, facts: Facts) => void) {
-    this.#imaging = imaging;
+  /** @param pictures those that somebody waits for come before what only might be asked */
+  constructor(
+    { engine, clock }: Pick<WorkspaceDeps, 'engine' | 'clock'>,
+    pictures: Pick<Pictures, 'busy'>,
+    learned: (photo: Photo, facts: Facts) => void,
+  ) {
+    this.#imaging = engine.imaging;
+    this.#clock = clock;
+    this.#pictures = pictures;
     this.#learned = learned;
   }
 
+  /** These are looked at when there is time. */
   want(photos: readonly Photo[]): void {
-    this.#wanted = [...[...photos].reverse(), ...this.#wanted];
-    this.#pump();
+    this.#later = [...[...photos].reverse(), ...this.#later];
+    this.#starting ??= this.#clock.after(START_MS, () => {
+      this.#starting = undefined;
+      this.#pump();
+    });
   }
 
   /** These are on screen now: they come before all others. */
   wantFirst(photos: readonly Photo[]): void {
     const urgent = new Set(photos.filter((photo) => !photo.probed));
-    this.#wanted = [...this.#wanted.filter((photo) => !urgent.has(photo)), ...[...urgent].reverse()];
+    this.#first = [...this.#first.filter((photo) => !urgent.has(photo)), ...[...urgent].reverse()];
     this.#pump();
   }
 
   /** Nobody wants to know these any more. */
   forget(photos: readonly Photo[]): void {
     const gone = new Set(photos);
-    this.#wanted = this.#wanted.filter((photo) => !gone.has(photo));
+    const stays = (photo: Photo): boolean => !gone.has(photo);
+    this.#first = this.#first.filter(stays);
+    this.#later = this.#later.filter(stays);
   }
 
   /** Resolves when all of these have been looked at. */
   async finish(photos: readonly Photo[]): Promise<void> {
     this.wantFirst(photos);
-    while (photos.some((photo) => !photo.probed) && !this.#stop.signal.aborted) {
-      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    for (const photo of photos) {
+      while (!photo.probed && !this.#stop.signal.aborted) {
+        await new Promise<void>((resolve) => this.#waiters.push(resolve));
+      }
     }
   }
 
   close(): void {
     this.#stop.abort();
-    this.#wanted = [];
+    this.#starting?.();
+    this.#first = [];
+    this.#later = [];
     this.#wake();
   }
 
   #pump(): void {
-    while (this.#busy.size < AT_ONCE) {
-      const photo = this.#wanted.pop();
-      if (photo === undefined) return;
+    for (let photo = this.#next(); photo !== undefined; photo = this.#next()) {
       if (photo.probed || this.#busy.has(photo)) continue;
-      this.#busy.add(photo);
-      void this.#look(photo).finally(() => {
-        this.#busy.delete(photo);
+      const taken = photo;
+      this.#busy.add(taken);
+      void this.#look(taken).finally(() => {
+        this.#busy.delete(taken);
         this.#wake();
         this.#pump();
       });
     }
+  }
+
+  #next(): Photo | undefined {
+    if (this.#busy.size >= AT_ONCE) return undefined;
+    const first = this.#first.pop();
+    if (first !== undefined) return first;
+    // While pictures are waited for, one at a time: nobody misses what these tell.
+    return this.#busy.size === 0 || !this.#pictures.busy ? this.#later.pop() : undefined;
   }
 
   async #look(photo: Photo): Promise<void> {

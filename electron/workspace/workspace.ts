@@ -20,6 +20,7 @@ import {
 } from '../engine/index.ts';
 import { Batches } from './batches.ts';
 import { Caches } from './caches.ts';
+import { beginChores } from './chores.ts';
 import { fidelityIn } from './fidelity.ts';
 import { Folders } from './folders.ts';
 import { attempt, type WorkspaceHandlers } from './handlers.ts';
@@ -79,6 +80,7 @@ export class Workspace {
   readonly #folders: Folders;
   readonly #strips: Strips;
   readonly #caches: Caches;
+  readonly #stopChores: () => void;
   readonly #spending: Spending;
 
   constructor(deps: WorkspaceDeps, pictures: Pictures) {
@@ -89,7 +91,7 @@ export class Workspace {
       (patches) => deps.push('photos:changed', patches),
       (fn) => deps.clock.after(PATCH_MS, fn),
     );
-    this.#prober = new Prober(deps.engine.imaging, (photo, facts) => this.#learned(photo, facts));
+    this.#prober = new Prober(deps, pictures, (photo, facts) => this.#learned(photo, facts));
     this.#desk = new QueueDesk(
       deps,
       (job) => this.#jobChanged(job),
@@ -106,6 +108,7 @@ export class Workspace {
       recall: (folder, photos) => this.#recall(folder, photos),
       retouch: (folder, photos) => this.#retouchNew(folder, photos),
     });
+    this.#stopChores = beginChores(deps, pictures);
     const folders = this.#folders;
     const chosen = (ids: readonly PhotoId[]): Photo[] => ids.flatMap((id) => this.#photos.get(id) ?? []);
     const desk = this.#desk;
@@ -214,6 +217,7 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
+    this.#stopChores();
     this.#prober.close();
     this.#batches.close();
     await this.#folders.closeAll();

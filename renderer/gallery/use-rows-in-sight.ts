@@ -5,7 +5,7 @@ import { thumbDesk } from './thumb-desk.ts';
 
 /** Rows drawn beyond the edge, so that a turn of the wheel meets pictures. */
 const OVERSCAN = 3;
-/** After a jump they are drawn this much later. Milliseconds. */
+/** After a jump, and at first, they are drawn this much later. Milliseconds. */
 const REST_MS = 300;
 
 export interface RowRange {
@@ -43,7 +43,7 @@ export function useRowsInSight(
   height: number,
   topRef: RefObject<number>,
 ): { readonly range: RowRange; readonly drawAt: (top: number) => void } {
-  const [drawn, setDrawn] = useState({ top: 0, margin: OVERSCAN });
+  const [drawn, setDrawn] = useState({ top: 0, margin: 0 });
   const range = rowsInSight(layout, drawn.top, height, drawn.margin);
   const { first, last } = range;
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -66,6 +66,7 @@ export function useRowsInSight(
     if (element === null) return undefined;
     const listener = () => scrolled(element.scrollTop);
     element.addEventListener('scroll', listener, { passive: true });
+    rest.current = setTimeout(() => setDrawn(({ top }) => ({ top, margin: OVERSCAN })), REST_MS);
     return () => {
       element.removeEventListener('scroll', listener);
       clearTimeout(rest.current);

@@ -5,17 +5,20 @@ import type {
   FolderId,
   FolderView,
   PhotoId,
+  PhotoPart,
   PhotoPatch,
   PhotoView,
 } from '../../electron/contract/index.ts';
+import { Arrivals } from './arrivals.ts';
 import { everything, facetsOf, noFacets, type FacetCounts, type PhotoFilter } from './filter.ts';
 import { loadLayout, saveLayout } from './layout.ts';
 import { arrange, concerns, sameGroups, sameOrder, type Arranged, type SortId } from './order.ts';
+import { fetchRest } from './folder-rest.ts';
 import { PhotoTable } from './photo-table.ts';
 import { nothingSelected, prune, select, type Selection, type SelectionAction } from './selection.ts';
 
 /** A folder without its photos: what its tab shows. */
-export type FolderFacts = Omit<FolderView, 'photos'>;
+export type FolderFacts = Omit<FolderView, 'photos' | 'next'>;
 
 /** The photo at the top of the grid and its distance from the edge, CSS pixels. */
 export interface ScrollPlace {
@@ -67,6 +70,8 @@ const nothing: Contents = {
 
 const layout = loadLayout();
 
+const arrivals = new Arrivals();
+
 export const useLibrary = create<LibraryState>(() => ({
   ...nothing,
   folders: [],
@@ -81,18 +86,19 @@ export const useLibrary = create<LibraryState>(() => ({
 
 /** Shows a folder in a tab of its own, or brings it up to date and to the front where it is open already. */
 export function showFolder(view: FolderView): void {
-  const { photos, ...facts } = view;
-  const known = useLibrary.getState().folders.some(({ id }) => id === view.id);
-  if (known) {
+  const { photos, next, ...facts } = view;
+  if (useLibrary.getState().folders.some(({ id }) => id === view.id)) {
     activate(view.id);
     useLibrary.setState((s) => ({
       folders: s.folders.map((each) => (each.id === view.id ? facts : each)),
       folder: facts,
     }));
     replaceTable(new PhotoTable(photos));
-    return;
-  }
-  const table = new PhotoTable(photos);
+  } else showNewFolder(facts, new PhotoTable(photos));
+  if (next !== undefined) void fetchRest(view.id, next, (part) => arrive(view.id, part));
+}
+
+function showNewFolder(facts: FolderFacts, table: PhotoTable): void {
   useLibrary.setState((s) => {
     const fresh = { ...nothing, ...arrange(table, { ...s, filter: everything, collapsed: new Set() }) };
     const first = fresh.order[0];
@@ -109,6 +115,19 @@ export function showFolder(view: FolderView): void {
       settingsRevision: s.settingsRevision + 1,
     };
   });
+}
+
+/** Takes a part of a folder in. Returns whether the folder is still open. */
+function arrive(id: FolderId, part: PhotoPart): boolean {
+  const { folder, table, parked } = useLibrary.getState();
+  const shown = folder?.id === id ? table : parked.get(id)?.table;
+  if (shown === undefined) {
+    arrivals.forget(id);
+    return false;
+  }
+  const added = arrivals.take(id, part, shown.ids.length);
+  if (added.length > 0) changeFolder({ folder: id, added, removed: [] });
+  return true;
 }
 
 /** Takes a folder's tab away; without an id that of the folder that is shown. Its neighbour comes to the front. */
@@ -157,8 +176,10 @@ export function patchFolder(id: FolderId, change: Partial<Omit<FolderFacts, 'id'
 }
 
 /** Photos came or went by themselves, in a folder that is shown or parked. */
-export function changeFolder({ folder: id, added, removed }: FolderChange): void {
+export function changeFolder(change: FolderChange): void {
+  const { folder: id, added, removed } = change;
   const { folder, table, parked } = useLibrary.getState();
+  arrivals.overtake(change);
   if (folder?.id === id) {
     replaceTable(table.with(added, removed));
     return;
@@ -173,6 +194,7 @@ export function changeFolder({ folder: id, added, removed }: FolderChange): void
 export function patchPhotos(patches: readonly PhotoPatch[]): void {
   const { table, parked } = useLibrary.getState();
   for (const contents of parked.values()) contents.table.patch(patches);
+  arrivals.patch(patches);
   const effect = table.patch(patches);
   if (effect.settings) useLibrary.setState((s) => ({ settingsRevision: s.settingsRevision + 1 }));
   if (effect.statuses || effect.marks) useLibrary.setState((s) => ({ facets: facetsOf(table, s.filter) }));

@@ -3,23 +3,40 @@ import type { Page } from '@playwright/test';
 
 /** What the window's bench asks of the page. Each function runs inside it, so none may use anything from outside. */
 
-/** Milliseconds from `since` (the page's clock) until every cell in sight has a picture, and the grid has all photos. */
-export function firstScreen(page: Page, since: number, photos: number): Promise<{ grid: number; pictures: number }> {
+export interface Opening {
+  /** Until the first photo can be clicked. */
+  readonly cells: number;
+  /** Until every cell in sight, a screen full of them, has a picture: the thumbnail, or the small one that the camera put into the file. */
+  readonly pictures: number;
+  /** Until every cell in sight has its thumbnail. */
+  readonly thumbnails: number;
+  /** Until the grid has all photos. */
+  readonly grid: number;
+}
+
+/** Milliseconds from `since` (the page's clock). */
+export function firstScreen(page: Page, since: number, photos: number): Promise<Opening> {
   return page.evaluate(
     ([begun, count]) =>
-      new Promise<{ grid: number; pictures: number }>((resolve) => {
-        let grid = 0;
+      new Promise<Opening>((resolve) => {
+        const seen = { cells: 0, pictures: 0, thumbnails: 0, grid: 0 };
+        const drawn = (image: HTMLImageElement) => image.complete && image.naturalWidth > 0;
         const look = () => {
+          const now = performance.now() - begun;
           const cells = [...document.querySelectorAll('.cell')];
-          const whole = cells[0]?.getAttribute('aria-setsize') === String(count);
-          if (whole && grid === 0) grid = performance.now() - begun;
-          const seen = cells.filter((cell) => cell.getBoundingClientRect().top < innerHeight);
-          const shown = seen.filter((cell) =>
-            [...cell.querySelectorAll('img')].some((image) => image.complete && image.naturalWidth > 0),
-          );
-          if (whole && seen.length > 0 && shown.length === seen.length) {
-            resolve({ grid, pictures: performance.now() - begun });
-          } else requestAnimationFrame(look);
+          const inSight = cells.filter((cell) => cell.getBoundingClientRect().top < innerHeight);
+          const all = cells[0]?.getAttribute('aria-setsize') === String(count);
+          // Fewer cells than the screen has room for are no full screen, unless there are no more photos.
+          const full = inSight.length > 0 && (inSight.length < cells.length || all);
+          const every = (fits: (image: HTMLImageElement) => boolean) =>
+            full &&
+            inSight.every((cell) => [...cell.querySelectorAll('img')].some((image) => drawn(image) && fits(image)));
+          if (inSight.length > 0) seen.cells ||= now;
+          if (every(() => true)) seen.pictures ||= now;
+          if (every(({ src }) => src.includes('/thumb/'))) seen.thumbnails ||= now;
+          if (all) seen.grid ||= now;
+          if (Object.values(seen).every((time) => time > 0)) resolve(seen);
+          else requestAnimationFrame(look);
         };
         look();
       }),
@@ -110,4 +127,39 @@ export async function nextInLoupe(page: Page): Promise<StepTimes> {
     if (uiBenchStep === undefined) throw new Error('nobody watches');
     return uiBenchStep;
   });
+}
+
+interface Listed {
+  readonly id: string;
+  readonly relativePath: string;
+}
+interface Part {
+  readonly fresh: { readonly ids: readonly string[]; readonly relativePaths: readonly string[] } | undefined;
+  readonly photos: readonly Listed[];
+  readonly next?: number;
+}
+interface Opened extends Omit<Part, 'fresh'> {
+  readonly id: string;
+}
+type Bridge = { afterglow: { invoke(channel: string, ...args: unknown[]): Promise<unknown> } };
+
+/** Ids of `count` photos of the open folder, from a place among its sorted names on. */
+export function photoIds(page: Page, from: number, count: number): Promise<string[]> {
+  return page.evaluate(
+    async ([first, many]) => {
+      const { afterglow } = globalThis as unknown as Bridge;
+      const [opened] = (await afterglow.invoke('folder:current')) as Opened[];
+      if (opened === undefined) throw new Error('no folder is open');
+      const all = [...opened.photos];
+      for (let { next } = opened; next !== undefined;) {
+        const part = (await afterglow.invoke('folder:photos', opened.id, next)) as Part;
+        const { ids = [], relativePaths = [] } = part.fresh ?? {};
+        all.push(...part.photos, ...ids.map((id, at) => ({ id, relativePath: relativePaths[at] ?? '' })));
+        ({ next } = part);
+      }
+      all.sort((a, b) => (a.relativePath < b.relativePath ? -1 : 1));
+      return all.slice(first, first + many).map(({ id }) => id);
+    },
+    [from, count] as const,
+  );
 }

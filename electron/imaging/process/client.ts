@@ -22,6 +22,8 @@ export type ViewOptions = Partial<Pick<ViewRequest, 'longestSide' | 'format' | '
  * with a `ReasonError` if this computer could not look at the file.
  */
 export interface Imaging {
+  /** Starts the process if there is none, so that the first picture does not wait for it. */
+  warm(): void;
   probe(path: string, signal?: AbortSignal): Promise<Probed>;
   /** What the camera and other programs noted about a photo. */
   photoFacts(path: string, signal?: AbortSignal): Promise<PhotoFactsAnswer>;
@@ -80,6 +82,7 @@ const CLOSED: Reason = { code: 'imaging-closed', message: 'Afterglow is closing.
 export function startImaging(options: ImagingOptions): Imaging {
   const client = new ImagingClient(options.spawn, options.clock ?? systemClock);
   return {
+    warm: () => client.warm(),
     probe: (path, signal) => client.call('probe', { path }, signal),
     photoFacts: (path, signal) => client.call('photoFacts', { path }, signal).catch(asLocal),
     placeholder: (path, signal) => client.call('placeholder', { path }, signal).catch(asLocal),
@@ -161,6 +164,10 @@ class ImagingClient {
       // While suspects are being tried, others wait: see #next.
       if (this.#suspects.length === 0) this.#send(job);
     });
+  }
+
+  warm(): void {
+    if (!this.#closed && !this.#leaving) this.#child ??= this.#start();
   }
 
   close(): Promise<void> {

@@ -23,17 +23,20 @@ export interface Operations {
 
 export type Operation = keyof Operations;
 
-/** Lower goes first: a person waits for what is visible, the queue for nothing in particular. */
+/**
+ * Lower goes first: a person waits for what is visible, the queue for nothing in particular. Sizes and facts are asked of every
+ * photo of a folder when it is opened: before pictures they would keep the window empty.
+ */
 export const PRIORITY: Record<Operation, number> = {
-  probe: 0,
-  photoFacts: 0,
   placeholder: 0,
   thumbnail: 1,
   preview: 2,
   region: 2,
-  check: 3,
-  prepare: 3,
-  fullSize: 4,
+  probe: 3,
+  photoFacts: 3,
+  check: 4,
+  prepare: 4,
+  fullSize: 5,
 };
 
 /**

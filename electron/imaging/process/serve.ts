@@ -3,6 +3,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { imagingSlots } from './environment.ts';
 import { handlers } from './handlers.ts';
 import type { FromChild, ToChild } from './protocol.ts';
+import { stepBack } from './step-back.ts';
 
 /** The channel to the parent, whichever kind of process this is. */
 export interface ParentChannel {
@@ -21,6 +22,7 @@ const RETIRE_ABOVE_BYTES = 700_000_000;
 
 /** Serves imaging requests until the parent goes away. */
 export function serve(channel: ParentChannel): void {
+  stepBack();
   // One thread for each picture and several pictures at once beat the reverse, and keep the buffers of each small.
   const slots = imagingSlots();
   sharp.concurrency(1);

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openThumbnailCache, type ThumbnailMade } from '../../../electron/catalog/thumbnail-cache.ts';
 
@@ -58,6 +58,7 @@ test('the least recently used ones go first, and the order of use outlives a res
   await fileFor(cache, '/a');
 
   const reopened = await open(300);
+  await reopened.list();
   expect(reopened.size()).toBe(300);
   await fileFor(reopened, '/d');
   expect(reopened.size()).toBe(300);
@@ -133,5 +134,40 @@ test('files that vanished or were cut short by a power cut are made anew, half-m
   const reopened = await open();
   await fileFor(reopened, '/b');
   expect(made).toEqual(['/a', '/b', '/a', '/b']);
+  await reopened.list();
   expect((await filesOnDisk()).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('before it is listed, earlier thumbnails are found by name; then what is too much goes, the newest stays', async () => {
+  const cache = await open();
+  const [old, kept] = [await fileFor(cache, '/old'), await fileFor(cache, '/kept')];
+  await utimes(old, 1000, 1000);
+  await utimes(kept, 999, 999);
+
+  const reopened = await open(200);
+  expect(await fileFor(reopened, '/kept')).toBe(kept);
+  await fileFor(reopened, '/new');
+  expect(made).toEqual(['/old', '/kept', '/new']);
+  expect(await filesOnDisk()).toHaveLength(3);
+  await reopened.list();
+  expect(reopened.size()).toBe(200);
+  expect(await readdir(dirname(kept))).toContain(basename(kept));
+  expect(await filesOnDisk()).not.toContain(basename(old));
+});
+
+test('listing leaves alone what is being made at this moment', async () => {
+  const drawn = Promise.withResolvers<undefined>();
+  const gate = Promise.withResolvers<undefined>();
+  const cache = await open(1000, async (path, target) => {
+    await draw(path, target);
+    drawn.resolve(undefined);
+    await gate.promise;
+    return { kind: 'made' };
+  });
+  const file = fileFor(cache, '/a');
+  await drawn.promise;
+  await cache.list();
+  gate.resolve(undefined);
+  expect(await readFile(await file, 'utf8')).toHaveLength(100);
+  expect(cache.size()).toBe(100);
 });

@@ -46,8 +46,8 @@ describe('the dispatcher', () => {
     run(5, 'thumbnail');
     run(6, 'thumbnail');
     run(7, 'probe');
-    for (const id of [1, 7, 6, 5, 4, 3, 2]) await finish(id);
-    expect(started()).toEqual([1, 7, 6, 5, 4, 3, 2]);
+    for (const id of [1, 6, 5, 4, 7, 3, 2]) await finish(id);
+    expect(started()).toEqual([1, 6, 5, 4, 7, 3, 2]);
   });
 
   it('keeps the rest of the slots free of full-size results', async () => {

@@ -46,7 +46,7 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
   'folder:open-samples': () => folders.open('Sample photos'),
   'folder:close': (id) => folders.close(id),
   'folder:current': () => folders.current(),
-  'folder:photos': () => ({ photos: [] }),
+  'folder:photos': () => ({ fresh: undefined, photos: [], next: undefined }),
   'folder:set-hot': (id, hot) => {
     folders.setHot(id, hot);
     return { ok: true, value: null };
