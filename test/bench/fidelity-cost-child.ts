@@ -1,4 +1,5 @@
 /** One measured run in a process of its own, so that its memory is its own: `sharp <in> <out>` or `afterglow <in> <s> <r> <out>`. */
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { fullSize } from '../../electron/imaging/full-size.ts';
 
@@ -6,7 +7,7 @@ sharp.cache(false);
 const [kind, original = '', ...rest] = process.argv.slice(2);
 const started = performance.now();
 if (kind === 'sharp') {
-  await sharp(original).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toFile(rest[0]!);
+  await sharp(original, { limitInputPixels: false }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toFile(rest[0]!);
 } else {
   const [submitted = '', retouched = '', target = ''] = rest;
   const answer = await fullSize(
@@ -17,4 +18,15 @@ if (kind === 'sharp') {
   if (answer.kind !== 'written') throw new Error(JSON.stringify(answer));
 }
 const ms = performance.now() - started;
-process.stdout.write(JSON.stringify({ ms, megabytes: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ ms, megabytes: peakMemory() }));
+
+/** The most memory this process ever held, as the operating system counts it, in MB of 2²⁰ bytes. */
+function peakMemory(): number {
+  try {
+    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
+    if (kilobytes !== undefined) return Number(kilobytes) / 1024;
+  } catch {
+    // Only Linux has it; the others tell the same through getrusage.
+  }
+  return process.resourceUsage().maxRSS / 1024;
+}

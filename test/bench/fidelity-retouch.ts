@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { catmullRomTaps } from '../../electron/imaging/transfer/resample.ts';
 
 /** 8-bit RGB. */
 export interface Picture {
@@ -133,35 +132,6 @@ function slimmer(p: Picture): Uint8Array {
         const value = p1 + 0.5 * t * (p2 - p0 + t * (2 * p0 - 5 * p1 + 4 * p2 - p3 + t * (3 * (p1 - p2) + p3 - p0)));
         out[i + c] = Math.min(255, Math.max(0, Math.round(value)));
       }
-    }
-  }
-  return out;
-}
-
-/** A picture enlarged by centre-aligned Catmull-Rom, as floats: what people do with a small result today. */
-export function enlarge({ data, width, height }: Picture, to: { width: number; height: number }): Float32Array {
-  const across = catmullRomTaps(width, to.width);
-  const down = catmullRomTaps(height, to.height);
-  const wide = new Float32Array(to.width * height * 3);
-  const inside = (i: number, end: number): number => Math.min(end - 1, Math.max(0, i));
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < to.width; x++) {
-      for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        for (let k = 0; k < 4; k++) {
-          sum += across.weights[x * 4 + k]! * data[(y * width + inside(across.first[x]! + k, width)) * 3 + c]!;
-        }
-        wide[(y * to.width + x) * 3 + c] = sum;
-      }
-    }
-  }
-  const row = to.width * 3;
-  const out = new Float32Array(row * to.height);
-  for (let y = 0; y < to.height; y++) {
-    for (let k = 0; k < 4; k++) {
-      const from = inside(down.first[y]! + k, height) * row;
-      const weight = down.weights[y * 4 + k]!;
-      for (let x = 0; x < row; x++) out[y * row + x]! += weight * wide[from + x]!;
     }
   }
   return out;

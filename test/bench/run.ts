@@ -1,20 +1,15 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import type { Report, Row } from './report.ts';
 
-/** One line of the table. Ratios are printed with their target in the note, and never asserted: computers differ. */
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit?: string;
-  readonly note?: string;
-}
-
-type Bench = () => Promise<readonly Row[]>;
+type Bench = () => Promise<Report | readonly Row[]>;
 
 /** File in this folder -> the function that it exports. */
 const benches: Readonly<Record<string, string>> = {
   'submission.ts': 'benchSubmission',
+  'thumbnails.ts': 'benchThumbnails',
+  'metadata.ts': 'benchMetadata',
   'fidelity.ts': 'benchFidelity',
   'queue.ts': 'benchQueue',
   'batch.ts': 'benchBatch',
@@ -39,16 +34,22 @@ async function main(wanted: readonly string[]): Promise<void> {
   }
 }
 
-async function runBench(file: string, exported: string): Promise<readonly Row[]> {
-  if (!existsSync(join(import.meta.dirname, file))) return [{ name: 'missing', value: NaN, note: `no ${file} here` }];
+async function runBench(file: string, exported: string): Promise<Report> {
+  if (!existsSync(join(import.meta.dirname, file))) return missing(`no ${file} here`);
   const module = (await import(`./${file}`)) as Readonly<Record<string, unknown>>;
   const bench = module[exported];
-  if (typeof bench !== 'function') return [{ name: 'missing', value: NaN, note: `${file} exports no ${exported}` }];
-  return (bench as Bench)();
+  if (typeof bench !== 'function') return missing(`${file} exports no ${exported}`);
+  const result = await (bench as Bench)();
+  return 'rows' in result ? result : { rows: result };
 }
 
-function print(file: string, rows: readonly Row[]): void {
+function missing(note: string): Report {
+  return { rows: [{ name: 'missing', value: NaN, note }] };
+}
+
+function print(file: string, { text, rows }: Report): void {
   console.log(`== ${file}`);
+  if (text) console.log(`${text}\n`);
   const width = Math.max(...rows.map(({ name }) => name.length));
   for (const { name, value, unit = '', note = '' } of rows) {
     const number = Number.isNaN(value) ? '-' : format(value);

@@ -118,7 +118,8 @@ describe('transfer', () => {
     await run(cautious, { back: noisy, shifted: otherControl });
     const quiet = original(rgb, width, height, 2);
     await run(quiet);
-    const error = (of: Pixels): number => of.data.reduce((sum, value, i) => sum + (value - quiet.data[i]!) ** 2, 0);
+    const error = (of: Pixels): number =>
+      Array.from(of.data).reduce((sum, value, i) => sum + (value - quiet.data[i]!) ** 2, 0);
     expect(error(cautious)).toBeLessThan(0.5 * error(plain));
   });
 
