@@ -1,17 +1,19 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import sharp from 'sharp';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fullSize } from '../../electron/imaging/full-size.ts';
 import type { FullSizeAnswer } from '../../electron/imaging/full-size.ts';
 import { openPicture } from '../../electron/imaging/open.ts';
-import { exiftool, hasExiftool, objections, tagsOf } from '../helpers/exiftool.ts';
+import { hasExiftool, objections, tagsOf } from '../helpers/exiftool.ts';
 import { collected, resultRequest, SHARED } from './make-result.ts';
 
 const PYTHON = '/usr/bin/python3';
 const hasPillow = spawnSync(PYTHON, ['-c', 'import PIL']).status === 0;
+const hasMagick = spawnSync('convert', ['-version']).status === 0;
+const run = promisify(execFile);
 const kinds = [
   'avif',
   'bmpsuite',
@@ -56,6 +58,11 @@ async function make(source: string, index: number, metadata: 'all' | 'no-locatio
   await Promise.all([rm(request.submitted), rm(request.retouched)]);
   return { source, result: request.target, from: opened.format, answer };
 }
+
+/** Names that hold one of the words without saying where a photo was taken. */
+const NO_PLACE = /:(?:WebStatement|CreatorCity|CreatorCountry|CreatorRegion)\b/;
+const isPlace = (name: string): boolean =>
+  /GPS|Location|City|State|Country|Sublocation|Landmark/.test(name) && !NO_PLACE.test(name);
 
 const nameOf = (path: string): string => relative(SHARED, path);
 
@@ -174,5 +181,53 @@ describe.skipIf(files.length === 0)('results of the collection (../shared), read
       return found.map((each) => `${nameOf(source)}: ${each}`);
     });
     expect(unexpected).toEqual([]);
+  });
+
+  it.skipIf(!hasMagick)(
+    'ImageMagick decodes every result without a warning, where it decodes the original so',
+    async () => {
+      const complaint = async (path: string): Promise<string> =>
+        run('convert', ['-regard-warnings', path, 'null:']).then(
+          () => '',
+          (error: unknown) => (error as { stderr: string }).stderr.split('\n')[0]!,
+        );
+      const unexpected: string[] = [];
+      let decoded = 0;
+      for (const { source, result } of results) {
+        const found = await complaint(result);
+        if (found === '') decoded++;
+        else if ((await complaint(`${source}[0]`)) === '') unexpected.push(`${nameOf(source)}: ${found}`);
+      }
+      console.log(`ImageMagick: ${decoded} of ${results.length} results without a warning`);
+      expect(unexpected).toEqual([]);
+    },
+  );
+
+  it.skipIf(!hasExiftool)('without location, ExifTool finds no place in any result', async () => {
+    const everything = collected(['photos', ...kinds.map((kind) => `formats/${kind}`), 'formats/heic'], 8_000_000);
+    const tags = await tagsOf(everything);
+    const placed = everything.filter((_, i) => Object.keys(tags[i]!).some(isPlace));
+    const bare: Result[] = [];
+    for (const [index, source] of placed.entries()) {
+      const result = await make(source, index, 'no-location');
+      if (result) bare.push(result);
+    }
+    const after = await tagsOf(bare.map(({ result }) => result));
+    console.log(`${bare.length} pictures with a place, of ${everything.length}`);
+    expect(bare.length).toBeGreaterThan(5);
+    expect(
+      bare.flatMap(({ source }, i) =>
+        Object.keys(after[i]!)
+          .filter(isPlace)
+          .map((name) => `${nameOf(source)}: ${name}`),
+      ),
+    ).toEqual([]);
+    const objected = await objections(bare.map(({ result }) => result));
+    const known = await objections(bare.map(({ source }) => source));
+    expect(
+      bare.flatMap((_, i) =>
+        objected[i]!.filter((each) => !known[i]!.includes(each) && !/requires ExifVersion/.test(each)),
+      ),
+    ).toEqual([]);
   });
 });

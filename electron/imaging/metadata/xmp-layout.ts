@@ -10,6 +10,8 @@ export interface XmpElement extends Span {
   readonly name: string;
   readonly inner: Span;
   readonly empty: boolean;
+  /** Declarations in force in it, by prefix. */
+  readonly namespaces: ReadonlyMap<string, string>;
   /** Of a property: its first child, which is the list if it is one. */
   readonly first?: XmpElement;
 }
@@ -38,6 +40,8 @@ export interface XmpLayout {
   readonly descriptions: readonly XmpDescription[];
   /** Where the end tag of `rdf:RDF` begins: the place for a further description. */
   readonly rdfEnd: number;
+  /** Declarations in force there, by prefix. */
+  readonly namespaces: ReadonlyMap<string, string>;
 }
 
 export const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
@@ -64,6 +68,7 @@ export function xmpLayout(text: string): XmpLayout | undefined {
   const descriptions: XmpDescription[] = [];
   let rdfDepth: number | undefined;
   let rdfEnd: number | undefined;
+  let namespaces: ReadonlyMap<string, string> = new Map();
   let from = 0;
   for (const match of text.matchAll(TOKEN)) {
     // What no tag begins with, a tag that is none, leaves a `<` between two that are.
@@ -84,6 +89,7 @@ export function xmpLayout(text: string): XmpLayout | undefined {
       if (rdfDepth === undefined && namespace === RDF && name === 'RDF') {
         if (slash === '/' || rdfEnd !== undefined) return undefined;
         rdfDepth = stack.length;
+        namespaces = open.scope;
       } else if (
         rdfDepth !== undefined &&
         stack.length === rdfDepth + 1 &&
@@ -120,7 +126,7 @@ export function xmpLayout(text: string): XmpLayout | undefined {
     else if (parent && !parent.first) parent.first = element;
   }
   if (stack.length > 0 || text.slice(from).includes('<') || rdfEnd === undefined) return undefined;
-  return { text, descriptions, rdfEnd };
+  return { text, descriptions, rdfEnd, namespaces };
 }
 
 function opened(
@@ -166,6 +172,7 @@ function elementOf(open: Open, innerEnd: number, end: number, empty: boolean): X
     end,
     inner: { start: open.innerStart, end: innerEnd },
     empty,
+    namespaces: open.scope,
     ...(open.first && { first: open.first }),
   };
 }
@@ -185,6 +192,12 @@ export function attributeOf(layout: XmpLayout, namespace: string, name: string):
     const found = attributes.find((attribute) => attribute.namespace === namespace && attribute.name === name);
     if (found) return found;
   }
+  return undefined;
+}
+
+/** The prefix that stands for a namespace; undefined where none does. The default namespace has none, and attributes need one. */
+export function prefixOf(namespaces: ReadonlyMap<string, string>, uri: string): string | undefined {
+  for (const [prefix, bound] of namespaces) if (bound === uri && prefix !== '') return prefix;
   return undefined;
 }
 

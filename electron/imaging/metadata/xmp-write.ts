@@ -1,5 +1,5 @@
 import type { HistoryEntry, Marks } from '../full-size-types.ts';
-import { attributeOf, edited, propertyOf, RDF, xmpLayout } from './xmp-layout.ts';
+import { attributeOf, edited, prefixOf, propertyOf, RDF, xmpLayout } from './xmp-layout.ts';
 import type { XmpLayout } from './xmp-layout.ts';
 
 const XMP = 'http://ns.adobe.com/xap/1.0/';
@@ -21,7 +21,6 @@ export const EMPTY_PACKET = [
   '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>',
   '<x:xmpmeta xmlns:x="adobe:ns:meta/">',
   `<rdf:RDF xmlns:rdf="${RDF}">`,
-  '<rdf:Description rdf:about=""/>',
   '</rdf:RDF>',
   '</x:xmpmeta>',
   '<?xpacket end="w"?>',
@@ -41,26 +40,50 @@ export function withHistory(packet: string, entry: HistoryEntry): string | undef
   const layout = xmpLayout(packet);
   if (!layout) return undefined;
   const history = propertyOf(layout, MEDIA_MANAGEMENT, 'History');
-  const item = historyItem(entry);
   if (!history) {
-    return inserted(
-      layout,
-      `xmlns:xmpMM="${MEDIA_MANAGEMENT}"`,
-      `<xmpMM:History><rdf:Seq xmlns:rdf="${RDF}">${item}</rdf:Seq></xmpMM:History>`,
-    );
+    return inserted(layout, { xmpMM: MEDIA_MANAGEMENT, stEvt: EVENT }, (prefix) => {
+      const list = `${prefix(RDF)}:Seq`;
+      return `<${prefix(MEDIA_MANAGEMENT)}:History><${list}>${historyItem(entry, prefix)}</${list}></${prefix(MEDIA_MANAGEMENT)}:History>`;
+    });
   }
   const list = history.first;
   if (!list || list.namespace !== RDF || list.name !== 'Seq') return undefined;
+  const { declared, prefix } = declaring(list.namespaces, { rdf: RDF, stEvt: EVENT });
+  const item = historyItem(entry, prefix, declared);
   if (!list.empty) return edited(packet, [{ start: list.inner.end, end: list.inner.end, with: item }]);
-  const whole = `<rdf:Seq xmlns:rdf="${RDF}">${item}</rdf:Seq>`;
+  const seq = `${prefix(RDF)}:Seq`;
+  const whole = `<${seq}${declared}>${historyItem(entry, prefix)}</${seq}>`;
   return edited(packet, [{ start: list.start, end: list.end, with: whole }]);
 }
 
-/** The prefixes may mean something else further up in somebody's packet: the entry declares its own. */
-function historyItem({ software, when }: HistoryEntry): string {
+type Prefix = (namespace: string) => string;
+
+function historyItem({ software, when }: HistoryEntry, prefix: Prefix, declared = ''): string {
   const parts = { action: 'edited', softwareAgent: software, when, changed: '/' };
-  const text = Object.entries(parts).map(([name, value]) => `<stEvt:${name}>${escaped(value)}</stEvt:${name}>`);
-  return `<rdf:li xmlns:rdf="${RDF}" xmlns:stEvt="${EVENT}" rdf:parseType="Resource">${text.join('')}</rdf:li>`;
+  const event = prefix(EVENT);
+  const text = Object.entries(parts).map(([name, value]) => `<${event}:${name}>${escaped(value)}</${event}:${name}>`);
+  const rdf = prefix(RDF);
+  return `<${rdf}:li ${rdf}:parseType="Resource"${declared}>${text.join('')}</${rdf}:li>`;
+}
+
+/**
+ * Prefixes for namespaces where these declarations are in force: those of the packet, and the wanted ones with their declarations
+ * where it has none. As few as possible: ImageMagick stumbles over elements deep inside that declare several.
+ */
+function declaring(
+  namespaces: ReadonlyMap<string, string>,
+  wanted: Readonly<Record<string, string>>,
+): { readonly declared: string; readonly prefix: Prefix } {
+  const missing = Object.entries(wanted).filter(([, uri]) => prefixOf(namespaces, uri) === undefined);
+  const own = new Map(missing.map(([name, uri]) => [uri, name]));
+  return {
+    declared: missing.map(([name, uri]) => ` xmlns:${name}="${uri}"`).join(''),
+    prefix: (uri) => {
+      const found = prefixOf(namespaces, uri) ?? own.get(uri);
+      if (found === undefined) throw new Error(`no prefix for ${uri}`);
+      return found;
+    },
+  };
 }
 
 /**
@@ -122,9 +145,12 @@ export function setProperty(
     if (element && !element.empty) return edited(packet, [{ ...element.inner, with: text }]);
     return setProperty(edited(packet, [{ ...element!, with: '' }]), namespace, name, value, 'always');
   }
-  const prefix = PREFIXES[namespace];
-  if (when === 'if-present' || prefix === undefined) return packet;
-  return inserted(layout, `xmlns:${prefix}="${namespace}"`, `<${prefix}:${name}>${text}</${prefix}:${name}>`);
+  const usual = PREFIXES[namespace];
+  if (when === 'if-present' || usual === undefined) return packet;
+  return inserted(layout, { [usual]: namespace }, (prefix) => {
+    const qualified = `${prefix(namespace)}:${name}`;
+    return `<${qualified}>${text}</${qualified}>`;
+  });
 }
 
 /** Takes a property of the picture itself out. Undefined for a packet whose form is not understood. */
@@ -139,12 +165,17 @@ export function withoutProperty(packet: string, namespace: string, name: string)
 }
 
 /** Puts a property into a description of its own, behind the others, about the same picture as they. */
-function inserted(layout: XmpLayout, declaration: string, property: string): string {
+function inserted(
+  layout: XmpLayout,
+  wanted: Readonly<Record<string, string>>,
+  property: (prefix: Prefix) => string,
+): string {
   const about = attributeOf(layout, RDF, 'about');
-  const subject = about ? layout.text.slice(about.value.start, about.value.end) : '';
-  // In the quotes that the value came in, either way.
-  const quote = subject.includes('"') ? "'" : '"';
-  const description = `<rdf:Description xmlns:rdf="${RDF}" rdf:about=${quote}${subject}${quote} ${declaration}>${property}</rdf:Description>\n`;
+  // With the quotes that it came in.
+  const subject = about ? layout.text.slice(about.value.start - 1, about.value.end + 1) : '""';
+  const { declared, prefix } = declaring(layout.namespaces, { rdf: RDF, ...wanted });
+  const name = `${prefix(RDF)}:Description`;
+  const description = `<${name} ${prefix(RDF)}:about=${subject}${declared}>${property(prefix)}</${name}>\n`;
   return edited(layout.text, [{ start: layout.rdfEnd, end: layout.rdfEnd, with: description }]);
 }
 

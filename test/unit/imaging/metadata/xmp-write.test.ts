@@ -40,7 +40,7 @@ describe('withHistory', () => {
     const before = packet('xmp:Label="Red"', `${INGREDIENT}${OLD}`);
     const after = withHistory(before, entry)!;
     expect(historyOf(after)).toEqual([['saved', 'Adobe > 1', '2020-01-01'], added]);
-    const item = /<rdf:li .*?<\/rdf:li>/.exec(after)![0];
+    const item = /<r:li r:parseType.*?<\/r:li>/.exec(after)![0];
     expect(after.replace(item, '')).toBe(before);
     expect(after.indexOf(item)).toBeGreaterThan(after.indexOf('</mm:Pantry>'));
   });
