@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { stat as statWithCallback, type Dirent, type Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemCode, type Reason } from '../base/reason.ts';
@@ -27,7 +27,7 @@ export interface Walk {
 }
 
 /** Entries of one folder looked at together: enough to hide a network drive's delay, few enough to keep files to open. */
-const AT_ONCE = 32;
+const AT_ONCE = 64;
 
 /** Walks the folder at a real path; what lies in it belongs to that root. Returns the root. */
 export async function walkFolder(walk: Walk, root: string): Promise<string> {
@@ -128,10 +128,17 @@ async function lookAtFile(walk: Walk, place: Place, via: 'name' | 'link' = 'name
     if (via === 'link') skip(walk, place, { code: 'duplicate', message: `The same file as “${known}”.` });
     return;
   }
-  const status = await stat(place.path);
+  const status = await statOf(place.path);
   if (!status.isFile()) skip(walk, place, SPECIAL_FILE);
   else if (kind === 'nameless' && !looksLikePicture(await readHead(place.path))) skip(walk, place, BY_NAME.other);
   else addPhoto(walk, place, status);
+}
+
+/** Half the price of the promised one, which counts with ten thousand files. */
+function statOf(path: string): Promise<Stats> {
+  return new Promise((resolve, reject) => {
+    statWithCallback(path, (error, status) => (error ? reject(error) : resolve(status)));
+  });
 }
 
 function addPhoto(walk: Walk, place: Place, status: { size: number; mtimeMs: number }): void {

@@ -96,6 +96,47 @@ describe('an open folder', () => {
   });
 });
 
+describe('a folder with more photos than one message bears', () => {
+  const COUNT = 400;
+  const name = (n: number) => `IMG_${n}.jpg`;
+
+  it('is told in parts, without what vanished meanwhile; what came before the watch stood is found', async () => {
+    const jpeg = photo(1, 'a.jpg', { width: 160, height: 120 });
+    const bytes = await jpeg;
+    for (let n = 1; n <= COUNT; n++) await stage.studio.write(`Shoot/${name(n)}`, bytes);
+    await stage.begin();
+    const folder = await stage.app.folder(stage.studio.shoot);
+    const first = folder.photos.map(({ name: shown }) => shown);
+    expect(first).toEqual(Array.from({ length: first.length }, (_, n) => name(n + 1)));
+    expect(first.length).toBeLessThan(COUNT);
+
+    const told = stage.app.window.next('folder:changed', () => true);
+    await stage.studio.write('Shoot/new.jpg', bytes);
+    await rm(join(stage.studio.shoot, name(COUNT)));
+    const rest: string[] = [];
+    for (let { next } = folder; next !== undefined;) {
+      const part = await stage.app.handlers['folder:photos'](folder.id, next);
+      rest.push(...(part.fresh?.relativePaths ?? []), ...part.photos.map(({ name: shown }) => shown));
+      ({ next } = part);
+    }
+    expect([...first, ...rest].toSorted()).toEqual(Array.from({ length: COUNT }, (_, n) => name(n + 1)).toSorted());
+    const { added, removed } = await told;
+    expect(added.map(({ name: shown }) => shown)).toEqual(['new.jpg']);
+    expect(removed).toHaveLength(1);
+
+    // A window that is loaded anew is told from the start.
+    const [again] = await stage.app.handlers['folder:current']();
+    const last = await stage.app.handlers['folder:photos'](folder.id, again?.next ?? 0);
+    expect(again!.photos.length + (last.fresh?.ids.length ?? 0) + last.photos.length).toBe(COUNT);
+    await stage.app.handlers['folder:close'](folder.id);
+    expect(await stage.app.handlers['folder:photos'](folder.id, 0)).toEqual({
+      fresh: undefined,
+      photos: [],
+      next: undefined,
+    });
+  });
+});
+
 describe('switching between the service and the demo', () => {
   it('shows each photo as the service at hand knows it, and tells what waits at the other', async () => {
     await stage.studio.photos('anna.jpg', 'ben.jpg');
