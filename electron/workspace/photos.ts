@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createPhotoIds, type FoundFile, type Scan } from '../engine/index.ts';
 import type {
   FaceBox,
@@ -161,6 +162,13 @@ export function viewOf(photo: Photo): PhotoView {
     status,
     notes,
   };
+}
+
+/** What of a photo differs from before: a message of what has not changed would be copied for nothing. */
+export function newsOf(before: PhotoView, after: PhotoView): PhotoPatch {
+  const keys = Object.keys(after) as (keyof PhotoView)[];
+  const changed = keys.filter((key) => !isDeepStrictEqual(before[key], after[key]));
+  return { ...Object.fromEntries(changed.map((key) => [key, after[key]])), id: after.id };
 }
 
 /** More than this in one message would hold up both ends of it. */

@@ -26,7 +26,7 @@ import { Folders } from './folders.ts';
 import { attempt, type WorkspaceHandlers } from './handlers.ts';
 import { checkKey, type KeyVerdict } from './key-check.ts';
 import { Levels, type PhotoChange } from './levels.ts';
-import { Patches, Photos, type OpenFolder, type Photo } from './photos.ts';
+import { newsOf, Patches, Photos, viewOf, type OpenFolder, type Photo } from './photos.ts';
 import { Pictures, type Picture } from './pictures.ts';
 import { Prober, type Facts } from './prober.ts';
 import { QueueDesk } from './queue-desk.ts';
@@ -285,6 +285,7 @@ export class Workspace {
   }
 
   #learned(photo: Photo, facts: Facts): void {
+    const before = viewOf(photo);
     const { width, height, notes, refused, marks, ...noted } = facts;
     Object.assign(photo, { width, height, ...noted });
     const folder = this.#photos.folder(photo.folder);
@@ -292,8 +293,6 @@ export class Workspace {
     if (notes.length > 0) photo.notes = notes;
     photo.refused = refused;
     if (photo.status.kind === 'idle') photo.status = statusOfPhoto(photo, undefined);
-    const { capturedAt, camera, faces } = noted;
-    const { id, status } = photo;
-    this.#patches.add({ id, width, height, capturedAt, camera, faces, marks: photo.marks, notes: photo.notes, status });
+    this.#patches.add(newsOf(before, viewOf(photo)));
   }
 }

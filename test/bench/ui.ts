@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunningApp } from '../e2e/launch-app.ts';
-import { eventLoopDelay, memoryOf, startApp, watchEventLoop } from './ui-app.ts';
+import { eventLoopDelay, memoryOf, startApp, watchEventLoop, type Memory } from './ui-app.ts';
 import { benchFolder } from './ui-folder.ts';
 import { FRAME_MS, OWN_MS, percentile, shareAbove, watchScroll } from './ui-frames.ts';
 import { blanksAfterStops, fetchThumbs, firstScreen, nextInLoupe, photoIds } from './ui-page.ts';
@@ -176,11 +176,18 @@ async function stepping(app: RunningApp): Promise<Row[]> {
   ];
 }
 
-function memoryRows(when: string, { page, main, script }: Awaited<ReturnType<typeof memoryOf>>): Row[] {
+function memoryRows(when: string, { page, pageScript, main, mainScript }: Memory): Row[] {
+  const row = (whose: string, value: number, note = '') => ({
+    name: `memory of the ${whose} ${when}`,
+    value,
+    unit: 'MB',
+    note,
+  });
   return [
-    ...(page === undefined ? [] : [{ name: `memory of the page ${when}`, value: page, unit: 'MB' }]),
-    { name: `memory of the page's script ${when}`, value: script, unit: 'MB' },
-    { name: `memory of the main process ${when}`, value: main, unit: 'MB' },
+    ...(page === undefined ? [] : [row('page', page)]),
+    row("page's script", pageScript, 'after a clean-up'),
+    row('main process', main),
+    row("main process's script", mainScript, 'after a clean-up'),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PhotoPatch } from '../../../electron/contract/index.ts';
-import { Patches } from '../../../electron/workspace/photos.ts';
+import { newsOf, Patches } from '../../../electron/workspace/photos.ts';
+import { photo } from '../renderer/photos.ts';
 
 function setUp() {
   const sent: (readonly PhotoPatch[])[] = [];
@@ -41,4 +42,16 @@ test('a flood becomes several messages, in order, and the last word of each phot
   const last = new Map(sent.flat().map(({ id, fade }) => [id, fade]));
   expect(last.size).toBe(2500);
   expect([last.get('0'), last.get('2400'), last.get('1')]).toEqual([1, 1, 0]);
+});
+
+test('news of a photo is what differs, by value', () => {
+  const before = photo('a', { faces: [], camera: 'X' });
+  const after = photo('a', { faces: [], width: 3, marks: { rating: 2, flag: 'none' }, status: { kind: 'idle' } });
+  expect(newsOf(before, after)).toStrictEqual({
+    id: 'a',
+    width: 3,
+    marks: { rating: 2, flag: 'none' },
+    camera: undefined,
+  });
+  expect(newsOf(before, { ...before })).toEqual({ id: 'a' });
 });
