@@ -30,7 +30,8 @@ export function statusSentence(status: PhotoStatus, t: TFunction): string {
 
 /** How long the service still keeps a result, in words. @param expiresAt and now: Unix milliseconds */
 export function timeLeft(expiresAt: number, now: number, t: TFunction): string {
-  return timeText(roughTime((expiresAt - now) / 1000), t);
+  // Whole minutes, rounded down: a promise that is kept.
+  return timeText(roughTime(Math.floor((expiresAt - now) / 60_000) * 60), t);
 }
 
 /** A photo in words, for screen readers: name, level, status with its reason. */

@@ -16,7 +16,7 @@ export function QueuePanel() {
   const [counts, setCounts] = useState<Readonly<Record<QueueGroup, number>>>();
   const failed = useSession((s) => s.queue.failed);
   return (
-    <section className="queue-panel" aria-label={t('queue.panel')} data-testid="queue-panel">
+    <section className="queue-panel" aria-label={t('queue.list')} data-testid="queue-panel">
       <header className="queue-panel-bar">
         <h2>{t('queue.panel')}</h2>
         <div className="queue-filters" role="group" aria-label={t('queue.show')}>

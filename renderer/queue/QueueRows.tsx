@@ -56,7 +56,7 @@ export function QueueRows({ group, onCounts }: QueueRowsProps) {
       className="queue-rows"
       role="listbox"
       aria-multiselectable
-      aria-label={t('queue.panel')}
+      aria-label={t('queue.list')}
       tabIndex={0}
       aria-activedescendant={
         cursor !== undefined && rows.some(({ entry }) => entry.job === cursor) ? rowId(cursor) : undefined

@@ -28,7 +28,7 @@ export function SpendingSettings() {
     if (path !== undefined) confirmBriefly(t('spending.saved', { path }));
   };
   return (
-    <section className="settings-section" aria-label={t('spending.title')}>
+    <div className="settings-section">
       <h3>{t('spending.title')}</h3>
       {demo && <p className="hint">{t('spending.demo')}</p>}
       {lines?.length === 0 && <p>{t('spending.none')}</p>}
@@ -39,7 +39,7 @@ export function SpendingSettings() {
           {t('spending.save')}
         </Button>
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -77,7 +77,8 @@ export function startStrip(): void {
 
 export async function retryFailed(): Promise<void> {
   const answer = await attempt('queue:retry-failed');
-  if (answer.done) confirmBriefly(i18n.t('queue.retried', { count: answer.value }));
+  if (!answer.done) return;
+  confirmBriefly(answer.value === 0 ? i18n.t('queue.retriedNone') : i18n.t('queue.retried', { count: answer.value }));
 }
 
 export async function openOutput(): Promise<void> {
@@ -102,7 +103,8 @@ export function configure(photos: readonly PhotoId[], change: Partial<RetouchSet
 }
 
 const settings = heldBack<Partial<RetouchSettings>>(
-  (photos, change) => void attempt('photos:configure', photos, change),
+  'settings',
+  (photos, change) => attempt('photos:configure', photos, change),
   (before, after) => ({ ...before, ...after }),
 );
 

@@ -27,7 +27,8 @@ export function fadePhotos(photos: readonly PhotoId[], fade: number): void {
 }
 
 const fades = heldBack<number>(
-  (photos, fade) => void attempt('photos:fade', photos, fade),
+  'fade',
+  (photos, fade) => attempt('photos:fade', photos, fade),
   (_, after) => after,
 );
 

@@ -1,4 +1,5 @@
 import type { PhotoId } from '../../electron/contract/index.ts';
+import { begin, type OwnField } from './unconfirmed.ts';
 
 /** How long a slider may move before the main process is told; the window itself shows each step at once. */
 export const HOLD_MS = 150;
@@ -11,27 +12,34 @@ export interface HeldBack<C> {
   readonly flush: () => void;
 }
 
-/** `merge`: what two changes of the same photos amount to. */
+/** @param merge what two changes of the same photos amount to */
 export function heldBack<C>(
-  send: (photos: readonly PhotoId[], change: C) => void,
+  field: OwnField,
+  send: (photos: readonly PhotoId[], change: C) => Promise<unknown>,
   merge: (before: C, after: C) => C,
 ): HeldBack<C> {
   let held:
-    | { readonly photos: readonly PhotoId[]; readonly change: C; readonly timer: ReturnType<typeof setTimeout> }
+    | {
+        readonly photos: readonly PhotoId[];
+        readonly change: C;
+        readonly timer: ReturnType<typeof setTimeout>;
+        readonly arrived: () => void;
+      }
     | undefined;
 
   const flush = () => {
     if (held === undefined) return;
-    const { photos, change, timer } = held;
+    const { photos, change, timer, arrived } = held;
     held = undefined;
     clearTimeout(timer);
-    send(photos, change);
+    void send(photos, change).finally(arrived);
   };
   const push = (photos: readonly PhotoId[], change: C) => {
     if (held !== undefined && !samePhotos(held.photos, photos)) flush();
     if (held !== undefined) clearTimeout(held.timer);
     const merged = held === undefined ? change : merge(held.change, change);
-    held = { photos, change: merged, timer: setTimeout(flush, HOLD_MS) };
+    const arrived = held?.arrived ?? begin(field, photos);
+    held = { photos, change: merged, timer: setTimeout(flush, HOLD_MS), arrived };
   };
   return { push, flush };
 }

@@ -16,9 +16,6 @@ export async function startService(options: Partial<DemoOptions> = {}): Promise<
   const service = await startDemoService({ retouch: worker.retouch, keys: [TEST_KEY], latencyMs: 50, ...options });
   return {
     ...service,
-    get ledger() {
-      return service.ledger;
-    },
     env: { AFTERGLOW_API: service.url },
     async close() {
       await service.close();

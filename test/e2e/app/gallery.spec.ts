@@ -1,43 +1,23 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
-import sharp from 'sharp';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inApp } from './app-page.ts';
 import { expect, test } from '../launch-app.ts';
-import type { RunningApp } from '../launch-app.ts';
-
-/** A small picture, no two alike. Written aside first, so that nobody ever sees half of one. */
-async function writePhoto(path: string, number: number): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const background = { r: (number * 53) % 256, g: (number * 29) % 256, b: (number * 97) % 256 };
-  const partial = join(dirname(path), `.${String(number)}.part`);
-  await sharp({ create: { width: 320, height: 240, channels: 3, background } })
-    .jpeg()
-    .toFile(partial);
-  await rename(partial, path);
-}
-
-async function shoot(folder: string, count: number, place: (number: number) => string = () => ''): Promise<string> {
-  for (let number = 1; number <= count; number++) await writePhoto(join(folder, place(number), nameOf(number)), number);
-  return folder;
-}
-
-const nameOf = (number: number) => `IMG_${String(number).padStart(3, '0')}.jpg`;
-
-async function open(app: RunningApp, folder: string): Promise<Locator> {
-  await app.dropPaths('#root', [folder]);
-  const grid = app.page.getByTestId('photo-grid');
-  await expect(grid.getByRole('option').first()).toBeVisible();
-  await grid.focus();
-  return grid;
-}
-
-const cell = (page: Page, number: number) => page.locator('.cell', { hasText: nameOf(number) });
-const current = (page: Page) => page.locator('.cell[data-current] .cell-name');
-const selected = (page: Page) => page.locator('.cell[aria-selected="true"]');
-const press = async (page: Page, ...keys: readonly string[]) => {
-  for (const key of keys) await page.keyboard.press(key);
-};
+import {
+  answerDialogs,
+  boxOf,
+  cell,
+  current,
+  demo,
+  nameOf,
+  open,
+  picturesIn,
+  portraits,
+  press,
+  selected,
+  shoot,
+  writePhoto,
+  writePortrait,
+} from './shoot.ts';
 
 test('photos are chosen, flagged, rated and found by keyboard, and the marks outlive the app', async ({
   launchApp,
@@ -165,14 +145,14 @@ test('photos that come and go are shown at once, and nothing moves meanwhile', a
   await expect(selected(page)).toHaveCount(2);
 });
 
-test('retouching new photos by themselves is asked about, seen, and ended with one press', async ({
+test('new photos are retouched by themselves once that was confirmed, and no others', async ({
   launchApp,
   ownFolder,
 }) => {
-  const folder = await shoot(join(ownFolder, 'Studio'), 2);
+  const folder = await portraits(join(ownFolder, 'Studio'), 1);
   const app = await launchApp();
   const { page } = app;
-  await inApp(page, (w) => w.afterglow.invoke('app:set-mode', 'demo'));
+  await demo(app);
   await open(app, folder);
   await page.getByRole('button', { name: 'Folder Studio' }).click();
   await page.getByTestId('hot-toggle').click();
@@ -181,12 +161,60 @@ test('retouching new photos by themselves is asked about, seen, and ended with o
   await dialog.getByRole('button', { name: 'Retouch automatically' }).click();
   const sign = page.getByTestId('hot-sign');
   await expect(sign).toBeVisible();
+
+  await writePortrait(join(folder, nameOf(2)), 2);
+  await expect(cell(page, 2)).toHaveAttribute('data-status', 'exported', { timeout: 30_000 });
+  expect(await picturesIn(`${folder} - Retouched`)).toEqual([nameOf(2)]);
+  await expect(cell(page, 1)).toHaveAttribute('data-status', 'idle');
+
   await sign.click();
   await expect(sign).toBeHidden();
+  await writePortrait(join(folder, nameOf(3)), 3);
+  await expect(cell(page, 3)).toHaveAttribute('data-status', 'idle');
+  expect(await picturesIn(`${folder} - Retouched`)).toEqual([nameOf(2)]);
 });
 
-async function boxOf(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error('not on screen');
-  return box;
-}
+test('thumbnails grow by keyboard; size, order and grouping outlive the app', async ({ launchApp, ownFolder }) => {
+  const folder = await shoot(join(ownFolder, 'Shoot'), 4, (number) => (number > 2 ? 'Party' : ''));
+  const app = await launchApp();
+  const { page } = app;
+  await open(app, folder);
+  const names = page.locator('.cell-name');
+  await expect(names).toHaveText([1, 2, 3, 4].map(nameOf));
+  const before = await boxOf(cell(page, 1));
+  await page.getByRole('slider', { name: 'Thumbnail size' }).focus();
+  await press(page, 'End');
+  await expect.poll(async () => (await boxOf(cell(page, 1))).width).toBeGreaterThan(before.width * 1.4);
+  const grown = (await boxOf(cell(page, 1))).width;
+
+  await page.getByRole('button', { name: 'Reverse order' }).click();
+  await expect(names).toHaveText([2, 1, 4, 3].map(nameOf));
+  await page.getByRole('button', { name: 'Subfolders' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Group by subfolder' }).click();
+  await press(page, 'Escape');
+  await expect(names).toHaveText([4, 3, 2, 1].map(nameOf));
+  await app.close();
+
+  const again = await launchApp({ userData: app.userData });
+  await open(again, folder);
+  await expect(again.page.locator('.cell-name')).toHaveText([4, 3, 2, 1].map(nameOf));
+  await expect(again.page.getByTestId('group-heading')).toHaveCount(0);
+  expect((await boxOf(cell(again.page, 1))).width).toBeCloseTo(grown, 0);
+});
+
+test('the menu asks for a folder, unless a dialog of the window is open', async ({ launchApp, ownFolder }) => {
+  const folder = await shoot(join(ownFolder, 'From the menu'), 1);
+  const app = await launchApp();
+  await answerDialogs(app, [folder]);
+  const choose = () =>
+    app.evaluateInMain(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('open-folder')?.click() as unknown);
+  await expect(app.page.getByTestId('first-run')).toBeVisible();
+  await press(app.page, '?');
+  await expect(app.page.getByRole('dialog')).toBeVisible();
+  await choose();
+  await press(app.page, 'Escape');
+  await expect(app.page.getByRole('dialog')).toBeHidden();
+  expect(await inApp(app.page, async (w) => (await w.afterglow.invoke('folder:current')).length)).toBe(0);
+  await choose();
+  await expect(cell(app.page, 1)).toBeVisible();
+});

@@ -86,8 +86,8 @@ test('a tour of the window', async ({ launchApp, ownFolder }) => {
   await page.keyboard.press('t');
   const strip = page.getByRole('dialog');
   await strip.getByRole('button', { name: /^Try/ }).click();
-  await expect(strip.getByRole('button', { name: /^Take|taken$/ })).toHaveCount(3, { timeout: 120_000 });
-  await expect(strip.getByText('Being retouched')).toHaveCount(0, { timeout: 120_000 });
+  const done = strip.getByRole('button', { name: /^Take|taken$/ }).and(page.locator(':enabled'));
+  await expect(done).toHaveCount(3, { timeout: 120_000 });
   await take(app, 'strip');
   await page.keyboard.press('Escape');
 
@@ -98,6 +98,10 @@ test('a tour of the window', async ({ launchApp, ownFolder }) => {
   await page.getByTestId('start-batch').click();
   await expect(page.getByTestId('queue-done')).toContainText(/[2-9] of/, { timeout: 240_000 });
   await take(app, 'window');
+  await page.keyboard.press('q');
+  await expect(page.getByTestId('queue-panel').getByRole('option').first()).toBeVisible();
+  await take(app, 'queue');
+  await page.keyboard.press('q');
   await expect(page.getByTestId('queue-done')).toContainText(/(\d+) of \1/, { timeout: 400_000 });
 
   await cell('18f_strothman').click();
@@ -107,13 +111,14 @@ test('a tour of the window', async ({ launchApp, ownFolder }) => {
   await take(app, 'loupe');
   await page.keyboard.press('y');
   await page.keyboard.press('z');
-  await expect(page.locator('img[src*="size=full"]').first()).toBeAttached();
-  await expect(page.getByText('Loading full size')).toBeHidden({ timeout: 60_000 });
+  const full = page.locator('.pane').getByTestId('loupe-full').and(page.locator('[data-state="shown"]'));
+  // The original on the left, original and result on the right.
+  await expect(full).toHaveCount(3, { timeout: 60_000 });
   await take(app, 'side-by-side');
   await page.keyboard.press('g');
+  await page.getByTestId('fidelity').scrollIntoViewIfNeeded();
+  await take(app, 'fidelity');
 
-  await page.getByRole('button', { name: 'Show queue' }).click();
-  await take(app, 'queue');
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await take(app, 'settings');
   await page.keyboard.press('Escape');

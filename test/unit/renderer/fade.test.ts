@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { againRequests, outputRootOf } from '../../../renderer/export/export-again.ts';
 import { fadeOf, isOutdated, withFades } from '../../../renderer/state/fade.ts';
 import { heldBack, HOLD_MS } from '../../../renderer/state/held-back.ts';
+import { withoutOvertaken } from '../../../renderer/state/unconfirmed.ts';
 import { standardExport } from '../../../renderer/state/preferences.ts';
 import { photo } from './photos.ts';
 
@@ -73,7 +74,11 @@ describe('changes that are held back', () => {
   const sent = () => {
     const calls: [readonly string[], object][] = [];
     const held = heldBack<object>(
-      (photos, change) => calls.push([photos, change]),
+      'settings',
+      (photos, change) => {
+        calls.push([photos, change]);
+        return Promise.resolve();
+      },
       (before, after) => ({ ...before, ...after }),
     );
     return { calls, ...held };
@@ -88,6 +93,19 @@ describe('changes that are held back', () => {
     expect(calls).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(calls).toEqual([[['a'], { level: 0.2, multiFace: true }]]);
+  });
+
+  it('hold back news that was sent before they arrived, and no longer', async () => {
+    const { push, flush } = sent();
+    const news = [{ id: 'a', settings: { level: 0.3, multiFace: false }, fade: 1 }];
+    push(['a'], { level: 0.1 });
+    expect(withoutOvertaken(news)).toEqual([{ id: 'a', fade: 1 }]);
+    push(['a'], { level: 0.2 });
+    flush();
+    expect(withoutOvertaken(news)).toEqual([{ id: 'a', fade: 1 }]);
+    expect(withoutOvertaken([{ ...news[0], id: 'b' }])).toEqual([{ ...news[0], id: 'b' }]);
+    await Promise.resolve().then(() => undefined);
+    expect(withoutOvertaken(news)).toEqual(news);
   });
 
   it('are sent at once when other photos follow, or when somebody needs them', () => {
