@@ -25,7 +25,7 @@ import { exporterFor, type ExportSettings } from './exporting.ts';
 import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
 import { policyFor } from './policy.ts';
-import { noteReported, reportOf, unreported } from './report.ts';
+import { noteReported, noteUnreported, reportOf, unreported } from './report.ts';
 import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs, tidyWhenIdle } from './tidy.ts';
 import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
 
@@ -107,7 +107,9 @@ export class Engine {
       const states = ['submitting', 'processing', 'ready', 'outcome-unknown'] as const;
       this.store.applyWhere(states, service.port.id, { type: 'service-restarted' });
     }
-    const notices = await tidyOutputs(this.unfinished(service.port.id));
+    // A report that was being written at a crash leaves its beginnings beside photos that are all done.
+    const { id } = service.port;
+    const notices = await tidyOutputs([...this.unfinished(id), ...this.unreported(id)]);
     const scheduler = new Scheduler({
       store: this.store,
       service: service.port,
@@ -196,6 +198,7 @@ export class Engine {
   async report(batch: Batch, service: string, skipped: readonly ReportSkipped[]): Promise<WrittenReport> {
     const { program } = this.#options;
     const run = reportOf(this.store, batch, { program, service, finishedAt: this.#clock.now(), skipped });
+    noteUnreported(this.store, batch);
     const written = await writeReport(batch.outputRoot, run);
     noteReported(this.store, batch);
     return written;

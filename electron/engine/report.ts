@@ -93,6 +93,11 @@ function timingsOf(job: Job): Record<string, number> {
   return seconds;
 }
 
+/** Notes that a batch's report is being written: should the program end meanwhile, the next start knows of it. */
+export function noteUnreported(store: JobStore, batch: Batch): void {
+  store.setMeta(`reported-${batch.id}`, '');
+}
+
 /** Notes that a batch's report tells what its photos are now. */
 export function noteReported(store: JobStore, batch: Batch): void {
   store.setMeta(`reported-${batch.id}`, JSON.stringify(store.counts({ batch: batch.id })));
