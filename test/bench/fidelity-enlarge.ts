@@ -6,6 +6,8 @@ export class Enlarger {
   readonly #picture: Picture;
   readonly #across;
   readonly #down;
+  /** Where the four pixels lie that each output pixel is made of, within a row. */
+  readonly #columns: Int32Array;
   /** The last four rows in their final width, by row modulo 4. */
   readonly #wide: Float32Array[];
   readonly #ready = [-1, -1, -1, -1];
@@ -15,6 +17,10 @@ export class Enlarger {
     this.#picture = picture;
     this.#across = catmullRomTaps(picture.width, to.width);
     this.#down = catmullRomTaps(picture.height, to.height);
+    this.#columns = new Int32Array(to.width * 4);
+    for (let i = 0; i < this.#columns.length; i++) {
+      this.#columns[i] = 3 * inside(this.#across.first[i >> 2]! + (i & 3), picture.width);
+    }
     this.#wide = this.#ready.map(() => new Float32Array(to.width * 3));
     this.#out = new Float32Array(to.width * 3);
   }
@@ -25,8 +31,9 @@ export class Enlarger {
     const [a, b, c, d] = rows as [Float32Array, Float32Array, Float32Array, Float32Array];
     const at = (k: number): number => this.#down.weights[y * 4 + k]!;
     const [wa, wb, wc, wd] = [at(0), at(1), at(2), at(3)];
-    for (let i = 0; i < this.#out.length; i++) this.#out[i] = wa * a[i]! + wb * b[i]! + wc * c[i]! + wd * d[i]!;
-    return this.#out;
+    const out = this.#out;
+    for (let i = 0; i < out.length; i++) out[i] = wa * a[i]! + wb * b[i]! + wc * c[i]! + wd * d[i]!;
+    return out;
   }
 
   #widened(y: number): Float32Array {
@@ -36,20 +43,20 @@ export class Enlarger {
     this.#ready[place] = y;
     const { data, width } = this.#picture;
     const { first, weights } = this.#across;
+    const columns = this.#columns;
     const row = y * width * 3;
     for (let x = 0; x < first.length; x++) {
-      const from = first[x]!;
-      const a = row + inside(from, width) * 3;
-      const b = row + inside(from + 1, width) * 3;
-      const c = row + inside(from + 2, width) * 3;
-      const d = row + inside(from + 3, width) * 3;
-      const w = x * 4;
+      const at = x * 4;
+      const a = row + columns[at]!;
+      const b = row + columns[at + 1]!;
+      const c = row + columns[at + 2]!;
+      const d = row + columns[at + 3]!;
       for (let k = 0; k < 3; k++) {
         out[x * 3 + k] =
-          weights[w]! * data[a + k]! +
-          weights[w + 1]! * data[b + k]! +
-          weights[w + 2]! * data[c + k]! +
-          weights[w + 3]! * data[d + k]!;
+          weights[at]! * data[a + k]! +
+          weights[at + 1]! * data[b + k]! +
+          weights[at + 2]! * data[c + k]! +
+          weights[at + 3]! * data[d + k]!;
       }
     }
     return out;

@@ -133,7 +133,9 @@ export class Comparison {
     const { a, b } = this.#ring[(y - top) % WINDOW]!;
     let [error, inside, equal, outside] = [0, 0, 0, 0];
     for (let x = left, v = from + left * 3, i = (y * width + left) * 3; x < right; x++, v += 3, i += 3) {
-      const [red, green, blue] = [level(values[v]!), level(values[v + 1]!), level(values[v + 2]!)];
+      const red = level(values[v]!);
+      const green = level(values[v + 1]!);
+      const blue = level(values[v + 2]!);
       const zone = zones[y * width + x]!;
       if (zone === ZONE.inside) {
         inside++;
@@ -142,7 +144,8 @@ export class Comparison {
         outside++;
         if (red === before[i] && green === before[i + 1] && blue === before[i + 2]) equal++;
       }
-      const [oldA, oldB] = [a[x]!, b[x]!];
+      const oldA = a[x]!;
+      const oldB = b[x]!;
       const newA = Math.fround(0.299 * red + 0.587 * green + 0.114 * blue);
       const newB = Math.fround(0.299 * to[i]! + 0.587 * to[i + 1]! + 0.114 * to[i + 2]!);
       sa[x]! += newA - oldA;

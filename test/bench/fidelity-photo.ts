@@ -56,7 +56,7 @@ async function measurePhoto(photo: BenchPhoto, names: readonly string[]): Promis
 }
 
 async function compareOurs(original: Picture, truth: Picture, zones: Zones, small: SmallPictures) {
-  const base = { ...original, data: Uint8Array.from(original.data), channels: 3 } as const;
+  const base = { ...original, data: new Uint8Array(original.data), channels: 3 } as const;
   await carryOver({ base, small, colours: sameColours, fade: 1 }, new AbortController().signal, () => undefined);
   const comparison = new Comparison(truth, original.data, zones);
   for (let y = 0; y < base.height; y++) comparison.row(base.data, y * base.width * 3);

@@ -25,7 +25,7 @@ const LIST: readonly (Omit<BenchPhoto, 'path'> & { readonly file: string })[] = 
   { name: 'kevin', file: 'pif_kevin-luo_5792px_P3_444.jpg', portrait: true },
   { name: 'rajni', file: 'pif_rajni-aneja_4480px_P3.jpeg', portrait: true },
   { name: 'full length', file: 'compreface_001_4912x7360_36MP.jpg', portrait: false },
-  { name: 'strothman', file: '18f_strothman_2065x2755_P3.jpg', portrait: true, enlargedTo: 45 },
+  { name: 'strothman', file: '18f_strothman_2065x2755_P3.jpg', portrait: true, enlargedTo: 24 },
   { name: 'brewer', file: 'immich_craft-beer_6000x4000_24MP.jpg', portrait: false },
   { name: 'freckles', file: 'clic2025_freckles_2048x1365.png', portrait: true, enlargedTo: 24 },
   { name: 'group', file: 'pif_group-panorama_6720x2024_bw.jpeg', portrait: false },

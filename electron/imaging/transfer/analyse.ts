@@ -40,13 +40,14 @@ export const radius = {
   mediumGain: 6,
   fineNoise: 4,
   mediumNoise: 6,
+  specks: 9,
 } as const;
 
 /**
  * Pixels that a tile needs around it, so that its inside does not depend on where the tiles lie: the sum of the radii on the longest
- * way (3 + 7 + 6 + 6 to the medium detail; to the unmatched mask 3 + 16 + 6 + 3 * 3), two for enlarging, and a whole number of vectors.
+ * way (3 + 7 + 6 + 6 to the medium detail; to the unmatched mask 3 + 16 + 9 + 3 * 3), two for enlarging, and a whole number of vectors.
  */
-export const tileMargin: Record<EncoderMatch, number> = { lossless: 24, matched: 24, unmatched: 36 };
+export const tileMargin: Record<EncoderMatch, number> = { lossless: 24, matched: 24, unmatched: 40 };
 
 /** How sure a difference must be. Where the encoder could not be imitated, its noise looks like retouching. */
 export interface Limits {
@@ -210,7 +211,7 @@ function whereRetouched({ lowS, lowQ, lowR }: LowPlanes, gain: Float32Array, mat
     changes.forEach((change, c) => (tone = Math.max(tone, Math.abs(change[i]!) / (levels[c]?.[i] ?? 1))));
     return Math.max(smoothstep(limit.tone, tone), smoothstep(limit.lostDetail, 1 - kept));
   });
-  if (match === 'unmatched') removeSpecks(mask, mean(mask, 6));
+  if (match === 'unmatched') removeSpecks(mask, mean(mask, radius.specks));
   soften(mask, mean);
   return mask;
 }
@@ -221,8 +222,9 @@ function localNoise(shift: Float32Array, mean: Mean): Float32Array {
   return mean(power, 16, power).map((value) => Math.sqrt(Math.max(0, value)) + 0.12);
 }
 
+/** A retouch is larger than what an encoder that can't be imitated does to texture here and there. */
 function removeSpecks(mask: Float32Array, around: Float32Array): void {
-  for (let i = 0; i < mask.length; i++) if (around[i]! < 0.25) mask[i] = 0;
+  for (let i = 0; i < mask.length; i++) if (around[i]! < 0.35) mask[i] = 0;
 }
 
 /** Widens the mask and gives it a soft edge, so that no border of a retouch shows. */

@@ -8,7 +8,7 @@ const SHORTEST = 0.02;
 
 /** A small picture moved along the flow, as a new picture. */
 export function warpSmall(picture: SmallPicture, flow: Flow): SmallPicture {
-  const moved = { ...picture, data: Uint8Array.from(picture.data) };
+  const moved = { ...picture, data: new Uint8Array(picture.data) };
   warpInPlace({ ...moved, channels: 3 }, flow, picture, 1);
   return moved;
 }

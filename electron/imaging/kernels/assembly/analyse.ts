@@ -68,8 +68,8 @@ export function findMask(
     v128.store(mask + (i >> 2), f32x4.pmax(smoothstep(toneFrom, toneTo, tone), smoothstep(lostFrom, lostTo, lost)));
   }
   if (relative) {
-    boxScalars(mask, spare, 6);
-    for (let i: usize = 0; i < pixels << 2; i += 4) if (load<f32>(spare + i) < <f32>0.25) store<f32>(mask + i, 0);
+    boxScalars(mask, spare, 9);
+    for (let i: usize = 0; i < pixels << 2; i += 4) if (load<f32>(spare + i) < <f32>0.35) store<f32>(mask + i, 0);
   }
   boxScalars(mask, mask, 3);
   boxScalars(mask, mask, 3);
