@@ -59,6 +59,20 @@ async function make(source: string, index: number, metadata: 'all' | 'no-locatio
   return { source, result: request.target, from: opened.format, answer };
 }
 
+/** What ImageMagick 6 says of packets that it finds fault with, whoever wrote them. */
+const MAGICK: readonly Meant[] = [
+  {
+    what: /\(XMP\)/,
+    when: ({ answer }) => answer.format === 'webp',
+    why: 'ImageMagick takes XMP in any WebP for damaged, ExifTool’s too',
+  },
+  {
+    what: /xml-tree/,
+    when: ({ from }) => from === 'avif',
+    why: 'the original’s own packet, which ImageMagick does not read in an AVIF, is beyond its parser',
+  },
+];
+
 /** Names that hold one of the words without saying where a photo was taken. */
 const NO_PLACE = /:(?:WebStatement|CreatorCity|CreatorCountry|CreatorRegion)\b/;
 const isPlace = (name: string): boolean =>
@@ -193,12 +207,17 @@ describe.skipIf(files.length === 0)('results of the collection (../shared), read
         );
       const unexpected: string[] = [];
       let decoded = 0;
-      for (const { source, result } of results) {
+      let excused = 0;
+      for (const each of results) {
+        const { source, result } = each;
         const found = await complaint(result);
         if (found === '') decoded++;
+        else if (MAGICK.some(({ what, when }) => what.test(found) && when(each))) excused++;
         else if ((await complaint(`${source}[0]`)) === '') unexpected.push(`${nameOf(source)}: ${found}`);
       }
-      console.log(`ImageMagick: ${decoded} of ${results.length} results without a warning`);
+      console.log(
+        `ImageMagick: ${decoded} of ${results.length} results without a warning, ${excused} with one of its own making`,
+      );
       expect(unexpected).toEqual([]);
     },
   );

@@ -14,11 +14,14 @@ export interface ExifChanges {
   readonly thumbnail?: Uint8Array;
   /** Present when the pixels were converted to sRGB. */
   readonly toSrgb?: boolean;
-  /** Takes out what is said of a JPEG's channels and bits per pixel, and forbidden in a TIFF (CIPA DC-008, 4.6.8). */
+  /** Takes out what is said of a JPEG alone, and forbidden in a TIFF, which says it by itself. */
   readonly intoTiff?: boolean;
   /** Stars (0 to 5) and their percent, for a block that has a place for them. */
   readonly rating?: { readonly stars: number; readonly percent: number };
 }
+
+/** Meaning of the channels, bits per pixel, width and height: CIPA DC-008, 4.6.8. */
+const JPEG_ONLY = [0x9101, 0x9102, 0xa002, 0xa003];
 
 /** XMP, IPTC and Photoshop's resources inside EXIF, and GeoTIFF's fields. None of them is where readers look for them. */
 const OTHER_PLACES = [0x02bc, 0x83bb, 0x8649, 0x830e, 0x8482, 0x85d8, 0x87af, 0x87b0, 0x87b1];
@@ -54,7 +57,7 @@ export function changeExif(block: Uint8Array, changes: ExifChanges, limit: numbe
     view.setUint(find(first, tag.rating), changes.rating.stars);
     view.setUint(find(first, tag.ratingPercent), changes.rating.percent);
   }
-  if (changes.intoTiff && exif) for (const field of [0x9101, 0x9102]) view.remove(exif.at, field);
+  if (changes.intoTiff && exif) for (const field of JPEG_ONLY) view.remove(exif.at, field);
   const makerNote = changes.dropLocation && exif ? clearPlaces(view, exif) : 'none';
   const hadLocation =
     makerNote !== 'none' || [tag.gps, ...OTHER_PLACES].some((place) => find(first, place) !== undefined);

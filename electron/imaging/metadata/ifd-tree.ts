@@ -20,6 +20,7 @@ const POINTERS = new Set([0x8769, 0x8825, 0xa005]);
 const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 /** What one number of a type is made of, for exchanging byte order. */
 const WORD_SIZES = [0, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 0, 0, 8, 8, 8];
+const IPTC = 0x83bb;
 const MAX_FIELDS = 1000;
 const MAX_VALUE = 64 * 1024 * 1024;
 
@@ -81,7 +82,8 @@ async function readIfd(
       size <= offsetSize
         ? table.subarray(own, own + size)
         : await source.exactly(number(table, own, offsetSize, little), size);
-    const value = little ? Uint8Array.from(raw) : swapped(raw, WORD_SIZES[type]!);
+    // IPTC stands in LONGs that are none: its bytes keep their order.
+    const value = little || id === IPTC ? Uint8Array.from(raw) : swapped(raw, WORD_SIZES[type]!);
     if (POINTERS.has(id) && values === 1 && size >= 4 && depth < 3) {
       const child = await readIfd(source, dialect, number(table, own, size, little), () => true, depth + 1);
       // Written with 32-bit offsets, whatever it was read from.

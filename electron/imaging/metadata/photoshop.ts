@@ -50,9 +50,7 @@ export function changeResources(bytes: Uint8Array, dropLocation: boolean): Chang
   if (!changed) return { bytes, hadIptc, hadLocation };
   const parts = kept.map((resource) =>
     // The digest tells programs whether IPTC changed behind XMP's back; it follows the bytes it describes.
-    resource.id === IPTC_DIGEST && first
-      ? block(IPTC_DIGEST, createHash('md5').update(first).digest())
-      : resource.block,
+    resource.id === IPTC_DIGEST && first ? block(IPTC_DIGEST, md5(first)) : resource.block,
   );
   return { bytes: Buffer.concat(parts), hadIptc, hadLocation };
 }
@@ -121,6 +119,24 @@ export function iptcOf(bytes: Uint8Array): Uint8Array | undefined {
     throw error;
   }
 }
+
+/**
+ * Image resources without their IPTC record, for containers in which it has a field of its own. `padded`: the bytes there, which
+ * the digest follows, unless it was out of date before.
+ */
+export function withoutIptc(bytes: Uint8Array, padded: Uint8Array): Uint8Array {
+  const resources = readResources(bytes);
+  const own = resources.find(({ id }) => id === IPTC);
+  const current = own && md5(own.data);
+  const kept = resources.flatMap((each) => {
+    if (each.id === IPTC) return [];
+    const follows = each.id === IPTC_DIGEST && current && Buffer.compare(each.data, current) === 0;
+    return [follows ? block(IPTC_DIGEST, md5(padded)) : each.block];
+  });
+  return Buffer.concat(kept);
+}
+
+const md5 = (data: Uint8Array): Buffer => createHash('md5').update(data).digest();
 
 /** Image resources with an IPTC record among them, for containers in which it has no field of its own. */
 export function withIptc(resources: Uint8Array | undefined, iptc: Uint8Array): Uint8Array {

@@ -3,7 +3,15 @@ import type { Kept } from '../full-size-types.ts';
 import type { MetadataBag } from './bag.ts';
 import type { Additions, ResultFacts } from './policy-types.ts';
 import { extensionGuid, XMP_NOTE } from './xmp-extension.ts';
-import { EMPTY_PACKET, hasHistory, setProperty, withCreatorTool, withHistory, withMarks } from './xmp-write.ts';
+import {
+  EMPTY_PACKET,
+  hasHistory,
+  wrapped,
+  setProperty,
+  withCreatorTool,
+  withHistory,
+  withMarks,
+} from './xmp-write.ts';
 import { isAboutTrailer, isLocation, isStaleThumbnail, withGeometry, withoutProperties } from './xmp.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -47,6 +55,7 @@ export function xmpFor(
   const added = withAdditions(now, additions);
   notes.push(...added.notes);
   now = added.packets;
+  if ((facts.intoJpeg || facts.intoTiff) && !now.main.includes('<?xpacket ')) now = { ...now, main: wrapped(now.main) };
   if (!before && now.main === EMPTY_PACKET) return { part: {}, kept: 'none' };
   if (before && now.extension !== before.extension) now = renamed(now);
   const xmp = now.main === before?.main ? source.xmp! : Buffer.from(now.main, 'utf8');

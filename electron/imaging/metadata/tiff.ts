@@ -2,7 +2,7 @@ import type { MetadataBag } from './bag.ts';
 import type { Density } from './density.ts';
 import type { FileReader } from './file-reader.ts';
 import type { Field, Ifd } from './ifd-tree.ts';
-import { iptcOf } from './photoshop.ts';
+import { iptcOf, withoutIptc } from './photoshop.ts';
 import { exifBlockOf, readFirstIfd, sourceOf, writeIfd } from './ifd-tree.ts';
 
 const XMP = 0x02bc;
@@ -72,8 +72,12 @@ export async function tiffPatch(encoded: Uint8Array, bag: MetadataBag): Promise<
     if (value && value.length > 0) fields.set(id, { tag: id, type, count: value.length, value });
   };
   add(XMP, 1, bag.xmp);
-  add(PHOTOSHOP, 1, bag.photoshop);
-  add(IPTC, 7, bag.iptc ?? (bag.photoshop && iptcOf(bag.photoshop)));
+  // A TIFF has a field for IPTC, where a JPEG has it among Photoshop's resources.
+  const moved = bag.iptc || !bag.photoshop ? undefined : iptcOf(bag.photoshop);
+  const iptc = bag.iptc ?? moved ?? new Uint8Array();
+  const padded = Buffer.concat([iptc, Buffer.alloc(-iptc.length & 3)]);
+  if (padded.length > 0) fields.set(IPTC, { tag: IPTC, type: 4, count: padded.length / 4, value: padded });
+  add(PHOTOSHOP, 1, moved && bag.photoshop ? withoutIptc(bag.photoshop, padded) : bag.photoshop);
   add(ICC, 7, bag.icc);
   const merged: Ifd = { fields: [...fields.values()] };
   const padding = encoded.length & 1;

@@ -16,15 +16,15 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'http://ns.adobe.com/xmp/note/': 'xmpNote',
 };
 
-/** A packet (ISO 16684-1, 7.3) that says nothing yet. */
-export const EMPTY_PACKET = [
-  '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>',
-  '<x:xmpmeta xmlns:x="adobe:ns:meta/">',
-  `<rdf:RDF xmlns:rdf="${RDF}">`,
-  '</rdf:RDF>',
-  '</x:xmpmeta>',
-  '<?xpacket end="w"?>',
-].join('\n');
+/** A packet's text in the marks (ISO 16684-1, 7.3) that JPEG and TIFF need and other formats can do without. */
+export function wrapped(xmpmeta: string): string {
+  return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>\n${xmpmeta}\n<?xpacket end="w"?>`;
+}
+
+/** A packet that says nothing yet. */
+export const EMPTY_PACKET = wrapped(
+  `<x:xmpmeta xmlns:x="adobe:ns:meta/">\n<rdf:RDF xmlns:rdf="${RDF}">\n</rdf:RDF>\n</x:xmpmeta>`,
+);
 
 /** Whether a packet has a history of its own: the property, not one within a description of an ingredient. */
 export function hasHistory(packet: string): boolean {

@@ -1,4 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { FullSizeRequest } from '../../../electron/imaging/full-size.ts';
 import { exiftool, hasExiftool, objections, tagsOf } from '../../helpers/exiftool.ts';
@@ -216,7 +219,6 @@ describe.skipIf(!hasExiftool)('without location, ExifTool finds no place', () =>
       (await readFile(request.target)).toString('latin1');
     const raw = Buffer.from('Raw profile type exif\0\0\n', 'latin1');
     const bytes = await readFile(png.original);
-    const { crc32 } = await import('node:zlib');
     const chunk = (keyword: Buffer): Buffer => {
       const body = Buffer.concat([Buffer.from('tEXt'), keyword, Buffer.from(PLACE)]);
       const out = Buffer.alloc(body.length + 8);
@@ -244,5 +246,45 @@ describe.skipIf(!hasExiftool)('without location, ExifTool finds no place', () =>
     expect(await text(request)).toContain('Ducky');
     await written(request);
     expect(await text(request)).toContain(PLACE);
+  });
+});
+
+describe.skipIf(!hasExiftool)('ExifTool’s validation', () => {
+  const samples = new URL('../../../electron/demo/samples/', import.meta.url).pathname;
+
+  it.each(['all', 'no-location', 'none'] as const)(
+    'finds no fault in results of the samples, metadata: %s',
+    async (metadata) => {
+      const names = (await readdir(samples)).filter((name) => !name.endsWith('.md'));
+      const requests = await Promise.all(
+        names.map(async (name) => makeJob(await readFile(join(samples, name)), name, { scale: 0.25 })),
+      );
+      const known = await objections(requests.map((request) => request.original));
+      expect(known.some((each) => each.length === 0)).toBe(true);
+      for (const format of ['same', 'jpeg', 'png', 'tiff'] as const) {
+        for (const request of requests) await written({ ...request, metadata, format, history });
+        const found = await objections(requests.map((request) => request.target));
+        // What the original lacks, a result of another format lacks under that format's name.
+        const plain = (objection: string): string => objection.replace(/required (?:JPEG|TIFF)/, 'required');
+        const added = found.map((each, i) => each.map(plain).filter((one) => !known[i]!.map(plain).includes(one)));
+        expect(Object.fromEntries(names.map((name, i) => [`${name} as ${format}`, added[i]]))).toEqual(
+          Object.fromEntries(names.map((name) => [`${name} as ${format}`, []])),
+        );
+      }
+    },
+  );
+
+  it('density goes along into every format', async () => {
+    const dense = await portrait().withMetadata({ density: 300 }).png().toBuffer();
+    const request = await makeJob(dense, 'dense.png');
+    for (const format of ['jpeg', 'png', 'tiff'] as const) {
+      await written({ ...request, format });
+      const [tags] = await tagsOf([request.target]);
+      const density =
+        tags!['JFIF:XResolution'] ?? tags!['IFD0:XResolution'] ?? Number(tags!['PNG-pHYs:PixelsPerUnitX']) * 0.0254;
+      expect(density).toBeCloseTo(300, 1);
+      expect((await sharp(request.target).metadata()).density).toBe(300);
+      expect(await objections([request.target])).toEqual([[]]);
+    }
   });
 });
