@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BatchRequest } from '../../../electron/contract/index.ts';
 import { inApp } from './app-page.ts';
@@ -25,12 +24,6 @@ async function shoot(folder: string): Promise<string> {
   return folder;
 }
 
-const hash = async (path: string) =>
-  createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
-const hashes = (folder: string) => Promise.all(names.map((name) => hash(join(folder, name))));
-
 /** Begins a batch of the whole folder in demo mode, the way the window does. */
 async function begin({ page }: RunningApp, folder: string, output: string): Promise<void> {
   const started = await inApp(
@@ -53,25 +46,8 @@ async function begin({ page }: RunningApp, folder: string, output: string): Prom
   expect(started).toEqual({ ok: true, value: { photos: names.length } });
 }
 
-const exported = ({ page }: RunningApp) => inApp(page, async (w) => (await w.afterglow.invoke('queue:state')).exported);
 const pictures = async (folder: string) =>
   (await readdir(folder)).filter((name) => /^[^.].*\.(jpg|png)$/.test(name)).sort();
-
-test('a folder is retouched into another one, and the originals stay as they were', async ({
-  launchApp,
-  ownFolder,
-}) => {
-  const folder = await shoot(join(ownFolder, 'Wedding Ä'));
-  const before = await hashes(folder);
-  const output = join(ownFolder, 'Wedding Ä - Retouched');
-  const app = await launchApp();
-  await begin(app, folder, output);
-  await expect.poll(() => exported(app), { timeout: 60_000 }).toBe(names.length);
-  expect(await pictures(output)).toEqual(names);
-  expect(await hashes(folder)).toEqual(before);
-  expect(await readdir(folder)).toHaveLength(names.length);
-  for (const [index, after] of (await hashes(output)).entries()) expect(after).not.toBe(before[index]);
-});
 
 test('quitting in the middle loses nothing: the next start goes on', async ({ launchApp, ownFolder }) => {
   const folder = await shoot(join(ownFolder, 'School'));
