@@ -27,8 +27,6 @@ export async function startApp(userData: string): Promise<RunningApp> {
 interface DelayMonitor {
   readonly max: number;
   percentile(share: number): number;
-  enable(): boolean;
-  disable(): boolean;
 }
 type WithMonitor = typeof globalThis & { uiBenchDelay?: DelayMonitor };
 
@@ -49,33 +47,25 @@ export async function eventLoopDelay({ evaluateInMain }: RunningApp): Promise<{ 
   });
 }
 
-export interface Memory {
-  /** Undefined where the system does not tell. */
-  readonly page: number | undefined;
-  readonly pageScript: number;
-  readonly main: number;
-  readonly mainScript: number;
-}
-
-/** Memory of the page's process and of the main process, and what their scripts hold after a clean-up, megabytes. */
-export async function memoryOf(app: RunningApp): Promise<Memory> {
-  const main = await app.evaluateInMain(() => process.memoryUsage().rss / 1e6);
-  const mainScript = await app.evaluateInMain(() => {
-    // The clean-up is the bench's own doing: it must not count as a delay.
-    const monitor = (globalThis as WithMonitor).uiBenchDelay;
-    monitor?.disable();
+/** What the main process's script holds after a clean-up, megabytes. The clean-up holds the process up: not while that is watched. */
+export async function mainScriptMemory({ evaluateInMain }: RunningApp): Promise<number> {
+  return evaluateInMain(() => {
     process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
     (process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void)();
-    monitor?.enable();
     return process.memoryUsage().heapUsed / 1e6;
   });
+}
+
+/** Memory of the page's process (undefined where the system does not tell) and of the main process, megabytes. */
+export async function memoryOf(app: RunningApp): Promise<{ page: number | undefined; main: number; script: number }> {
+  const main = await app.evaluateInMain(() => process.memoryUsage().rss / 1e6);
   const session = await app.page.context().newCDPSession(app.page);
   await session.send('HeapProfiler.collectGarbage');
   await session.send('Performance.enable');
   const { metrics } = await session.send('Performance.getMetrics');
   await session.detach();
-  const pageScript = (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? NaN) / 1e6;
-  return { page: await residentOf(app.page), pageScript, main, mainScript };
+  const script = (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? NaN) / 1e6;
+  return { page: await residentOf(app.page), main, script };
 }
 
 /** The largest of the browser's page processes, from Linux's own books. */
