@@ -132,8 +132,7 @@ async function atOriginalSize(
     signal,
     onProgress,
   );
-  for (const picture of [small.submitted, small.control, small.retouched, small.shifted])
-    if (picture) release(picture.data);
+  for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
   return {
     pixels: native.pixels,
     orientation: opened.orientation,

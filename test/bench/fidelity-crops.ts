@@ -22,12 +22,16 @@ interface Scene {
   readonly y: number;
 }
 
-const scenes: readonly Scene[] = [
+const all: readonly Scene[] = [
   { file: 'pores', photo: 'kevin', retouch: 'frequency separation and healing', x: 0.37, y: 0.31 },
   { file: 'tone', photo: 'kevin', retouch: 'tone', x: 0.5, y: 0.18 },
   { file: 'slimming', photo: 'kate', retouch: 'slimming', x: 0.33, y: 0.36 },
-  { file: 'outside', photo: 'kevin', retouch: 'frequency separation and healing', x: 0.9, y: 0.85 },
+  { file: 'outside', photo: 'kevin', retouch: 'tone', x: 0.42, y: 0.92 },
 ];
+
+/** Names given to the script draw those alone. */
+const named = process.argv.slice(2);
+const scenes = all.filter(({ file }) => named.length === 0 || named.includes(file));
 
 const TARGET = new URL('../../docs/images/fidelity/', import.meta.url).pathname;
 const SIDE = 256;

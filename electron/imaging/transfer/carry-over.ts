@@ -36,13 +36,10 @@ export async function carryOver(
   signal.throwIfAborted();
   const submitted = warpSmall(small.submitted, flow);
   const control = small.control === small.submitted ? submitted : warpSmall(small.control, flow);
-  const shifted = small.shifted && warpSmall(small.shifted, flow);
   const moved = warpInPlace(base, flow, small.submitted, fade);
   onProgress(0.3);
-  const unchanged = await transfer(
-    { base, ...small, submitted, control, ...(shifted && { shifted }), colours, fade },
-    signal,
-    (share) => onProgress(0.3 + 0.7 * share),
+  const unchanged = await transfer({ base, ...small, submitted, control, colours, fade }, signal, (share) =>
+    onProgress(0.3 + 0.7 * share),
   );
   return { unchanged: Math.max(0, unchanged - moved), reshaped: true };
 }

@@ -30,9 +30,8 @@ export async function intoProfile(small: SmallPictures, native: NativePicture, t
     const convert = (picture: SmallPicture): Promise<SmallPicture> => throughEngine(picture, path);
     const submitted = await convert(small.submitted);
     const control = small.control === small.submitted ? submitted : await convert(small.control);
-    const shifted = small.shifted && (await convert(small.shifted));
     const retouched = await convert(small.retouched);
-    return { small: { ...small, submitted, control, retouched, ...(shifted && { shifted }) }, colours: plain };
+    return { small: { ...small, submitted, control, retouched }, colours: plain };
   } finally {
     await rm(path, { force: true });
   }

@@ -8,17 +8,20 @@ import type { Orientation } from '../picture.ts';
 import { backToStored } from './stored-orientation.ts';
 import type { EncoderMatch, SmallPicture } from './types.ts';
 
+/** Sends a part of S through the service's encoder, its blocks lying elsewhere than Q's if the part begins at a multiple of 16. */
+export type OffGrid = (part: SmallPicture) => Promise<SmallPicture>;
+
 /** S, Q and R: of one size, in sRGB, lying as the original is stored. */
 export interface SmallPictures {
   readonly submitted: SmallPicture;
   readonly control: SmallPicture;
   readonly retouched: SmallPicture;
   /**
-   * P: as Q, but with the encoder's 8x8 blocks lying elsewhere. Present where R's encoder is not much coarser than the one that S went
+   * Makes P, or a part of it: as Q, but with the encoder's 8x8 blocks lying elsewhere. Present where R's encoder is not much coarser than the one that S went
    * through: multiples of a step are rounded again without loss, or at half-way all the same way, so that Q shows none of the
    * encoder's noise, or too much. What the service retouched is no such multiple any more.
    */
-  readonly shifted?: SmallPicture;
+  readonly offGrid?: OffGrid;
   readonly match: EncoderMatch;
 }
 
@@ -51,11 +54,11 @@ export async function loadSmallPictures(
 
   const header = readJpegHeader(retouched);
   const encoding = header && jpegEncodingOf(header);
-  const encode = (shift: number): Promise<SmallPicture> =>
-    encoding ? throughEncoder(s, encoding.quality, encoding.chroma === '4:4:4', shift) : Promise.resolve(s);
+  const encode = (): Promise<SmallPicture> =>
+    encoding ? throughEncoder(s, encoding.quality, encoding.chroma === '4:4:4') : Promise.resolve(s);
   const own = readJpegHeader(submitted);
   const onGrid = own && header && encoding && gridShows(lumaSteps(own), lumaSteps(header));
-  const [q, p] = await Promise.all([encode(0), onGrid ? encode(SHIFT) : undefined]);
+  const q = await encode();
   const match = !encoding ? 'lossless' : agreeingBlocks(r, q, s) >= MATCHED_BLOCKS ? 'matched' : 'unmatched';
 
   const stored = await toStored(s, orientation);
@@ -63,7 +66,9 @@ export async function loadSmallPictures(
     submitted: stored,
     control: q === s ? stored : await toStored(q, orientation),
     retouched: await toStored(r, orientation),
-    ...(p && { shifted: await toStored(p, orientation) }),
+    ...(onGrid && {
+      offGrid: (part) => throughEncoder(part, encoding.quality, encoding.chroma === '4:4:4', SHIFT),
+    }),
     match,
   };
 }
@@ -109,7 +114,7 @@ async function throughEncoder(
   picture: SmallPicture,
   quality: number,
   fullChroma: boolean,
-  shift: number,
+  shift = 0,
 ): Promise<SmallPicture> {
   const { width, height } = picture;
   const jpeg = await fromRaw(picture)

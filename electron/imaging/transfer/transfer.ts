@@ -3,6 +3,7 @@ import type { ColourMap } from './colour-map.ts';
 import type { Engine, EngineSetup } from './engine.ts';
 import { TILE } from './engine.ts';
 import { firstOutputOf } from './resample.ts';
+import type { OffGrid } from './small-pictures.ts';
 import { TouchedCells } from './touched.ts';
 import type { EncoderMatch, Pixels, SmallPicture } from './types.ts';
 
@@ -13,8 +14,8 @@ export interface TransferInput {
   readonly submitted: SmallPicture;
   readonly control: SmallPicture;
   readonly retouched: SmallPicture;
-  /** P, where Q would mislead: see `SmallPictures`. */
-  readonly shifted?: SmallPicture;
+  /** Makes P, where Q would mislead: see `SmallPictures`. */
+  readonly offGrid?: OffGrid;
   readonly match: EncoderMatch;
   /** From the small pictures' sRGB into O's own colour space. */
   readonly colours: ColourMap;
@@ -43,13 +44,17 @@ export async function transfer(
     // Lets an abort and the progress through; one row of tiles takes well under a second.
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
+    const lefts: number[] = [];
     for (let left = 0; left < width; left += TILE) {
-      if (!touched.within(left - margin, top - margin, left + TILE + margin, top + TILE + margin)) continue;
+      if (touched.within(left - margin, top - margin, left + TILE + margin, top + TILE + margin)) lefts.push(left);
+    }
+    const strip = input.offGrid && (await stripOf(input.offGrid, submitted, lefts, top, margin));
+    for (const left of lefts) {
       const tile = {
         submitted: cut.from(submitted, left - margin, top - margin, 0),
         control: cut.from(input.control, left - margin, top - margin, 1),
         retouched: cut.from(input.retouched, left - margin, top - margin, 2),
-        ...(input.shifted && { shifted: cut.from(input.shifted, left - margin, top - margin, 3) }),
+        ...(strip && { shifted: cut.from(strip.picture, left - margin - strip.left, top - margin - strip.top, 3) }),
       };
       const place = {
         left: left - margin,
@@ -66,6 +71,23 @@ export async function transfer(
     onProgress(Math.min(1, (top + TILE) / height));
   }
   return 1 - changed / (base.width * base.height);
+}
+
+/** P under a row of tiles, margins included. Only where it is needed: a whole one would take memory and time like Q. */
+async function stripOf(offGrid: OffGrid, from: SmallPicture, lefts: readonly number[], row: number, margin: number) {
+  const [first, last] = [lefts[0], lefts.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  // On the blocks of the whole picture, so that the strips agree where they overlap.
+  const left = Math.max(0, first - margin) & ~15;
+  const top = Math.max(0, row - margin) & ~15;
+  const right = Math.min(from.width, last + TILE + margin);
+  const bottom = Math.min(from.height, row + TILE + margin);
+  const part = { data: new Uint8Array((right - left) * (bottom - top) * 3), width: right - left, height: bottom - top };
+  for (let y = top; y < bottom; y++) {
+    const start = (y * from.width + left) * 3;
+    part.data.set(from.data.subarray(start, start + part.width * 3), (y - top) * part.width * 3);
+  }
+  return { picture: await offGrid(part), left, top };
 }
 
 /** Cuts square tiles out of pictures into buffers it keeps; what lies outside repeats the picture's border. */
