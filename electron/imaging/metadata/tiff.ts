@@ -74,9 +74,11 @@ export async function tiffPatch(encoded: Uint8Array, bag: MetadataBag): Promise<
   add(XMP, 1, bag.xmp);
   // A TIFF has a field for IPTC, where a JPEG has it among Photoshop's resources.
   const moved = bag.iptc || !bag.photoshop ? undefined : iptcOf(bag.photoshop);
-  const iptc = bag.iptc ?? moved ?? new Uint8Array();
-  const padded = Buffer.concat([iptc, Buffer.alloc(-iptc.length & 3)]);
-  if (padded.length > 0) fields.set(IPTC, { tag: IPTC, type: 4, count: padded.length / 4, value: padded });
+  const padded = moved ? Buffer.concat([moved, Buffer.alloc(-moved.length & 3)]) : (bag.iptc ?? new Uint8Array());
+  // LONGs, as the standard wants; what another program stored otherwise stays as it is, and so does its digest.
+  if (padded.length % 4 === 0 && padded.length > 0) {
+    fields.set(IPTC, { tag: IPTC, type: 4, count: padded.length / 4, value: padded });
+  } else add(IPTC, 7, padded);
   add(PHOTOSHOP, 1, moved && bag.photoshop ? withoutIptc(bag.photoshop, padded) : bag.photoshop);
   add(ICC, 7, bag.icc);
   const merged: Ifd = { fields: [...fields.values()] };
