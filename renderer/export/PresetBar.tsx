@@ -87,6 +87,12 @@ export function PresetBar({ options, onApply }: PresetBarProps) {
 }
 
 function sameOptions(a: ExportOptions, b: ExportOptions): boolean {
-  const keys = Object.keys(a) as (keyof ExportOptions)[];
-  return keys.every((key) => a[key] === b[key]);
+  const [one, other] = [whole(a), whole(b)];
+  const keys = Object.keys(one) as (keyof ExportOptions)[];
+  return keys.every((key) => one[key] === other[key]);
+}
+
+/** Options that were kept before there was a choice about the history have none: it is written then. */
+function whole(options: ExportOptions): Required<ExportOptions> {
+  return { history: true, ...options };
 }
