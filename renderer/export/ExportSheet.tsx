@@ -44,7 +44,6 @@ export function ExportSheet() {
   const maxCredits = parseCredits(limit);
   const named = troubleOf(options.name) === undefined;
   const photos = choices.find(({ id }) => id === scope)?.photos;
-  const sending = useMemo(() => sendingOf(useLibrary.getState().table, photos ?? []), [photos]);
   const request = useMemo<BatchRequest | undefined>(() => {
     if (folder === undefined || photos === undefined || maxCredits === undefined || !named) return undefined;
     return {
@@ -57,6 +56,12 @@ export function ExportSheet() {
   }, [folder, photos, scope, output, options, maxCredits, named]);
   const state = useEstimate(request);
   const estimate = state.kind === 'known' ? state.estimate : undefined;
+  const sending = useMemo(
+    () => sendingOf(useLibrary.getState().table, photos ?? []),
+    // The table is changed in place; once there is an estimate, every photo has been looked at.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [photos, estimate],
+  );
 
   const start = async () => {
     if (request === undefined) return;

@@ -145,6 +145,13 @@ test('what fails can be tried again, what is unclear is asked about, the rest ca
   await service.setOnline(false);
   await start(again);
   await expect(page.getByTestId('banner-offline')).toBeVisible();
+  // What is just being sent is not taken back, so nothing may be.
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const beingSent = async () => {
+    const { entries } = await inApp(page, (w) => w.afterglow.invoke('queue:list', 'working', 0, 9));
+    return entries.filter(({ status }) => status.kind !== 'waiting').length;
+  };
+  await expect.poll(beingSent).toBe(0);
   await page.getByRole('button', { name: 'Cancel the rest' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the rest' }).click();
   await expect(page.getByTestId('queue-cancelled')).toHaveText('3 cancelled', { timeout: 20_000 });

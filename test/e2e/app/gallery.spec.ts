@@ -212,6 +212,8 @@ test('the menu asks for a folder, unless a dialog of the window is open', async 
   await press(app.page, '?');
   await expect(app.page.getByRole('dialog')).toBeVisible();
   await choose();
+  // News comes in order: whoever is answered has heard what was sent before.
+  await inApp(app.page, (w) => w.afterglow.invoke('app:state'));
   await press(app.page, 'Escape');
   await expect(app.page.getByRole('dialog')).toBeHidden();
   expect(await inApp(app.page, async (w) => (await w.afterglow.invoke('folder:current')).length)).toBe(0);

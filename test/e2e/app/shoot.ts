@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { Exif } from 'sharp';
@@ -77,6 +77,8 @@ export const xmpWith = (attributes: string, content = ''): string =>
 /** Drops a folder on the window, and waits for its photos. */
 export async function open(app: RunningApp, folder: string): Promise<Locator> {
   await app.dropPaths('#root', [folder]);
+  // Another folder may be on screen still.
+  await expect(app.page.getByRole('tab', { name: basename(folder), selected: true })).toBeVisible();
   const grid = app.page.getByTestId('photo-grid');
   await expect(grid.getByRole('option').first()).toBeVisible();
   await grid.focus();
