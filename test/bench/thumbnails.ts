@@ -12,6 +12,8 @@ import { median, target, type Report, type Row } from './report.ts';
 
 const PHOTOS = new URL('../../../shared/photos/', import.meta.url).pathname;
 const ENTRY = fileURLToPath(new URL('../../electron/imaging-process.ts', import.meta.url));
+/** One with a small picture in its EXIF, as cameras write it. */
+const CAMERA_FILE = new URL('../../../shared/formats/exif/gps_DSCN0010.jpg', import.meta.url).pathname;
 /** JPEGs of 8 megapixels and more. */
 const NAMES = [
   'immich_craft-beer_6000x4000_24MP.jpg',
@@ -38,7 +40,7 @@ export async function benchThumbnails(): Promise<Report> {
   try {
     const photos = await copies(folder);
     if (photos.length === 0) return { rows: [skipped('thumbnails')] };
-    return { rows: [...(await speed(imaging, photos, folder)), ...(await placeholders(imaging, photos))] };
+    return { rows: [...(await speed(imaging, photos, folder)), ...(await placeholders(imaging, [...photos, CAMERA_FILE]))] };
   } finally {
     await imaging.close();
     await rm(folder, { recursive: true, force: true });
