@@ -21,6 +21,8 @@ export class Choices {
   readonly handlers: Pick<Handlers, 'preferences:get' | 'preferences:set'>;
   readonly #store: PreferenceStore;
   readonly #changed: (preferences: Preferences) => void;
+  /** The store reads its file at every question, and some ask for every photo. */
+  #current: Preferences | undefined;
 
   /** @param changed called after every change, with the whole */
   constructor(store: PreferenceStore, changed: (preferences: Preferences) => void) {
@@ -30,7 +32,7 @@ export class Choices {
   }
 
   get current(): Preferences {
-    return choicesIn(this.#store);
+    return (this.#current ??= choicesIn(this.#store));
   }
 
   /** Keeps a change. Throws what the file system throws. */
@@ -39,6 +41,7 @@ export class Choices {
     // What equals the default is not written: a better default of a later version then holds for everybody who never chose.
     const differing = Object.entries(all).filter(([key, value]) => !same(value, DEFAULTS[key as keyof Preferences]));
     this.#store.set('chosen', Object.fromEntries(differing));
+    this.#current = all;
     this.#changed(all);
     return all;
   }
