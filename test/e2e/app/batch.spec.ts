@@ -137,11 +137,14 @@ test('what fails can be tried again, what is unclear is asked about, the rest ca
   expect(await picturesIn(`${folder} - Retouched`)).toHaveLength(2);
 
   // Another round at another level, given up before anything was sent.
+  // The original that was away has come back.
+  await expect(page.locator('.cell')).toHaveCount(3);
   await page.getByTestId('photo-grid').focus();
   await press(page, 'Control+a');
   await page.getByRole('button', { name: /^Strong/ }).click();
   const { length: before } = service.ledger;
   const again = await openSheet(page);
+  await expect(again.getByTestId('estimate-photos')).toHaveText('3');
   await service.setOnline(false);
   await start(again);
   await expect(page.getByTestId('banner-offline')).toBeVisible();
