@@ -26,6 +26,8 @@ export class Commands {
     const { store, service, clock, files } = this.#ctx;
     const event = { type: 'cancelled', at: clock.now() } as const;
     const jobs = store.applyWhere(['queued', 'prepared', 'retouched'], service.id, event, batch);
+    // What is being sent gets its answer: broken off, nobody would know whether it was paid.
+    store.applyWhere(['submitting'], service.id, { type: 'unwanted', at: event.at }, batch);
     for (const job of jobs) {
       this.#emitter.emit('job', job, undefined);
       // What is being worked on tidies up after itself; the lane "tidy" keeps a new start out of the way of this one.

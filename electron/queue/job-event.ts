@@ -43,6 +43,8 @@ export type JobEvent =
     }
   | { type: 'failed'; reason: Reason; retryable: boolean; at: number }
   | { type: 'cancelled'; at: number }
+  /** Cancelled while it is being sent: it ends there unless the service takes it, and is finished if it does, since it is paid then. */
+  | { type: 'unwanted'; at: number }
   | { type: 'balance-noted'; before: number; after: number }
   /** Of a task that was given up: its number is known. */
   | { type: 'ask-again' }
@@ -89,6 +91,7 @@ const ALLOWED: Readonly<Record<JobEvent['type'], readonly StateName[]>> = {
   failed: ['queued', 'submitting', 'prepared', 'processing', 'retouched'],
   // What is at the service is paid for: it is finished, not thrown away.
   cancelled: ['queued', 'prepared', 'retouched', 'failed'],
+  unwanted: ['submitting'],
   'balance-noted': ['outcome-unknown'],
   'ask-again': ['outcome-unknown'],
   'pay-again': ['outcome-unknown'],

@@ -69,7 +69,12 @@ interface WithTask {
 export type JobState =
   | { readonly state: 'queued'; readonly failures: number }
   | ({ readonly state: 'prepared' } & WithSubmission)
-  | ({ readonly state: 'submitting'; readonly startedAt: number } & WithSubmission)
+  | ({
+      readonly state: 'submitting';
+      readonly startedAt: number;
+      /** When a person cancelled it: too late for the submit under way, in time for any further one. */
+      readonly unwantedAt: number | undefined;
+    } & WithSubmission)
   | ({ readonly state: 'processing' } & WithTask)
   | ({ readonly state: 'ready'; readonly url: string; readonly expiresAt: number; readonly damaged: number } & WithTask)
   | {

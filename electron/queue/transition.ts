@@ -69,7 +69,15 @@ export function transition(job: Job, event: JobEvent): Job {
     }
     case 'submit-started': {
       const { submission, failures, cuts } = as<'prepared'>(job);
-      return { ...facts(job), state: 'submitting', submission, failures, cuts, startedAt: event.at };
+      return {
+        ...facts(job),
+        state: 'submitting',
+        submission,
+        failures,
+        cuts,
+        startedAt: event.at,
+        unwantedAt: undefined,
+      };
     }
     case 'submit-accepted': {
       const { submission, startedAt } = as<'submitting'>(job);
@@ -88,11 +96,13 @@ export function transition(job: Job, event: JobEvent): Job {
     case 'submit-answered-picture':
       return { ...facts(job), state: 'retouched', kept: false, failures: 0 };
     case 'submit-not-sent': {
-      const { submission, failures, cuts } = as<'submitting'>(job);
+      const { submission, failures, cuts, unwantedAt: at } = as<'submitting'>(job);
+      if (at !== undefined) return { ...facts(job), state: 'cancelled', reason: undefined, at };
       return { ...facts(job, { nextAt: event.nextAt }), state: 'prepared', submission, failures, cuts: cuts + 1 };
     }
     case 'submit-refused': {
-      const { submission, failures, cuts } = as<'submitting'>(job);
+      const { submission, failures, cuts, unwantedAt: at } = as<'submitting'>(job);
+      if (at !== undefined) return { ...facts(job), state: 'cancelled', reason: undefined, at };
       const counted = event.counts ? failures + 1 : failures;
       return { ...facts(job, { nextAt: event.nextAt }), state: 'prepared', submission, failures: counted, cuts };
     }
@@ -176,6 +186,8 @@ export function transition(job: Job, event: JobEvent): Job {
     }
     case 'cancelled':
       return { ...facts(job), state: 'cancelled', reason: undefined, at: event.at };
+    case 'unwanted':
+      return { ...as<'submitting'>(job), unwantedAt: event.at };
     case 'dropped':
       return { ...facts(job), state: 'cancelled', reason: event.reason, at: event.at };
     case 'balance-noted': {

@@ -1,4 +1,4 @@
-import { messageOf, type Reason } from '../../base/reason.ts';
+import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
 import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
 import { resultKey, type JobIn } from '../job.ts';
@@ -16,6 +16,23 @@ export const RESULT_LOST: Reason = {
   message: 'This photo was retouched and paid for before, but the kept result is no longer on this computer.',
 };
 
+/** Why an original can't be read, without paths: the photo's name stands beside it. */
+function unreadable(error: unknown): Reason {
+  switch (systemCode(error)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return {
+        code: 'original-gone',
+        message: 'The photo is no longer where it was. Was it moved, renamed or deleted?',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return { code: 'unreadable', message: 'The system does not let Afterglow read this photo.' };
+    default:
+      return { code: 'unreadable', message: `The photo can't be read: ${messageOf(error)}` };
+  }
+}
+
 /** From `queued` to `prepared`, or straight to `retouched` when the photo is already paid for. */
 export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal: AbortSignal): Promise<void> {
   ctx.trace('prepare:begin', job.id);
@@ -24,7 +41,7 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
     original = await ctx.files.fingerprint(job.source, signal);
   } catch (error) {
     if (signal.aborted) return;
-    await fail(ctx, job, { code: 'unreadable', message: `The file can't be read: ${messageOf(error)}` }, true);
+    await fail(ctx, job, unreadable(error), true);
     return;
   }
   ctx.trace('prepare:hashed', job.id);

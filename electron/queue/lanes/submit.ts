@@ -1,6 +1,7 @@
 import { assertNever } from '../../base/assert.ts';
 import { messageOf, type Reason } from '../../base/reason.ts';
 import type { LaneContext } from '../context.ts';
+import type { JobEvent } from '../job-event.ts';
 import type { JobIn } from '../job.ts';
 import { localReason } from '../local-trouble.ts';
 import { backoffMs, pollDelayMs } from '../policy.ts';
@@ -106,7 +107,7 @@ async function notSent(
     await ctx.record(job.id, { type: 'failed', reason: copyUnreadable ? reason : CUT, retryable: true, at });
     return 'none';
   }
-  await ctx.record(job.id, { type: 'submit-not-sent', nextAt });
+  await backInFront(ctx, job.id, { type: 'submit-not-sent', nextAt });
   if (copyUnreadable) await ctx.record(job.id, { type: 'submission-lost', failures: cuts, nextAt });
   return copyUnreadable || offline ? 'none' : 'failed';
 }
@@ -125,7 +126,7 @@ async function refused(
     case 'withdrawn':
     case 'credits':
       // Not the photo's fault: it goes back in front, and the queue stops for all.
-      await ctx.record(job.id, { type: 'submit-refused', nextAt: 0, counts: false });
+      await backInFront(ctx, job.id, { type: 'submit-refused', nextAt: 0, counts: false });
       ctx.pauseFor(failure, askedAt);
       ctx.trace('submit:refusal-recorded', job.id);
       return 'none';
@@ -143,7 +144,7 @@ async function refused(
         await ctx.record(job.id, { type: 'failed', reason, retryable: true, at: now });
       } else {
         const nextAt = now + backoffMs(job.failures + 1, ctx.random(), failure.retryAfterMs);
-        await ctx.record(job.id, { type: 'submit-refused', nextAt, counts: true });
+        await backInFront(ctx, job.id, { type: 'submit-refused', nextAt, counts: true });
       }
       ctx.trace('submit:refusal-recorded', job.id);
       return kind === 'rate' ? 'too-fast' : failure.retryAfterMs === undefined ? 'failed' : 'overloaded';
@@ -151,6 +152,16 @@ async function refused(
     default:
       return assertNever(kind);
   }
+}
+
+/** Records that no task came of a submit. A photo that was cancelled meanwhile ends with that. */
+async function backInFront(
+  ctx: LaneContext,
+  id: string,
+  event: Extract<JobEvent, { type: 'submit-refused' | 'submit-not-sent' }>,
+): Promise<void> {
+  const next = await ctx.record(id, event);
+  if (next?.state === 'cancelled') await ctx.files.discard(id);
 }
 
 /** The service answered with the picture itself, though a task was asked for: it is paid, so it is kept. */

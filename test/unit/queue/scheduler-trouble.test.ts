@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SubmitAnswer } from '../../../electron/queue/ports.ts';
 import { REASON } from './samples.ts';
-import { stage } from './scripted.ts';
+import { fail, stage } from './scripted.ts';
 import { addBatch, prepare } from './store-fixture.ts';
 
 const diskError = (code: string) => Object.assign(new Error('the disk says no'), { code });
@@ -197,6 +197,28 @@ describe('stopping and starting', () => {
     await it.pass(20_000);
     expect(['a', 'b', 'c'].map((id) => it.state(id))).toEqual(['exported', 'cancelled', 'cancelled']);
     expect([...it.files].filter((path) => path.startsWith('work/'))).toEqual([]);
+  });
+
+  it.each([
+    ['refused for now', { kind: 'refused', failure: fail('transient') }, 'cancelled'],
+    ['refused for want of credits', { kind: 'refused', failure: fail('credits') }, 'cancelled'],
+    ['cut off', { kind: 'not-sent', offline: false, reason: REASON }, 'cancelled'],
+    ['taken', { kind: 'accepted', taskId: 't1' }, 'exported'],
+    ['answered unclearly', { kind: 'unclear', offline: false, reason: REASON }, 'outcome-unknown'],
+  ] as const)('never sends again what was cancelled while it was being sent (%s)', async (_name, answer, end) => {
+    const it = stage();
+    it.submit.next = [
+      () => {
+        expect(it.scheduler.cancel('b1')).toEqual([]);
+        return answer;
+      },
+    ];
+    it.add('b1', ['a']);
+    await it.pass(5_000);
+    it.scheduler.resume();
+    await it.pass(120_000);
+    expect([it.state('a'), it.submit.calls.length]).toEqual([end, 1]);
+    if (end === 'cancelled') expect([...it.files]).toEqual([]);
   });
 
   it('lets a second batch buy the photo that the first was cancelled for', async () => {

@@ -31,6 +31,7 @@ const STEPS: Readonly<Record<JobEvent['type'], Partial<Record<StateName, StateNa
   exported: { retouched: 'exported' },
   failed: { queued: 'failed', prepared: 'failed', submitting: 'failed', processing: 'failed', retouched: 'failed' },
   cancelled: { queued: 'cancelled', prepared: 'cancelled', retouched: 'cancelled', failed: 'cancelled' },
+  unwanted: { submitting: 'submitting' },
   'balance-noted': { 'outcome-unknown': 'outcome-unknown' },
   'ask-again': { 'outcome-unknown': 'processing' },
   'pay-again': { 'outcome-unknown': 'prepared' },
