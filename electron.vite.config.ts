@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
 const root = import.meta.dirname;
 
 /** Everything that is started as a program of its own: the app, the command line, and the helper processes. */
-const programs = ['main', 'cli', 'imaging-process', 'demo-worker'];
+const programs = ['main', 'cli', 'imaging-process', 'transfer-worker', 'demo-worker'];
 
 const WASM_ADDRESS = /new URL\(\s*(['"])([^'"]+\.wasm)\1\s*,\s*import\.meta\.url\s*\)/g;
 

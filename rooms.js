@@ -70,6 +70,7 @@ export const roots = {
   'electron/cli.ts': { rooms: ['electron/base', ...services, 'electron/cli'], packages: [] },
   // The demo service's worker thread: the codec of one room, the retouch of the other.
   'electron/demo-worker.ts': { rooms: ['electron/base', 'electron/imaging', 'electron/demo'], packages: [] },
+  'electron/transfer-worker.ts': { rooms: ['electron/imaging'], packages: [] },
   'electron/imaging-process.ts': { rooms: ['electron/base', 'electron/imaging'], packages: [] },
 };
 

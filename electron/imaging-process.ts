@@ -33,7 +33,10 @@ function forkChannel(): ParentChannel {
   };
 }
 
+/** Beside this program, in the sources as in the bundle. */
+const helper = new URL(import.meta.url.replace(/imaging-process(?=\.[a-z]+$)/, 'transfer-worker'));
+
 const { parentPort } = process as unknown as { parentPort?: ParentPort };
-if (parentPort) serve(utilityChannel(parentPort));
-else if (process.send) serve(forkChannel());
+if (parentPort) serve(utilityChannel(parentPort), helper);
+else if (process.send) serve(forkChannel(), helper);
 else throw new Error('the imaging process was not started by Afterglow');

@@ -7,7 +7,16 @@ import type { Handlers, ServiceMode } from './contract/index.ts';
 import { boundOf, Engine, LIVE_API } from './engine/index.ts';
 import type { ServiceChoice } from './engine/index.ts';
 import { NoticeBoard, createPush, registerIpc } from './ipc/index.ts';
-import { AppDesk, Choices, choicesIn, KeyVault, modeOf, openLog, openPreferences, saveDiagnostics } from './settings/index.ts';
+import {
+  AppDesk,
+  Choices,
+  choicesIn,
+  KeyVault,
+  modeOf,
+  openLog,
+  openPreferences,
+  saveDiagnostics,
+} from './settings/index.ts';
 import {
   MainWindow,
   QueueSigns,

@@ -17,6 +17,8 @@ import type { SourceMetadata } from './metadata/read.ts';
 import { turnsSideways } from './picture.ts';
 import type { Opened, Orientation } from './picture.ts';
 import { carryOver } from './transfer/carry-over.ts';
+import { findFlow } from './transfer/flow.ts';
+import type { RowHelper, TransferHelpers } from './transfer/helper.ts';
 import { intoProfile } from './transfer/into-profile.ts';
 import { release } from './transfer/release.ts';
 import { decodeNative } from './transfer/original.ts';
@@ -30,6 +32,8 @@ export interface FullSizeWork {
   readonly output: OutputName;
   readonly submitted: Uint8Array;
   readonly retouched: Uint8Array;
+  /** Threads that may help; undefined: this one does it alone. */
+  readonly helpers: TransferHelpers | undefined;
 }
 
 /** The retouched pixels, before they are encoded. */
@@ -121,17 +125,17 @@ async function atOriginalSize(
 ): Promise<Result> {
   const { request, opened } = work;
   // Side by side: decoding a JPEG keeps only one processor busy.
-  const [loaded, native] = await Promise.all([
-    loadSmallPictures(work.submitted, work.retouched, opened.orientation),
-    decodeNative(opened),
-  ]);
+  work.helpers?.warm();
+  const load = async () => {
+    const small = await loadSmallPictures(work.submitted, work.retouched, opened.orientation);
+    return { small, flow: request.fade > 0 ? findFlow(small.submitted, small.retouched) : undefined };
+  };
+  const [loaded, native] = await Promise.all([load(), decodeNative(opened)]);
   signal.throwIfAborted();
-  const { small, colours } = await intoProfile(loaded, native, request.target);
-  const { unchanged, reshaped } = await carryOver(
-    { base: native.pixels, small, colours, fade: request.fade },
-    signal,
-    onProgress,
-  );
+  const { small, colours } = await intoProfile(loaded.small, native, request.target);
+  const carry = { base: native.pixels, small, colours, fade: request.fade, flow: loaded.flow };
+  const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, helper);
+  const { unchanged, reshaped } = await (work.helpers?.lend(carried) ?? carried());
   for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
   return {
     pixels: native.pixels,

@@ -8,6 +8,7 @@ import { outputExtension } from './encode-name.ts';
 import type { FullSizeAnswer, FullSizeRequest } from './full-size-types.ts';
 import { makeFullSize } from './full-size-work.ts';
 import { openPicture } from './open.ts';
+import type { TransferHelpers } from './transfer/helper.ts';
 
 export { outputExtension } from './encode-name.ts';
 export type { FidelityReport, FullSizeAnswer, FullSizeRequest, OutputName } from './full-size-types.ts';
@@ -17,12 +18,14 @@ export type { FidelityReport, FullSizeAnswer, FullSizeRequest, OutputName } from
  * metadata, written to `request.target` and flushed. The original is only read. On any other ending there is no file at `target`.
  *
  * @param onProgress share of the work done, 0 to 1, rising
+ * @param helpers threads that take a part of the work; undefined: this one does it alone
  * @throws the signal's reason when it is aborted; everything else is an answer
  */
 export async function fullSize(
   request: FullSizeRequest,
   signal: AbortSignal,
   onProgress: (share: number) => void,
+  helpers?: TransferHelpers,
 ): Promise<FullSizeAnswer> {
   try {
     signal.throwIfAborted();
@@ -34,7 +37,7 @@ export async function fullSize(
     const output = outputExtension(request.original, opened.format, request.format, opened.alpha);
     const submitted = await readFile(request.submitted);
     const retouched = await readFile(request.retouched);
-    return await makeFullSize({ request, opened, output, submitted, retouched }, signal, onProgress);
+    return await makeFullSize({ request, opened, output, submitted, retouched, helpers }, signal, onProgress);
   } catch (error) {
     await rm(request.target, { force: true });
     if (signal.aborted) throw signal.reason;

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { fullSize } from '../../electron/imaging/full-size.ts';
+import { TransferHelpers } from '../../electron/imaging/transfer/helper.ts';
 
 sharp.cache(false);
 const [kind, original = '', ...rest] = process.argv.slice(2);
@@ -14,6 +15,7 @@ if (kind === 'sharp') {
     { original, submitted, retouched, target, size: 'original', format: 'same', quality: 95, metadata: 'all', fade: 1 },
     new AbortController().signal,
     () => undefined,
+    new TransferHelpers(new URL('../../electron/transfer-worker.ts', import.meta.url)),
   );
   if (answer.kind !== 'written') throw new Error(JSON.stringify(answer));
 }
@@ -22,11 +24,10 @@ process.stdout.write(JSON.stringify({ ms, megabytes: peakMemory() }));
 
 /** The most memory this process ever held, as the operating system counts it, in MB of 2²⁰ bytes. */
 function peakMemory(): number {
-  try {
+  if (process.platform === 'linux') {
     const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
     if (kilobytes !== undefined) return Number(kilobytes) / 1024;
-  } catch {
-    // Only Linux has it; the others tell the same through getrusage.
   }
+  // The others tell the same through getrusage.
   return process.resourceUsage().maxRSS / 1024;
 }

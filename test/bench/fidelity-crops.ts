@@ -6,6 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { findFlow } from '../../electron/imaging/transfer/flow.ts';
 import { carryOver } from '../../electron/imaging/transfer/carry-over.ts';
 import { sameColours } from '../../electron/imaging/transfer/colour-map.ts';
 import { loadSmallPictures } from '../../electron/imaging/transfer/small-pictures.ts';
@@ -49,7 +50,13 @@ async function draw(photo: BenchPhoto, of: readonly Scene[]): Promise<void> {
     const pictures = await loadSmallPictures(submitted, await changed.jpeg({ quality: 90 }).toBuffer(), 1);
     const base = { ...original, data: new Uint8Array(original.data), channels: 3 } as const;
     await carryOver(
-      { base, small: pictures, colours: sameColours, fade: 1 },
+      {
+        base,
+        small: pictures,
+        colours: sameColours,
+        fade: 1,
+        flow: findFlow(pictures.submitted, pictures.retouched),
+      },
       new AbortController().signal,
       () => undefined,
     );

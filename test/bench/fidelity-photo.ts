@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
+import { findFlow } from '../../electron/imaging/transfer/flow.ts';
 import { carryOver } from '../../electron/imaging/transfer/carry-over.ts';
 import { sameColours } from '../../electron/imaging/transfer/colour-map.ts';
 import { loadSmallPictures, type SmallPictures } from '../../electron/imaging/transfer/small-pictures.ts';
@@ -57,7 +58,8 @@ async function measurePhoto(photo: BenchPhoto, names: readonly string[]): Promis
 
 async function compareOurs(original: Picture, truth: Picture, zones: Zones, small: SmallPictures) {
   const base = { ...original, data: new Uint8Array(original.data), channels: 3 } as const;
-  await carryOver({ base, small, colours: sameColours, fade: 1 }, new AbortController().signal, () => undefined);
+  const flow = findFlow(small.submitted, small.retouched);
+  await carryOver({ base, small, colours: sameColours, fade: 1, flow }, new AbortController().signal, () => undefined);
   const comparison = new Comparison(truth, original.data, zones);
   for (let y = 0; y < base.height; y++) comparison.row(base.data, y * base.width * 3);
   return comparison.result();

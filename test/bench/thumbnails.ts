@@ -40,7 +40,9 @@ export async function benchThumbnails(): Promise<Report> {
   try {
     const photos = await copies(folder);
     if (photos.length === 0) return { rows: [skipped('thumbnails')] };
-    return { rows: [...(await speed(imaging, photos, folder)), ...(await placeholders(imaging, [...photos, CAMERA_FILE]))] };
+    return {
+      rows: [...(await speed(imaging, photos, folder)), ...(await placeholders(imaging, [...photos, CAMERA_FILE]))],
+    };
   } finally {
     await imaging.close();
     await rm(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import type { TilePlace } from '../transfer/apply.ts';
 import { ENCODE_STEPS } from '../transfer/colour-map.ts';
 import type { Engine, EngineSetup, TileBytes } from '../transfer/engine.ts';
 import { tileSide } from '../transfer/engine.ts';
+import type { PixelRows } from '../transfer/types.ts';
 import { catmullRomTaps } from '../transfer/resample.ts';
 
 /** What `assembly/index.ts` exports. */
@@ -41,10 +42,15 @@ interface Kernels {
 /** How the kernels read the small pictures' bytes. */
 const kind = { asTheyAre: 0, luma: 1, tables: 2 } as const;
 
+/** An engine's setup; of the colour map it needs the tables alone. */
+type FastSetup = Omit<EngineSetup, 'colours'> & {
+  readonly colours: Pick<EngineSetup['colours'], 'channels' | 'tables'>;
+};
+
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The engine in SIMD WebAssembly, about ten times the speed of the reference. Every engine has memory of its own. */
-export async function fastEngine(setup: EngineSetup): Promise<Engine> {
+export async function fastEngine(setup: FastSetup): Promise<Engine> {
   compiled ??= readFile(new URL('./transfer.wasm', import.meta.url)).then((bytes) => WebAssembly.compile(bytes));
   const instance = await WebAssembly.instantiate(await compiled);
   return new FastEngine(instance.exports as unknown as Kernels, setup);
@@ -53,10 +59,10 @@ export async function fastEngine(setup: EngineSetup): Promise<Engine> {
 class FastEngine implements Engine {
   readonly side: number;
   readonly #kernels: Kernels;
-  readonly #setup: EngineSetup;
+  readonly #setup: FastSetup;
   readonly #heap: Uint8Array;
 
-  constructor(kernels: Kernels, setup: EngineSetup) {
+  constructor(kernels: Kernels, setup: FastSetup) {
     this.side = tileSide(setup.match);
     this.#kernels = kernels;
     this.#setup = setup;
@@ -72,7 +78,7 @@ class FastEngine implements Engine {
     }
   }
 
-  run(tile: TileBytes, place: TilePlace): number {
+  run(tile: TileBytes, place: TilePlace, base: PixelRows): number {
     const { colours, match } = this.#setup;
     const how = colours.tables ? kind.tables : colours.channels === 1 ? kind.luma : kind.asTheyAre;
     const kernels = this.#kernels;
@@ -88,14 +94,14 @@ class FastEngine implements Engine {
       kernels.controlTaken(gainFloor);
     }
     kernels.findChange(noise, match === 'lossless' ? 1 : 0);
-    return this.#apply(place);
+    return this.#apply(place, base);
   }
 
-  #apply(place: TilePlace): number {
-    const { base, colours, fade } = this.#setup;
+  #apply(place: TilePlace, base: PixelRows): number {
+    const { colours, fade } = this.#setup;
     const kernels = this.#kernels;
     const wide = place.x1 - place.x0;
-    this.#writeTaps(place);
+    this.#writeTaps(place, base.width);
     const down = catmullRomTaps(place.smallHeight, base.height, place.y0, place.y1);
     const bytes = new Uint8Array(base.data.buffer, base.data.byteOffset, base.data.byteLength);
     const sample = base.data.BYTES_PER_ELEMENT;
@@ -107,7 +113,7 @@ class FastEngine implements Engine {
       const row = down.first[y - place.y0]! - place.top;
       if (!ring.advance(row)) continue;
       const w = (y - place.y0) * 4;
-      const at = (y * base.width + place.x0) * base.channels * sample;
+      const at = ((y - (base.firstRow ?? 0)) * base.width + place.x0) * base.channels * sample;
       this.#heap.set(bytes.subarray(at, at + length), line);
       const weight = (i: number): number => down.weights[w + i]!;
       const differing = kernels.apply(
@@ -132,8 +138,8 @@ class FastEngine implements Engine {
     return changed;
   }
 
-  #writeTaps(place: TilePlace): void {
-    const across = catmullRomTaps(place.smallWidth, this.#setup.base.width, place.x0, place.x1);
+  #writeTaps(place: TilePlace, width: number): void {
+    const across = catmullRomTaps(place.smallWidth, width, place.x0, place.x1);
     const { buffer } = this.#kernels.memory;
     const first = new Int32Array(buffer, this.#kernels.tapsAt(), across.first.length);
     for (let x = 0; x < first.length; x++) first[x] = across.first[x]! - place.left;

@@ -6,6 +6,7 @@ import { probe } from '../probe.ts';
 import { drawRegion } from '../region.ts';
 import { prepare } from '../submission.ts';
 import { drawView } from '../thumbnail.ts';
+import type { TransferHelpers } from '../transfer/helper.ts';
 import type { Operation, Operations } from './protocol.ts';
 
 /** How one operation is carried out within the imaging process. */
@@ -17,7 +18,8 @@ export type Handler<K extends Operation> = (
 
 export type Handlers = { readonly [K in Operation]: Handler<K> };
 
-export const handlers: Handlers = {
+/** @param helpers threads for full-size results; undefined where there is one processor only */
+export const makeHandlers = (helpers: TransferHelpers | undefined): Handlers => ({
   probe: ({ path }) => probe(path),
   photoFacts: ({ path }) => photoFacts(path),
   placeholder: ({ path }) => placeholder(path),
@@ -26,5 +28,5 @@ export const handlers: Handlers = {
   thumbnail: drawView,
   preview: drawView,
   region: drawRegion,
-  fullSize,
-};
+  fullSize: (request, signal, onProgress) => fullSize(request, signal, onProgress, helpers),
+});

@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { Dispatcher } from './dispatcher.ts';
 import { imagingSlots } from './environment.ts';
-import { handlers } from './handlers.ts';
+import { makeHandlers } from './handlers.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { stepBack } from './step-back.ts';
+import { TransferHelpers } from '../transfer/helper.ts';
 
 /** The channel to the parent, whichever kind of process this is. */
 export interface ParentChannel {
@@ -20,8 +21,11 @@ export interface ParentChannel {
  */
 const RETIRE_ABOVE_BYTES = 700_000_000;
 
-/** Serves imaging requests until the parent goes away. */
-export function serve(channel: ParentChannel): void {
+/**
+ * Serves imaging requests until the parent goes away.
+ * @param helperEntry program of the threads that help with full-size results
+ */
+export function serve(channel: ParentChannel, helperEntry: URL): void {
   stepBack();
   // One thread for each picture and several pictures at once beat the reverse, and keep the buffers of each small.
   const slots = imagingSlots();
@@ -29,7 +33,7 @@ export function serve(channel: ParentChannel): void {
   sharp.cache(false);
   let retiring = false;
   const dispatcher = new Dispatcher({
-    handlers,
+    handlers: makeHandlers(slots > 1 ? new TransferHelpers(helperEntry) : undefined),
     send: (message) => channel.send(message),
     slots,
     fullSizeSlots: Math.max(1, Math.floor(slots / 2)),

@@ -1,7 +1,7 @@
 import type { TileChange } from './analyse.ts';
 import { MOST_GAIN } from './analyse.ts';
 import { catmullRomTaps } from './resample.ts';
-import type { Pixels } from './types.ts';
+import type { PixelRows } from './types.ts';
 
 /** Which part of the original a tile writes to, and how the two grids lie on each other. */
 export interface TilePlace {
@@ -25,7 +25,7 @@ const BACKDROP = 255;
  * Carries one tile's change over to the original, in place: F = O + fade * mask * (up(change) - (1 - gain) * O).
  * Alpha stays, and so do the colours hidden under full transparency. Returns how many pixels came out different.
  */
-export function applyTile(base: Pixels, tile: TileChange, side: number, place: TilePlace, fade: number): number {
+export function applyTile(base: PixelRows, tile: TileChange, side: number, place: TilePlace, fade: number): number {
   const colours = tile.change.length;
   const wide = place.x1 - place.x0;
   const planes = [...tile.change, tile.gain, tile.mask];
@@ -46,7 +46,7 @@ export function applyTile(base: Pixels, tile: TileChange, side: number, place: T
     const row = rowsUp.first[y - place.y0]! - place.top - firstRow;
     const weights = rowsUp.weights.subarray((y - place.y0) * 4, (y - place.y0) * 4 + 4);
     stretched.forEach((plane, p) => mixRows(plane, line[p]!, wide, row, weights));
-    let at = (y * base.width + place.x0) * base.channels;
+    let at = ((y - (base.firstRow ?? 0)) * base.width + place.x0) * base.channels;
     for (let x = 0; x < wide; x++, at += base.channels) {
       const strength = fade * Math.min(1, mask[x]!);
       if (strength <= 0) continue;

@@ -1,5 +1,6 @@
 import type { ColourMap } from './colour-map.ts';
-import { findFlow } from './flow.ts';
+import type { Flow } from './flow.ts';
+import type { RowHelper } from './helper.ts';
 import type { SmallPictures } from './small-pictures.ts';
 import { transfer } from './transfer.ts';
 import type { Pixels } from './types.ts';
@@ -12,6 +13,8 @@ export interface CarryOver {
   readonly colours: ColourMap;
   /** 0 to 1. */
   readonly fade: number;
+  /** Where the service moved things, by `findFlow`; undefined where it did not. */
+  readonly flow: Flow | undefined;
 }
 
 export interface CarriedOver {
@@ -26,20 +29,25 @@ export interface CarriedOver {
  * original is moved along first, so that its own detail lies where the service put it; a fade moves it part of the way.
  */
 export async function carryOver(
-  { base, small, colours, fade }: CarryOver,
+  { base, small, colours, fade, flow }: CarryOver,
   signal: AbortSignal,
   onProgress: (share: number) => void,
+  helper?: RowHelper,
 ): Promise<CarriedOver> {
-  const flow = fade > 0 ? findFlow(small.submitted, small.retouched) : undefined;
-  if (!flow)
-    return { unchanged: await transfer({ base, ...small, colours, fade }, signal, onProgress), reshaped: false };
+  if (!flow || fade === 0) {
+    const unchanged = await transfer({ base, ...small, colours, fade }, signal, onProgress, { helper });
+    return { unchanged, reshaped: false };
+  }
   signal.throwIfAborted();
   const submitted = warpSmall(small.submitted, flow);
   const control = small.control === small.submitted ? submitted : warpSmall(small.control, flow);
   const moved = warpInPlace(base, flow, small.submitted, fade);
   onProgress(0.3);
-  const unchanged = await transfer({ base, ...small, submitted, control, colours, fade }, signal, (share) =>
-    onProgress(0.3 + 0.7 * share),
+  const unchanged = await transfer(
+    { base, ...small, submitted, control, colours, fade },
+    signal,
+    (share) => onProgress(0.3 + 0.7 * share),
+    { helper },
   );
   return { unchanged: Math.max(0, unchanged - moved), reshaped: true };
 }

@@ -2,15 +2,13 @@ import { analyseTile, tileMargin } from './analyse.ts';
 import type { TilePlace } from './apply.ts';
 import { applyTile } from './apply.ts';
 import type { ColourMap } from './colour-map.ts';
-import type { EncoderMatch, Pixels } from './types.ts';
+import type { EncoderMatch, PixelRows } from './types.ts';
 
 /** Inner size of a tile, in pixels of the small pictures. */
 export const TILE = 192;
 
 /** What all tiles of one picture have in common. */
 export interface EngineSetup {
-  /** O, changed in place. */
-  readonly base: Pixels;
   readonly match: EncoderMatch;
   readonly colours: ColourMap;
   /** 0 to 1. */
@@ -31,8 +29,8 @@ export interface TileBytes {
 export interface Engine {
   /** Side of a tile with its margins, a multiple of 4. */
   readonly side: number;
-  /** Changes the original under one tile; returns how many pixels came out different. */
-  run(tile: TileBytes, place: TilePlace): number;
+  /** Changes the original under one tile, in place; returns how many pixels came out different. */
+  run(tile: TileBytes, place: TilePlace, base: PixelRows): number;
 }
 
 /** Side of a tile with its margins. */
@@ -41,11 +39,11 @@ export function tileSide(match: EncoderMatch): number {
 }
 
 /** The engine in plain TypeScript: the definition that the fast one is tested against. */
-export function referenceEngine({ base, match, colours, fade }: EngineSetup): Engine {
+export function referenceEngine({ match, colours, fade }: EngineSetup): Engine {
   const side = tileSide(match);
   return {
     side,
-    run(tile, place) {
+    run(tile, place, base) {
       const planes = {
         side,
         submitted: colours.planes(tile.submitted),

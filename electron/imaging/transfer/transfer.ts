@@ -2,10 +2,12 @@ import { fastEngine } from '../kernels/engine.ts';
 import type { ColourMap } from './colour-map.ts';
 import type { Engine, EngineSetup } from './engine.ts';
 import { TILE } from './engine.ts';
-import { firstOutputOf } from './resample.ts';
+import type { RowHelper } from './helper.ts';
+import { release } from './release.ts';
+import { RowRunner, rowsBelow, type Part, type TileRow } from './row.ts';
 import type { OffGrid } from './small-pictures.ts';
 import { TouchedCells } from './touched.ts';
-import type { EncoderMatch, Pixels, SmallPicture } from './types.ts';
+import type { EncoderMatch, PixelRows, Pixels, SmallPicture } from './types.ts';
 
 export interface TransferInput {
   /** O, changed in place into F. */
@@ -23,6 +25,18 @@ export interface TransferInput {
   readonly fade: number;
 }
 
+/** What a transfer is done with; the fast engine alone by default. */
+export interface Means {
+  readonly makeEngine?: (setup: EngineSetup) => Engine | Promise<Engine>;
+  /** Takes every other row or so off this thread's hands. */
+  readonly helper?: RowHelper | undefined;
+}
+
+/** Rows whose P is made ahead, while others are worked on. */
+const AHEAD = 3;
+/** That are shared out one by one. */
+const LAST_ROWS = 4;
+
 /**
  * Carries the retouch over to the full-size original, tile by tile, in place. Tiles where the service's encoder alone explains
  * every difference are not touched: there F is O to the bit. Returns the share of pixels, 0 to 1, that stayed equal.
@@ -31,89 +45,175 @@ export async function transfer(
   input: TransferInput,
   signal: AbortSignal,
   onProgress: (share: number) => void,
-  makeEngine: (setup: EngineSetup) => Engine | Promise<Engine> = fastEngine,
+  { makeEngine = fastEngine, helper }: Means = {},
 ): Promise<number> {
-  const { base, submitted } = input;
-  const { width, height } = submitted;
-  const engine = await makeEngine({ ...input, widest: Math.ceil((TILE * base.width) / width) + 2 });
-  const margin = (engine.side - TILE) / 2;
-  const cut = new TileCutter(engine.side);
-  const touched = new TouchedCells(input.retouched, input.control);
+  const { base, submitted, match, colours, fade } = input;
+  signal.throwIfAborted();
+  const setup: EngineSetup = { match, colours, fade, widest: Math.ceil((TILE * base.width) / submitted.width) + 2 };
+  const engine = await makeEngine(setup);
+  const runner = new RowRunner(engine);
+  const rows = rowsOf(input, (engine.side - TILE) / 2);
+  helper?.begin(setup);
   let changed = 0;
+  let done = 0;
+  const away = new Set<Promise<void>>();
+  const finish = (pixels: number, { shifted }: TileRow): void => {
+    changed += pixels;
+    if (shifted) release(shifted.data);
+    onProgress(++done / rows.length);
+  };
+  const strips = new Ahead(rows);
+  try {
+    for (const [index, row] of rows.entries()) {
+      // Lets an abort, the progress and the helper's answers through; one row of tiles takes well under a second.
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
+      const whole = await strips.take(index);
+      // Towards the end the helper gets no row to wait for, which this thread could begin at once.
+      const most = rows.length - index > LAST_ROWS ? 2 : 1;
+      if (helper === undefined || away.size >= most) {
+        finish(runner.run(whole, base), whole);
+        continue;
+      }
+      const helping = helper.run(handedOver(whole, row), partOf(base, row)).then((helped) => {
+        if (helped.kind === 'broken') finish(runner.run(whole, base), whole);
+        else {
+          base.data.set(helped.data, row.y0 * base.width * base.channels);
+          release(helped.data);
+          finish(helped.changed, whole);
+        }
+        away.delete(helping);
+      });
+      away.add(helping);
+    }
+    await Promise.all(away);
+  } finally {
+    // The original's memory must be nobody else's any more when this returns, whatever the reason.
+    await Promise.allSettled([...away, strips.end()]);
+  }
+  onProgress(1);
+  return 1 - changed / (base.width * base.height);
+}
+
+/** A row of tiles, and what of the pictures it needs. */
+interface PlannedRow {
+  readonly y0: number;
+  readonly y1: number;
+  /** Rows of the small pictures under its tiles, margins included, end exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** On the whole pictures. */
+  complete(): Promise<TileRow>;
+}
+
+/** The rows in which anything was retouched. */
+function rowsOf({ base, submitted, control, retouched, offGrid }: TransferInput, margin: number): PlannedRow[] {
+  const { width, height } = submitted;
+  const touched = new TouchedCells(retouched, control);
+  const rows: PlannedRow[] = [];
   for (let top = 0; top < height; top += TILE) {
-    // Lets an abort and the progress through; one row of tiles takes well under a second.
-    await new Promise((resolve) => setImmediate(resolve));
-    signal.throwIfAborted();
     const lefts: number[] = [];
     for (let left = 0; left < width; left += TILE) {
       if (touched.within(left - margin, top - margin, left + TILE + margin, top + TILE + margin)) lefts.push(left);
     }
-    const strip = input.offGrid && (await stripOf(input.offGrid, submitted, lefts, top, margin));
-    for (const left of lefts) {
-      const tile = {
-        submitted: cut.from(submitted, left - margin, top - margin, 0),
-        control: cut.from(input.control, left - margin, top - margin, 1),
-        retouched: cut.from(input.retouched, left - margin, top - margin, 2),
-        ...(strip && { shifted: cut.from(strip.picture, left - margin - strip.left, top - margin - strip.top, 3) }),
-      };
-      const place = {
-        left: left - margin,
-        top: top - margin,
-        smallWidth: width,
-        smallHeight: height,
-        x0: firstOutputOf(left, width, base.width),
-        y0: firstOutputOf(top, height, base.height),
-        x1: left + TILE >= width ? base.width : firstOutputOf(left + TILE, width, base.width),
-        y1: top + TILE >= height ? base.height : firstOutputOf(top + TILE, height, base.height),
-      };
-      if (place.x1 > place.x0 && place.y1 > place.y0) changed += engine.run(tile, place);
-    }
-    onProgress(Math.min(1, (top + TILE) / height));
+    const { y0, y1 } = rowsBelow(top, height, base.height);
+    if (lefts.length === 0 || y1 <= y0) continue;
+    const plain = {
+      submitted: { ...submitted, left: 0, top: 0 },
+      control: { ...control, left: 0, top: 0 },
+      retouched: { ...retouched, left: 0, top: 0 },
+      smallWidth: width,
+      smallHeight: height,
+      top,
+      lefts,
+    };
+    rows.push({
+      y0,
+      y1,
+      from: Math.max(0, top - margin),
+      to: Math.min(height, top + TILE + margin),
+      complete: async () =>
+        offGrid ? { ...plain, shifted: await stripOf(offGrid, submitted, lefts, top, margin) } : plain,
+    });
   }
-  return 1 - changed / (base.width * base.height);
+  return rows;
+}
+
+/** Makes the P of the next rows while others are worked on. */
+class Ahead {
+  readonly #rows: readonly PlannedRow[];
+  readonly #begun = new Map<number, Promise<TileRow>>();
+
+  constructor(rows: readonly PlannedRow[]) {
+    this.#rows = rows;
+  }
+
+  take(index: number): Promise<TileRow> {
+    for (let i = index; i <= index + AHEAD; i++) {
+      const row = this.#rows[i];
+      if (row === undefined || this.#begun.has(i)) continue;
+      const begun = row.complete();
+      // A failure is told to whoever takes the row, if anybody still does.
+      begun.catch(() => undefined);
+      this.#begun.set(i, begun);
+    }
+    const taken = this.#begun.get(index)!;
+    this.#begun.delete(index);
+    return taken;
+  }
+
+  /** Resolves when nothing is being made any more. */
+  async end(): Promise<void> {
+    await Promise.allSettled(this.#begun.values());
+  }
+}
+
+/** The original's pixels below a row, copied. */
+function partOf({ data, width, height, channels }: Pixels, { y0, y1 }: PlannedRow): PixelRows {
+  const line = width * channels;
+  return { data: copyOf(data.subarray(y0 * line, y1 * line)), width, height, channels, firstRow: y0 };
+}
+
+/** A row with no more of the small pictures than it needs, copied. */
+function handedOver(row: TileRow, { from, to }: PlannedRow): TileRow {
+  const part = ({ data, width }: Part): Part => ({
+    data: copyOf(data.subarray(from * width * 3, to * width * 3)),
+    width,
+    height: to - from,
+    left: 0,
+    top: from,
+  });
+  return {
+    ...row,
+    submitted: part(row.submitted),
+    control: part(row.control),
+    retouched: part(row.retouched),
+    ...(row.shifted && { shifted: { ...row.shifted, data: copyOf(row.shifted.data) } }),
+  };
+}
+
+/** Memory of its own: that of a `Buffer` may be part of a pool. */
+function copyOf<T extends Uint8Array | Uint16Array>(data: T): T {
+  return (data instanceof Uint16Array ? new Uint16Array(data) : new Uint8Array(data)) as T;
 }
 
 /** P under a row of tiles, margins included. Only where it is needed: a whole one would take memory and time like Q. */
-async function stripOf(offGrid: OffGrid, from: SmallPicture, lefts: readonly number[], row: number, margin: number) {
-  const [first, last] = [lefts[0], lefts.at(-1)];
-  if (first === undefined || last === undefined) return undefined;
+async function stripOf(
+  offGrid: OffGrid,
+  from: SmallPicture,
+  lefts: readonly number[],
+  row: number,
+  margin: number,
+): Promise<Part> {
   // On the blocks of the whole picture, so that the strips agree where they overlap.
-  const left = Math.max(0, first - margin) & ~15;
+  const left = Math.max(0, lefts[0]! - margin) & ~15;
   const top = Math.max(0, row - margin) & ~15;
-  const right = Math.min(from.width, last + TILE + margin);
+  const right = Math.min(from.width, lefts.at(-1)! + TILE + margin);
   const bottom = Math.min(from.height, row + TILE + margin);
   const part = { data: new Uint8Array((right - left) * (bottom - top) * 3), width: right - left, height: bottom - top };
   for (let y = top; y < bottom; y++) {
     const start = (y * from.width + left) * 3;
     part.data.set(from.data.subarray(start, start + part.width * 3), (y - top) * part.width * 3);
   }
-  return { picture: await offGrid(part), left, top };
-}
-
-/** Cuts square tiles out of pictures into buffers it keeps; what lies outside repeats the picture's border. */
-class TileCutter {
-  readonly #side: number;
-  readonly #buffers: Uint8Array[];
-
-  constructor(side: number) {
-    this.#side = side;
-    this.#buffers = [0, 1, 2, 3].map(() => new Uint8Array(side * side * 3));
-  }
-
-  from(picture: SmallPicture, left: number, top: number, slot: 0 | 1 | 2 | 3): Uint8Array {
-    const side = this.#side;
-    const out = this.#buffers[slot]!;
-    const { data, width, height } = picture;
-    const before = Math.min(side, Math.max(0, -left));
-    const inside = Math.max(0, Math.min(side, width - left) - before);
-    for (let y = 0; y < side; y++) {
-      const row = Math.min(height - 1, Math.max(0, top + y)) * width * 3;
-      const to = y * side * 3;
-      out.set(data.subarray(row + (left + before) * 3, row + (left + before + inside) * 3), to + before * 3);
-      for (let x = 0; x < before; x++) out.set(data.subarray(row, row + 3), to + x * 3);
-      const last = row + (width - 1) * 3;
-      for (let x = before + inside; x < side; x++) out.set(data.subarray(last, last + 3), to + x * 3);
-    }
-    return out;
-  }
+  return { ...(await offGrid(part)), left, top };
 }

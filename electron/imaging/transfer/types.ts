@@ -7,6 +7,11 @@ export interface Pixels {
   readonly channels: 1 | 2 | 3 | 4;
 }
 
+/** Some rows of a picture: `height` is the whole picture's, `data` begins with the row `firstRow` (0 where it is not given). */
+export interface PixelRows extends Pixels {
+  readonly firstRow?: number;
+}
+
 /** 8-bit RGB at the service's size. */
 export interface SmallPicture {
   readonly data: Uint8Array;

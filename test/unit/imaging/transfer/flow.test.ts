@@ -94,7 +94,7 @@ describe('carryOver', () => {
     const small = { submitted: picture, control: picture, retouched: pushed, match: 'lossless' as const };
     const signal = new AbortController().signal;
     const { reshaped, unchanged } = await carryOver(
-      { base, small, colours: sameColours, fade: 1 },
+      { base, small, colours: sameColours, fade: 1, flow: findFlow(small.submitted, small.retouched) },
       signal,
       () => undefined,
     );

@@ -37,7 +37,7 @@ function run(
     },
     signal,
     () => undefined,
-    engine,
+    { makeEngine: engine },
   );
 }
 

@@ -1,0 +1,96 @@
+import type { Engine } from './engine.ts';
+import { TILE } from './engine.ts';
+import { firstOutputOf } from './resample.ts';
+import type { PixelRows, SmallPicture } from './types.ts';
+
+/** A part of a small picture, and where its first pixel lies in the whole. */
+export interface Part extends SmallPicture {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** One row of tiles: what is needed to carry it over to the original's pixels below it. */
+export interface TileRow {
+  /** Whole pictures, or parts that reach as far as the row's tiles with their margins, or to the picture's border. */
+  readonly submitted: Part;
+  readonly control: Part;
+  readonly retouched: Part;
+  readonly shifted?: Part;
+  readonly smallWidth: number;
+  readonly smallHeight: number;
+  /** First row of the tiles on the small pictures, margin not included. */
+  readonly top: number;
+  /** First columns of the tiles that are worked on. */
+  readonly lefts: readonly number[];
+}
+
+/** The original's rows below a row of tiles, end exclusive. */
+export function rowsBelow(top: number, smallHeight: number, height: number): { y0: number; y1: number } {
+  return {
+    y0: firstOutputOf(top, smallHeight, height),
+    y1: top + TILE >= smallHeight ? height : firstOutputOf(top + TILE, smallHeight, height),
+  };
+}
+
+/** Works through rows of tiles with one engine. */
+export class RowRunner {
+  readonly #engine: Engine;
+  readonly #cut: TileCutter;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#cut = new TileCutter(engine.side);
+  }
+
+  /** Changes the original's pixels below the row, in place; returns how many came out different. */
+  run(row: TileRow, base: PixelRows): number {
+    const { smallWidth, smallHeight, top, lefts } = row;
+    const { y0, y1 } = rowsBelow(top, smallHeight, base.height);
+    const margin = (this.#engine.side - TILE) / 2;
+    let changed = 0;
+    for (const left of lefts) {
+      const x0 = firstOutputOf(left, smallWidth, base.width);
+      const x1 = left + TILE >= smallWidth ? base.width : firstOutputOf(left + TILE, smallWidth, base.width);
+      if (x1 <= x0 || y1 <= y0) continue;
+      const from = (part: Part, slot: 0 | 1 | 2 | 3): Uint8Array =>
+        this.#cut.from(part, left - margin - part.left, top - margin - part.top, slot);
+      const tile = {
+        submitted: from(row.submitted, 0),
+        control: from(row.control, 1),
+        retouched: from(row.retouched, 2),
+        ...(row.shifted && { shifted: from(row.shifted, 3) }),
+      };
+      const place = { left: left - margin, top: top - margin, smallWidth, smallHeight, x0, y0, x1, y1 };
+      changed += this.#engine.run(tile, place, base);
+    }
+    return changed;
+  }
+}
+
+/** Cuts square tiles out of pictures into buffers it keeps; what lies outside repeats the picture's border. */
+class TileCutter {
+  readonly #side: number;
+  readonly #buffers: Uint8Array[];
+
+  constructor(side: number) {
+    this.#side = side;
+    this.#buffers = [0, 1, 2, 3].map(() => new Uint8Array(side * side * 3));
+  }
+
+  from(picture: SmallPicture, left: number, top: number, slot: 0 | 1 | 2 | 3): Uint8Array {
+    const side = this.#side;
+    const out = this.#buffers[slot]!;
+    const { data, width, height } = picture;
+    const before = Math.min(side, Math.max(0, -left));
+    const inside = Math.max(0, Math.min(side, width - left) - before);
+    for (let y = 0; y < side; y++) {
+      const row = Math.min(height - 1, Math.max(0, top + y)) * width * 3;
+      const to = y * side * 3;
+      out.set(data.subarray(row + (left + before) * 3, row + (left + before + inside) * 3), to + before * 3);
+      for (let x = 0; x < before; x++) out.set(data.subarray(row, row + 3), to + x * 3);
+      const last = row + (width - 1) * 3;
+      for (let x = before + inside; x < side; x++) out.set(data.subarray(last, last + 3), to + x * 3);
+    }
+    return out;
+  }
+}
