@@ -21,6 +21,12 @@ const arrowKeys = [
   { id: 'advance', keys: 'Shift / Caps Lock' },
 ] as const;
 
+/** Within the queue's list. */
+const queueKeys = [
+  { id: 'queueUpDown', keys: 'Alt+↑ ↓' },
+  { id: 'queueEnds', keys: 'Alt+Home / End' },
+] as const;
+
 export function ShortcutSheet() {
   const { t } = useTranslation();
   return (
@@ -32,6 +38,8 @@ export function ShortcutSheet() {
             <dl className="shortcut-list">
               {id === 'photos' &&
                 arrowKeys.map((each) => <Row key={each.id} keys={each.keys} text={t(`shortcuts.${each.id}`)} />)}
+              {id === 'anywhere' &&
+                queueKeys.map((each) => <Row key={each.id} keys={each.keys} text={t(`shortcuts.${each.id}`)} />)}
               {shortcuts
                 .filter(({ scope }) => scopes.includes(scope))
                 .map(({ command, keys }) => (

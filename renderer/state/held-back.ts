@@ -41,6 +41,9 @@ export function heldBack<C>(
     const arrived = held?.arrived ?? begin(field, photos);
     held = { photos, change: merged, timer: setTimeout(flush, HOLD_MS), arrived };
   };
+  // A window that is being closed or hidden may have no time for the rest of the wait.
+  globalThis.addEventListener?.('pagehide', flush);
+  globalThis.document?.addEventListener('visibilitychange', flush);
   return { push, flush };
 }
 
