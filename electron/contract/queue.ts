@@ -1,7 +1,7 @@
 import type { FolderId, PhotoId, PhotoStatus, PhotoView, Reason } from './photo.ts';
 
 /** Why the whole queue stands still. One clear banner each; nothing is lost meanwhile. */
-export type PauseKind = 'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk' | 'another-process';
+export type PauseKind = 'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk';
 
 export interface QueueView {
   /** True while there is anything left that the queue can do by itself. */

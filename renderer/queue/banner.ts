@@ -17,7 +17,6 @@ const actions: Readonly<Record<Exclude<PauseKind, 'user'>, BannerAction>> = {
   budget: 'new-limit',
   withdrawn: 'resume',
   disk: 'resume',
-  'another-process': 'resume',
 };
 
 /**

@@ -27,7 +27,7 @@ const queue: QueueView = {
 
 describe('the banner', () => {
   it('has one for everything that stops the queue, each with an action', () => {
-    const kinds: PauseKind[] = ['key', 'locked', 'credits', 'budget', 'withdrawn', 'disk', 'another-process'];
+    const kinds: PauseKind[] = ['key', 'locked', 'credits', 'budget', 'withdrawn', 'disk'];
     for (const kind of kinds) {
       expect(bannerOf({ ...queue, paused: { kind, message: 'why' } }, 'stored')).toMatchObject({
         kind,

@@ -10,7 +10,7 @@ export function sceneQueue(): void {
   const photos = allPhotos();
   const of = (kind: PhotoStatus['kind']) => photos.filter(({ status }) => status.kind === kind).length;
   const done = scene === 'done';
-  const stops = ['key', 'locked', 'credits', 'budget', 'withdrawn', 'disk', 'another-process'] as const;
+  const stops = ['key', 'locked', 'credits', 'budget', 'withdrawn', 'disk'] as const;
   const stop = stops.find((each) => each === scene);
   setQueue({
     active: !done,
