@@ -2,6 +2,7 @@ export { checkBaseUrl, withoutSlash } from '../ailab/index.ts';
 export { systemClock, type Clock } from '../base/clock.ts';
 export {
   createPhotoIds,
+  type PhotoIds,
   openThumbnailCache,
   scanInputs,
   watchFolder,

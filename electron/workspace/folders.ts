@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { statIfThere } from '../base/file-facts.ts';
 import { messageOf, ReasonError } from '../base/reason.ts';
 import type { FolderId, FolderView, PhotoPart } from '../contract/index.ts';
@@ -55,7 +56,8 @@ export class Folders {
     if (known !== undefined) await this.close(known.id);
     await levels.load(root);
     const startOf = levels.starts(root);
-    const folder = photos.open(root, scan, (file) => startOf(file.relativePath));
+    const folder = await photos.open(root, scan, (file) => startOf(file.relativePath));
+    await nextTurn();
     recall(folder, folder.photos);
     prober.want(folder.photos);
     this.#watches.set(folder.id, this.#watch(folder, paths.length === 1));

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { createPhotoIds, type FoundFile, type Scan } from '../engine/index.ts';
+import { createPhotoIds, type FoundFile, type PhotoIds, type Scan } from '../engine/index.ts';
 import type {
   FaceBox,
   FolderId,
@@ -11,6 +12,9 @@ import type {
   Reason,
   RetouchSettings,
 } from '../contract/index.ts';
+
+/** Photos taken in without a pause: a few milliseconds. */
+const SLICE = 1000;
 
 /** What the workspace knows of one photo of an open folder. */
 export interface Photo {
@@ -59,17 +63,26 @@ export type PhotoStart = Pick<Photo, 'settings' | 'fade' | 'marks'>;
 /** The photos of the open folders, by id and by path. */
 export class Photos {
   /** Per folder, so that closing one does not take the other's photo away. */
-  readonly #ids = new Map<FolderId, ReturnType<typeof createPhotoIds>>();
+  readonly #ids = new Map<FolderId, PhotoIds>();
   readonly #folders = new Map<FolderId, OpenFolder>();
   readonly #byId = new Map<PhotoId, Photo>();
   /** One file may be in two open folders, a folder and one above it. */
   readonly #byPath = new Map<string, Photo[]>();
   #lastFolder = 0;
 
-  open(path: string, scan: Scan, startOf: (file: FoundFile) => PhotoStart): OpenFolder {
-    const folder: OpenFolder = { id: `folder-${++this.#lastFolder}`, path, scan, photos: [], told: [], hot: false };
-    this.#folders.set(folder.id, folder);
-    this.add(folder, scan.photos, startOf);
+  /** Others get their turn on this thread while a large folder is taken in; it is open when all of it is. */
+  async open(path: string, scan: Scan, startOf: (file: FoundFile) => PhotoStart): Promise<OpenFolder> {
+    const id = `folder-${++this.#lastFolder}`;
+    const ids = createPhotoIds();
+    const photos: Photo[] = [];
+    for (let from = 0; from < scan.photos.length; from += SLICE) {
+      if (from > 0) await nextTurn();
+      for (const file of scan.photos.slice(from, from + SLICE)) photos.push(newPhoto(ids, id, file, startOf(file)));
+    }
+    const folder: OpenFolder = { id, path, scan, photos: [], told: [], hot: false };
+    this.#folders.set(id, folder);
+    this.#ids.set(id, ids);
+    this.#take(folder, photos);
     return folder;
   }
 
@@ -77,31 +90,17 @@ export class Photos {
   add(folder: OpenFolder, files: readonly FoundFile[], startOf: (file: FoundFile) => PhotoStart): Photo[] {
     const ids = this.#ids.get(folder.id) ?? createPhotoIds();
     this.#ids.set(folder.id, ids);
-    const photos = files.map((file): Photo => ({
-      id: ids.idOf(file.path),
-      folder: folder.id,
-      file,
-      width: undefined,
-      height: undefined,
-      ...startOf(file),
-      capturedAt: undefined,
-      capturedOn: undefined,
-      camera: undefined,
-      faces: [],
-      status: { kind: 'idle' },
-      notes: [],
-      resultKey: undefined,
-      job: undefined,
-      refused: undefined,
-      probed: false,
-      gone: false,
-    }));
+    const photos = files.map((file) => newPhoto(ids, folder.id, file, startOf(file)));
+    this.#take(folder, photos);
+    return photos;
+  }
+
+  #take(folder: OpenFolder, photos: readonly Photo[]): void {
     folder.photos = [...folder.photos, ...photos];
     for (const photo of photos) {
       this.#byId.set(photo.id, photo);
       this.#byPath.set(photo.file.path, [...(this.#byPath.get(photo.file.path) ?? []), photo]);
     }
-    return photos;
   }
 
   /** Takes photos out of their folder. */
@@ -140,6 +139,28 @@ export class Photos {
   folders(): Iterable<OpenFolder> {
     return this.#folders.values();
   }
+}
+
+function newPhoto(ids: PhotoIds, folder: FolderId, file: FoundFile, start: PhotoStart): Photo {
+  return {
+    id: ids.idOf(file.path),
+    folder,
+    file,
+    width: undefined,
+    height: undefined,
+    ...start,
+    capturedAt: undefined,
+    capturedOn: undefined,
+    camera: undefined,
+    faces: [],
+    status: { kind: 'idle' },
+    notes: [],
+    resultKey: undefined,
+    job: undefined,
+    refused: undefined,
+    probed: false,
+    gone: false,
+  };
 }
 
 export function viewOf(photo: Photo): PhotoView {
