@@ -36,6 +36,8 @@ export class Folders {
   readonly #watches = new Map<FolderId, Promise<FolderWatch | undefined>>();
   readonly #gathered = new Map<FolderId, WatchedChange[]>();
   readonly #gathering = new Map<FolderId, () => void>();
+  /** One after the other, so that the last one asked for is the last one shown, and none is opened twice. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** Ends the wait before the watch of a large folder. */
   readonly #waiting = new Map<FolderId, () => void>();
 
@@ -45,7 +47,13 @@ export class Folders {
   }
 
   /** Opens a folder, or the folder that the first of several files lies in. @throws ReasonError when there is none */
-  async open(paths: readonly string[]): Promise<FolderView> {
+  open(paths: readonly string[]): Promise<FolderView> {
+    const opened = this.#turn.then(() => this.#open(paths));
+    this.#turn = opened.catch(() => undefined);
+    return opened;
+  }
+
+  async #open(paths: readonly string[]): Promise<FolderView> {
     this.#deps.engine.imaging.warm();
     const scan = await scanInputs(paths, { recursive: true });
     const [root] = scan.roots;

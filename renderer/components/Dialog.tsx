@@ -11,6 +11,8 @@ interface DialogProps {
   /** Buttons at the bottom, the primary one last. */
   readonly actions?: ReactNode;
   readonly wide?: boolean;
+  /** Nothing in it can be focused: it takes the focus itself, so that the keyboard can scroll it. */
+  readonly reading?: boolean;
   /** Takes the whole window but a margin. */
   readonly full?: boolean;
 }
@@ -19,7 +21,15 @@ interface DialogProps {
  * A modal dialog on the browser's own `<dialog>`: focus stays inside, Escape closes, the rest of the window is inert.
  * (Radix's modal dialogs put a <style> element into the page, which the content security policy forbids.)
  */
-export function Dialog({ title, onClose, children, actions, wide = false, full = false }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  actions,
+  wide = false,
+  reading = false,
+  full = false,
+}: DialogProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -58,7 +68,9 @@ export function Dialog({ title, onClose, children, actions, wide = false, full =
         <h2 id={titleId}>{title}</h2>
         <IconButton label={t('common.close')} icon={<X size={16} aria-hidden />} onClick={onClose} />
       </header>
-      <div className="dialog-body">{children}</div>
+      <div className="dialog-body" {...(reading && { tabIndex: 0, role: 'region', 'aria-labelledby': titleId })}>
+        {children}
+      </div>
       {actions !== undefined && <footer className="dialog-actions">{actions}</footer>}
     </dialog>
   );

@@ -30,7 +30,7 @@ const queueKeys = [
 export function ShortcutSheet() {
   const { t } = useTranslation();
   return (
-    <Dialog title={t('shortcuts.title')} onClose={closeDialog} wide>
+    <Dialog title={t('shortcuts.title')} onClose={closeDialog} wide reading>
       <div className="shortcut-columns">
         {sections.map(({ id, scopes }) => (
           <section key={id} aria-label={t(`shortcuts.scope.${id}`)}>

@@ -1,5 +1,5 @@
 import { rm, mkdir, writeFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { photo } from '../cli/harness.ts';
@@ -9,6 +9,21 @@ const stage = Stage.withHooks();
 const never = new AbortController().signal;
 
 describe('an open folder', () => {
+  it('is opened after the one that was asked for before, and once when it is asked for twice', async () => {
+    await stage.studio.photos('anna.jpg', 'ben.jpg', 'cleo.jpg');
+    await stage.studio.write('Other/dora.jpg', readFile(stage.studio.path('Shoot/anna.jpg')));
+    await stage.begin();
+    const { handlers } = stage.app;
+    const order: string[] = [];
+    const open = async (name: string) => {
+      await handlers['folder:open']([stage.studio.path(name)]);
+      order.push(name);
+    };
+    await Promise.all([open('Shoot'), open('Other'), open('Other')]);
+    expect(order).toEqual(['Shoot', 'Other', 'Other']);
+    expect((await handlers['folder:current']()).map(({ path }) => basename(path))).toEqual(['Shoot', 'Other']);
+  });
+
   it('shows its photos, and looks first at those on screen', async () => {
     await stage.studio.photos('anna.jpg', 'day 1/ben.png');
     await stage.studio.write('Shoot/notes.txt', 'words');
