@@ -31,6 +31,11 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
+/** Whether a file name is one that {@link temporaryBeside} gives. */
+export function isTemporaryName(name: string): boolean {
+  return /^\.[A-Za-z0-9]{0,24}\.[0-9a-f]{12}\.part$/.test(name);
+}
+
 /** How the names begin that {@link temporaryBeside} gives: plain and short, whatever the file's own name. */
 export function temporaryPrefix(path: string): string {
   // File systems stop at 255 bytes, and cutting a name could split a character.

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { temporaryPrefix } from '../base/durable-file.ts';
 import { statIfThere } from '../base/file-facts.ts';
 import { systemCode, type Reason } from '../base/reason.ts';
 
@@ -75,10 +76,9 @@ export async function openThumbnailCache(options: ThumbnailCacheOptions): Promis
     await evict();
   }
 
-  /** Temporary files begin with a dot and the first letters of the name that they will have, or with the name. */
+  /** Whoever makes a thumbnail may write it beside its place first. */
   function isBeingMade(fileName: string): boolean {
-    const begin = fileName.replace(/^\./, '').slice(0, 24);
-    return [...makings.keys()].some((name) => name.startsWith(begin));
+    return [...makings.keys()].some((name) => fileName.startsWith(name) || fileName.startsWith(temporaryPrefix(name)));
   }
 
   function remember(name: string, bytes: number): void {

@@ -1,5 +1,13 @@
 import { ReasonError } from '../base/reason.ts';
-import { DEMO_ID, connectService, hasTask, type Decision, type Job, type SpendingLine } from '../engine/index.ts';
+import {
+  DEMO_ID,
+  DROPPED,
+  connectService,
+  hasTask,
+  type Decision,
+  type Job,
+  type SpendingLine,
+} from '../engine/index.ts';
 import type { CreditsCommand, DecideCommand, StatusCommand } from './command.ts';
 import { openEngine, openToLook, serviceChoice } from './connect.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -91,12 +99,11 @@ export async function decide(command: DecideCommand, world: World): Promise<Exit
       }
       return only;
     });
-    const reason = { code: 'dropped', message: 'Dropped by you after its outcome stayed unknown.' };
     const decided = new Set<string>();
     for (const job of chosen) {
       // A decision holds for every copy of the same photo, and those may have been named too.
       if (decided.has(job.id)) continue;
-      const changed = engine.store.decide(job.id, command.choice, reason, world.clock.now());
+      const changed = engine.store.decide(job.id, command.choice, DROPPED, world.clock.now());
       for (const { id, relativePath, state } of changed) {
         decided.add(id);
         world.stdout.write(

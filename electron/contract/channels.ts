@@ -13,8 +13,16 @@ import type {
   StripView,
 } from './photo.ts';
 import type { CacheSizes, Preferences, SpendingView } from './preferences.ts';
-import type { BatchEstimate, BatchRequest, Decision, QueueView, UndecidedView } from './queue.ts';
-import type { QueueGroup, QueueMove, QueuePage } from './queue.ts';
+import type {
+  BatchEstimate,
+  BatchRequest,
+  Decision,
+  QueueGroup,
+  QueueMove,
+  QueuePage,
+  QueueView,
+  UndecidedView,
+} from './queue.ts';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
 

@@ -25,6 +25,7 @@ export { FAULTS, parseFault, startDemoService, startRetouchWorker } from '../dem
 export { forkImaging, type PhotoFacts, type SpawnImaging } from '../imaging/index.ts';
 export {
   DEFAULT_POLICY,
+  DROPPED,
   EMPTY_COUNTS,
   hasTask,
   resultKey,

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve } from 'node:path';
-import { syncFolder } from '../base/durable-file.ts';
+import { isTemporaryName, syncFolder } from '../base/durable-file.ts';
 import { ReasonError, systemCode } from '../base/reason.ts';
 import { writeTrouble } from './trouble.ts';
 
@@ -108,13 +108,6 @@ export async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
-}
-
-/** Temporary files as `temporaryBeside` names them. */
-const TEMPORARY = /^\.[A-Za-z0-9]{0,24}\.[0-9a-f]{12}\.part$/;
-
-export function isTemporaryName(name: string): boolean {
-  return TEMPORARY.test(name);
 }
 
 /**

@@ -5,7 +5,8 @@ import type { Decision, Job } from './job.ts';
 import type { Pump } from './pump.ts';
 import type { Running } from './running.ts';
 
-const DROPPED: Reason = { code: 'dropped', message: 'Dropped by you after its outcome stayed unknown.' };
+/** Why a photo is cancelled that a person dropped. */
+export const DROPPED: Reason = { code: 'dropped', message: 'Dropped by you after its outcome stayed unknown.' };
 
 /** What a person may do about many photos at once. Each throws what the store throws, and has done nothing then. */
 export class Commands {

@@ -1,3 +1,4 @@
+export { DROPPED } from './commands.ts';
 export type { SchedulerDeps, TracePoint } from './context.ts';
 export {
   ALL_STATES,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import type { PhotoStatus, QueueEntry, QueueGroup, QueueMove, QueuePage } from '../contract/index.ts';
 import type { Batch, Job, JobStore, StateName } from '../engine/index.ts';
@@ -152,8 +153,7 @@ function lineOf(job: Job, { sourceRoot, options }: Batch): Line {
   const { id, seq, state, source, relativePath, settings } = job;
   const parts = relativePath.split('/');
   const name = parts.pop() ?? relativePath;
-  const root = sourceRoot.slice(Math.max(sourceRoot.lastIndexOf('/'), sourceRoot.lastIndexOf('\\')) + 1) || sourceRoot;
-  const folder = [root, ...parts].join('/');
+  const folder = [basename(sourceRoot) || sourceRoot, ...parts].join('/');
   const trial = options['strip'] === true;
   return { job: id, seq, state, source, name, folder, level: settings.level, trial, status: statusOf(job) };
 }

@@ -1,9 +1,9 @@
 import type {
-  Outcome,
   BatchRequest,
   ExportOptions,
   FolderId,
   FolderView,
+  Outcome,
   PhotoId,
   Preferences,
   PushChannel,

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FidelityView, KeptMetadata, PhotoView } from '../../electron/contract/index.ts';
+import type { FidelityView, PhotoView } from '../../electron/contract/index.ts';
 import { formatBytes } from '../state/format.ts';
 import { attempt } from '../state/attempt.ts';
 
@@ -81,13 +81,6 @@ function Metadata({ report: { metadata, rule } }: PartProps) {
   const known = kinds.flatMap((kind) => (metadata[kind] === undefined ? [] : { kind, kept: metadata[kind] }));
   if (known.length === 0) return null;
   const lost = known.some(({ kept }) => kept === 'removed' || kept === 'trimmed');
-  const words: Readonly<Record<KeptMetadata, string>> = {
-    none: t('fidelity.kept.none'),
-    kept: t('fidelity.kept.kept'),
-    trimmed: t('fidelity.kept.trimmed'),
-    removed: t('fidelity.kept.removed'),
-    partly: t('fidelity.kept.partly'),
-  };
   return (
     <>
       <dt>{t('fidelity.metadata')}</dt>
@@ -95,7 +88,7 @@ function Metadata({ report: { metadata, rule } }: PartProps) {
         <ul className="fidelity-kinds">
           {known.map(({ kind, kept }) => (
             <li key={kind} data-testid={`fidelity-${kind}`} data-kept={kept}>
-              {t('fidelity.kind', { kind: kind.toUpperCase(), kept: words[kept] })}
+              {t('fidelity.kind', { kind: kind.toUpperCase(), kept: t(`fidelity.kept.${kept}`) })}
             </li>
           ))}
         </ul>

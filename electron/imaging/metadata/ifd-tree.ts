@@ -1,4 +1,5 @@
 import type { FileReader } from './file-reader.ts';
+import { TYPE_SIZES } from './tiff-view.ts';
 
 /** A directory of TIFF fields, detached from any file. Values are little-endian. */
 export interface Ifd {
@@ -16,8 +17,8 @@ export interface Field {
 
 /** Tags that point at directories: EXIF, GPS, interoperability. */
 const POINTERS = new Set([0x8769, 0x8825, 0xa005]);
-/** By field type; the last three are BigTIFF's (LONG8, SLONG8, IFD8). */
-const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
+/** With BigTIFF's types, 16 to 18 (LONG8, SLONG8, IFD8). */
+const ALL_SIZES = [...TYPE_SIZES, 0, 0, 8, 8, 8];
 /** What one number of a type is made of, for exchanging byte order. */
 const WORD_SIZES = [0, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4, 0, 0, 8, 8, 8];
 const IPTC = 0x83bb;
@@ -75,7 +76,7 @@ async function readIfd(
     const id = number(table, i, 2, little);
     const type = number(table, i + 2, 2, little);
     const values = number(table, i + 4, offsetSize, little);
-    const size = (TYPE_SIZES[type] ?? 0) * values;
+    const size = (ALL_SIZES[type] ?? 0) * values;
     if (!wanted(id) || size === 0 || size > MAX_VALUE) continue;
     const own = i + 4 + offsetSize;
     const raw =

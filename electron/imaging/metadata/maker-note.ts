@@ -1,4 +1,4 @@
-import { find, tag } from './tiff-view.ts';
+import { find, tag, TYPE_SIZES } from './tiff-view.ts';
 import type { TiffDirectory, TiffEntry, TiffView } from './tiff-view.ts';
 
 /** `none`: no place in it, not a byte was changed. `trimmed`: its place fields are gone. `dropped`: the whole note is gone. */
@@ -93,8 +93,6 @@ function trim(view: TiffView, note: TiffEntry, layout: Layout): MakerNotePlaces 
 function originOf({ base }: Layout, note: TiffEntry): number | undefined {
   return base === 'block' ? -note.valueAt : base;
 }
-
-const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
 /** Zeroes a field's value where it lies elsewhere in the note. False if it can't be told where that is. */
 function erase(data: DataView, field: number, little: boolean, origin: number | undefined): boolean {

@@ -18,7 +18,7 @@ export interface TiffDirectory {
 }
 
 /** Bytes per value by field type, 0 for unknown types. */
-const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+export const TYPE_SIZES: readonly number[] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 /** More entries than any camera writes: the bytes are no directory. */
 const MAX_ENTRIES = 1000;
 

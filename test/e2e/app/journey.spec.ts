@@ -1,28 +1,9 @@
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BatchRequest } from '../../../electron/contract/index.ts';
 import { inApp } from './app-page.ts';
 import { expect, test } from '../launch-app.ts';
 import type { RunningApp } from '../launch-app.ts';
-
-const samples = join(import.meta.dirname, '../../../electron/demo/samples');
-const names = ['02-close-portrait.jpg', '03-pair-certificate.jpg', '06-group-outdoors.png'];
-
-const options: BatchRequest['export'] = {
-  name: '{name}',
-  writeMarks: false,
-  size: 'original',
-  format: 'same',
-  quality: 90,
-  metadata: 'all',
-  onConflict: 'rename',
-};
-
-async function shoot(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  for (const name of names) await copyFile(join(samples, name), join(folder, name));
-  return folder;
-}
+import { plainOptions, sampleNames as names, shootSamples } from './shoot.ts';
 
 /** Begins a batch of the whole folder in demo mode, the way the window does. */
 async function begin({ page }: RunningApp, folder: string, output: string): Promise<void> {
@@ -41,7 +22,7 @@ async function begin({ page }: RunningApp, folder: string, output: string): Prom
       };
       return w.afterglow.invoke('batch:start', request);
     },
-    { folder, output, options },
+    { folder, output, options: plainOptions },
   );
   expect(started).toEqual({ ok: true, value: { photos: names.length } });
 }
@@ -50,7 +31,7 @@ const pictures = async (folder: string) =>
   (await readdir(folder)).filter((name) => /^[^.].*\.(jpg|png)$/.test(name)).sort();
 
 test('quitting in the middle loses nothing: the next start goes on', async ({ launchApp, ownFolder }) => {
-  const folder = await shoot(join(ownFolder, 'School'));
+  const folder = await shootSamples(join(ownFolder, 'School'));
   const output = join(ownFolder, 'School - Retouched');
   const first = await launchApp();
   await begin(first, folder, output);
@@ -63,7 +44,7 @@ test('quitting in the middle loses nothing: the next start goes on', async ({ la
 });
 
 test('a crash in the middle loses nothing either', async ({ launchApp, ownFolder }) => {
-  const folder = await shoot(join(ownFolder, 'Studio'));
+  const folder = await shootSamples(join(ownFolder, 'Studio'));
   const output = join(ownFolder, 'Studio - Retouched');
   const first = await launchApp();
   await begin(first, folder, output);

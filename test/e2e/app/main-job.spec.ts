@@ -1,22 +1,14 @@
-import { copyFile, mkdir, readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from '../launch-app.ts';
-import { answerDialogs, samples, sha256 } from './shoot.ts';
-
-const names = ['02-close-portrait.jpg', '03-pair-certificate.jpg', '06-group-outdoors.png'];
-
-async function shoot(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  for (const name of names) await copyFile(join(samples, name), join(folder, name));
-  return folder;
-}
+import { answerDialogs, sampleNames as names, sha256, shootSamples } from './shoot.ts';
 
 test('the main job, through the window: choose, set levels, retouch, export', async ({
   launchApp,
   ownFolder,
 }, testInfo) => {
-  const folder = await shoot(join(ownFolder, 'Wedding'));
+  const folder = await shootSamples(join(ownFolder, 'Wedding'));
   const output = join(ownFolder, 'Delivery');
   const before = await Promise.all(names.map((name) => sha256(join(folder, name))));
   const app = await launchApp();

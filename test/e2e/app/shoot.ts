@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rename } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import sharp from 'sharp';
@@ -32,6 +32,16 @@ export async function shoot(
   place: (number: number) => string = () => '',
 ): Promise<string> {
   for (let number = 1; number <= count; number++) await writePhoto(join(folder, place(number), nameOf(number)), number);
+  return folder;
+}
+
+/** Samples of the demo that the whole job is played with, in their order. */
+export const sampleNames = ['02-close-portrait.jpg', '03-pair-certificate.jpg', '06-group-outdoors.png'];
+
+/** A folder of those. */
+export async function shootSamples(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const name of sampleNames) await copyFile(join(samples, name), join(folder, name));
   return folder;
 }
 

@@ -1,15 +1,10 @@
+import { isTemporaryName } from '../../../electron/base/durable-file.ts';
 import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { temporaryBeside } from '../../../electron/base/durable-file.ts';
-import {
-  checkOutput,
-  cleanOutput,
-  defaultOutput,
-  isTemporaryName,
-  makeOutputFolder,
-} from '../../../electron/export/output-folder.ts';
+import { checkOutput, cleanOutput, defaultOutput, makeOutputFolder } from '../../../electron/export/output-folder.ts';
 
 let folder: string;
 let source: string;

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { colourMapInto, sameColours, type ColourMap } from '../../../electron/imaging/transfer/colour-map.ts';
+import { sameColours, type ColourMap } from '../../../electron/imaging/transfer/colour-map.ts';
 import { TransferHelpers } from '../../../electron/imaging/transfer/helper.ts';
 import type { OffGrid } from '../../../electron/imaging/transfer/small-pictures.ts';
 import { transfer } from '../../../electron/imaging/transfer/transfer.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
-import { original, retouchDisc, small, texture } from '../../unit/imaging/transfer/fixtures.ts';
+import { adobeLike, original, retouchDisc, small, texture } from '../../unit/imaging/transfer/fixtures.ts';
 
 const entry = new URL('../../../electron/transfer-worker.ts', import.meta.url);
 // Five rows of tiles.
@@ -15,19 +15,6 @@ const control = Uint8Array.from(rgb, (value, i) => Math.max(0, value - (i % 5 ==
 const retouched = retouchDisc(control, width, height);
 const offGrid: OffGrid = (part) => Promise.resolve({ ...part, data: part.data.map((v, i) => v ^ (i % 3)) });
 const signal = new AbortController().signal;
-
-const wide = colourMapInto(
-  {
-    kind: 'matrix',
-    curves: [(x) => x ** 2.2, (x) => x ** 2.2, (x) => x ** 2.2],
-    toXyz: [
-      [0.60974, 0.20528, 0.14919],
-      [0.31111, 0.62567, 0.06322],
-      [0.01947, 0.06087, 0.74457],
-    ],
-  },
-  3,
-)!;
 
 interface Options {
   readonly colours?: ColourMap;
@@ -73,7 +60,7 @@ describe('a thread that helps with the full-size result', () => {
   it.each([
     ['8 bits', (pixels: Pixels) => pixels, {}],
     ['16 bits', deep, {}],
-    ['another profile', (pixels: Pixels) => pixels, { colours: wide }],
+    ['another profile', (pixels: Pixels) => pixels, { colours: adobeLike }],
     ['a second control', (pixels: Pixels) => pixels, { offGrid }],
   ] as const)('changes nothing of what comes out, to the bit (%s)', async (_name, of, options) => {
     const alone = of(original(rgb, width, height, 2));

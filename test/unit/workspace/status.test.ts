@@ -1,20 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Counts, Job, SchedulerStatus } from '../../../electron/engine/index.ts';
+import { EMPTY_COUNTS, type Counts, type Job, type SchedulerStatus } from '../../../electron/engine/index.ts';
 import { queueView, statusOfPhoto, sumCounts } from '../../../electron/workspace/status.ts';
 
-const counts = (some: Partial<Counts>): Counts => ({
-  queued: 0,
-  prepared: 0,
-  submitting: 0,
-  processing: 0,
-  ready: 0,
-  retouched: 0,
-  exported: 0,
-  'outcome-unknown': 0,
-  failed: 0,
-  cancelled: 0,
-  ...some,
-});
+const counts = (some: Partial<Counts>): Counts => ({ ...EMPTY_COUNTS, ...some });
 const atWork: SchedulerStatus = {
   online: true,
   offlineSince: undefined,

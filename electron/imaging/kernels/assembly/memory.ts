@@ -36,56 +36,45 @@ export const MOST_GAIN: f32 = 1.5;
 /** Entries of one tone table, see `transfer/colour-map.ts`. */
 export const STEPS: i32 = 4096;
 
+/** Where the next thing lies. */
+let end: usize = 0;
+
+/** Room for so many bytes, where a vector may lie. */
+function place(length: usize): usize {
+  const at = end;
+  end += (length + 15) & ~15;
+  return at;
+}
+
 /** Lays out the memory for tiles of `newSide` pixels that are enlarged to at most `newWide`. Call before anything else. */
 export function reserve(newSide: i32, newWide: i32): void {
   side = newSide;
   // A multiple of 4, for loops that take four columns at once.
   wide = (newWide + 3) & ~3;
   const pixels = <usize>(side * side);
-  let at: usize = (__heap_base + 15) & ~15;
-  submitted = at;
-  at += pixels * VECTOR;
-  control = at;
-  at += pixels * VECTOR;
-  retouched = at;
-  at += pixels * VECTOR;
-  lowS = at;
-  at += pixels * VECTOR;
-  lowQ = at;
-  at += pixels * VECTOR;
-  lowR = at;
-  at += pixels * VECTOR;
-  work = at;
-  at += pixels * VECTOR;
-  spare = at;
-  at += pixels * VECTOR;
-  between = at;
-  at += <usize>(side * RING) * VECTOR;
-  gain = at;
-  at += pixels * 4;
-  mask = at;
-  at += (pixels * 4 + 15) & ~15;
-  shares = at;
-  at += (<usize>side * 4 + 15) & ~15;
-  sums = at;
-  at += <usize>side * VECTOR;
-  bytes = at;
-  at += (pixels * 3 + 15) & ~15;
-  taps = at;
-  at += (<usize>wide * 4 + 15) & ~15;
-  tapWeights = at;
-  at += <usize>wide * VECTOR;
-  rows = at;
-  at += <usize>wide * VECTOR * 4;
-  rowMasks = at;
-  at += (<usize>wide * 4 * 4 + 15) & ~15;
-  line = at;
-  at += (<usize>wide * 8 + 15) & ~15;
-  strengths = at;
-  at += VECTOR;
-  tables = at;
-  at += 1024 + 48 + <usize>(STEPS + 4) * 4 * 3;
-  const needed = <i32>((at + 65535) >> 16) - memory.size();
+  end = (__heap_base + 15) & ~15;
+  submitted = place(pixels * VECTOR);
+  control = place(pixels * VECTOR);
+  retouched = place(pixels * VECTOR);
+  lowS = place(pixels * VECTOR);
+  lowQ = place(pixels * VECTOR);
+  lowR = place(pixels * VECTOR);
+  work = place(pixels * VECTOR);
+  spare = place(pixels * VECTOR);
+  between = place(<usize>(side * RING) * VECTOR);
+  gain = place(pixels * 4);
+  mask = place(pixels * 4);
+  shares = place(<usize>side * 4);
+  sums = place(<usize>side * VECTOR);
+  bytes = place(pixels * 3);
+  taps = place(<usize>wide * 4);
+  tapWeights = place(<usize>wide * VECTOR);
+  rows = place(<usize>wide * VECTOR * 4);
+  rowMasks = place(<usize>wide * 4 * 4);
+  line = place(<usize>wide * 8);
+  strengths = place(VECTOR);
+  tables = place(1024 + 48 + <usize>(STEPS + 4) * 4 * 3);
+  const needed = <i32>((end + 65535) >> 16) - memory.size();
   if (needed > 0) memory.grow(needed);
 }
 

@@ -1,3 +1,4 @@
+import { colourMapInto } from '../../../../electron/imaging/transfer/colour-map.ts';
 import type { Pixels, SmallPicture } from '../../../../electron/imaging/transfer/types.ts';
 
 /** Numbers of 0 to 1 that look random and are the same in every run. */
@@ -71,3 +72,17 @@ export function original(
   }
   return { data, width: wide, height: high, channels };
 }
+
+/** Into a profile of curves and a matrix that is wider than sRGB. */
+export const adobeLike = colourMapInto(
+  {
+    kind: 'matrix',
+    curves: [(x) => x ** 2.2, (x) => x ** 2.2, (x) => x ** 2.2],
+    toXyz: [
+      [0.60974, 0.20528, 0.14919],
+      [0.31111, 0.62567, 0.06322],
+      [0.01947, 0.06087, 0.74457],
+    ],
+  },
+  3,
+)!;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineSetup } from '../../../../electron/imaging/transfer/engine.ts';
 import { referenceEngine } from '../../../../electron/imaging/transfer/engine.ts';
-import { colourMapInto, lumaMap, sameColours } from '../../../../electron/imaging/transfer/colour-map.ts';
+import { lumaMap, sameColours } from '../../../../electron/imaging/transfer/colour-map.ts';
 import type { ColourMap } from '../../../../electron/imaging/transfer/colour-map.ts';
 import { fastEngine } from '../../../../electron/imaging/kernels/engine.ts';
 import type { OffGrid } from '../../../../electron/imaging/transfer/small-pictures.ts';
 import { transfer } from '../../../../electron/imaging/transfer/transfer.ts';
 import type { EncoderMatch, Pixels } from '../../../../electron/imaging/transfer/types.ts';
-import { original, retouchDisc, small, texture } from './fixtures.ts';
+import { adobeLike, original, retouchDisc, small, texture } from './fixtures.ts';
 
 const width = 250;
 const height = 210;
@@ -40,19 +40,6 @@ function run(
     { makeEngine: engine },
   );
 }
-
-const adobeLike = colourMapInto(
-  {
-    kind: 'matrix',
-    curves: [(x) => x ** 2.2, (x) => x ** 2.2, (x) => x ** 2.2],
-    toXyz: [
-      [0.60974, 0.20528, 0.14919],
-      [0.31111, 0.62567, 0.06322],
-      [0.01947, 0.06087, 0.74457],
-    ],
-  },
-  3,
-);
 
 describe('transfer', () => {
   it.each(['reference', 'fast'])(
@@ -141,7 +128,7 @@ describe('the fast engine', () => {
   const layouts: [string, Pixels['channels'], boolean, ColourMap, EncoderMatch, OffGrid?][] = [
     ['8-bit RGB', 3, false, sameColours, 'matched'],
     ['8-bit RGB, other encoder', 3, false, sameColours, 'unmatched'],
-    ['8-bit RGB in a wide space', 3, false, adobeLike!, 'matched'],
+    ['8-bit RGB in a wide space', 3, false, adobeLike, 'matched'],
     ['8-bit RGBA', 4, false, sameColours, 'lossless'],
     ['16-bit RGB', 3, true, sameColours, 'matched'],
     ['8-bit grey', 1, false, lumaMap, 'matched'],
