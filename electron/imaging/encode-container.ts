@@ -78,8 +78,16 @@ export const homelessNotes: Record<Homeless, Reason> = {
   },
 };
 
-/** Writes pieces to a new file and flushes it. Leaves nothing behind when it fails. Returns the file's length. */
-export async function writeParts(path: string, parts: readonly Uint8Array[], signal: AbortSignal): Promise<number> {
+/**
+ * Writes pieces to a new file and flushes it, which may take a while: `meanwhile` runs beside that, on the complete file. Leaves nothing behind
+ * when either fails. Returns the file's length.
+ */
+export async function writeParts(
+  path: string,
+  parts: readonly Uint8Array[],
+  signal: AbortSignal,
+  meanwhile: () => Promise<void>,
+): Promise<number> {
   let written = 0;
   try {
     const handle = await open(path, 'w');
@@ -92,7 +100,7 @@ export async function writeParts(path: string, parts: readonly Uint8Array[], sig
           written += bytesWritten;
         }
       }
-      await handle.sync();
+      await Promise.all([handle.sync(), meanwhile()]);
     } finally {
       await handle.close();
     }

@@ -28,7 +28,11 @@ export const marker = {
   APP14: 0xee,
   APP15: 0xef,
   COM: 0xfe,
+  SOF0: 0xc0,
+  SOF1: 0xc1,
+  RST0: 0xd0,
   DQT: 0xdb,
+  DRI: 0xdd,
   SOS: 0xda,
   EOI: 0xd9,
 } as const;

@@ -1,8 +1,8 @@
 import type { ColourMap } from './colour-map.ts';
 import type { Flow } from './flow.ts';
-import type { RowHelper } from './helper.ts';
 import type { SmallPictures } from './small-pictures.ts';
 import { transfer } from './transfer.ts';
+import type { Means } from './transfer.ts';
 import type { Pixels } from './types.ts';
 import { warpInPlace, warpSmall } from './warp.ts';
 
@@ -32,10 +32,10 @@ export async function carryOver(
   { base, small, colours, fade, flow }: CarryOver,
   signal: AbortSignal,
   onProgress: (share: number) => void,
-  helper?: RowHelper,
+  means: Means = {},
 ): Promise<CarriedOver> {
   if (!flow || fade === 0) {
-    const unchanged = await transfer({ base, ...small, colours, fade }, signal, onProgress, { helper });
+    const unchanged = await transfer({ base, ...small, colours, fade }, signal, onProgress, means);
     return { unchanged, reshaped: false };
   }
   signal.throwIfAborted();
@@ -47,7 +47,7 @@ export async function carryOver(
     { base, ...small, submitted, control, colours, fade },
     signal,
     (share) => onProgress(0.3 + 0.7 * share),
-    { helper },
+    means,
   );
   return { unchanged: Math.max(0, unchanged - moved), reshaped: true };
 }

@@ -44,10 +44,16 @@ export class RowRunner {
 
   /** Changes the original's pixels below the row, in place; returns how many came out different. */
   run(row: TileRow, base: PixelRows): number {
+    let changed = 0;
+    for (const pixels of this.tiles(row, base)) changed += pixels;
+    return changed;
+  }
+
+  /** The same, tile by tile: each yields how many pixels came out different. */
+  *tiles(row: TileRow, base: PixelRows): Generator<number, void> {
     const { smallWidth, smallHeight, top, lefts } = row;
     const { y0, y1 } = rowsBelow(top, smallHeight, base.height);
     const margin = (this.#engine.side - TILE) / 2;
-    let changed = 0;
     for (const left of lefts) {
       const x0 = firstOutputOf(left, smallWidth, base.width);
       const x1 = left + TILE >= smallWidth ? base.width : firstOutputOf(left + TILE, smallWidth, base.width);
@@ -61,9 +67,8 @@ export class RowRunner {
         ...(row.shifted && { shifted: from(row.shifted, 3) }),
       };
       const place = { left: left - margin, top: top - margin, smallWidth, smallHeight, x0, y0, x1, y1 };
-      changed += this.#engine.run(tile, place, base);
+      yield this.#engine.run(tile, place, base);
     }
-    return changed;
   }
 }
 

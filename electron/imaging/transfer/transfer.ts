@@ -30,6 +30,8 @@ export interface Means {
   readonly makeEngine?: (setup: EngineSetup) => Engine | Promise<Engine>;
   /** Takes every other row or so off this thread's hands. */
   readonly helper?: RowHelper | undefined;
+  /** The original's rows `from` to `to` (end exclusive) will not change any more. Every row is told of once. */
+  readonly onFinal?: ((from: number, to: number) => void) | undefined;
 }
 
 /** Rows whose P is made ahead, while others are worked on. */
@@ -45,7 +47,7 @@ export async function transfer(
   input: TransferInput,
   signal: AbortSignal,
   onProgress: (share: number) => void,
-  { makeEngine = fastEngine, helper }: Means = {},
+  { makeEngine = fastEngine, helper, onFinal = () => undefined }: Means = {},
 ): Promise<number> {
   const { base, submitted, match, colours, fade } = input;
   signal.throwIfAborted();
@@ -57,30 +59,36 @@ export async function transfer(
   let changed = 0;
   let done = 0;
   const away = new Set<Promise<void>>();
-  const finish = (pixels: number, { shifted }: TileRow): void => {
+  const finish = (pixels: number, { shifted }: TileRow, { y0, y1 }: PlannedRow): void => {
     changed += pixels;
     if (shifted) release(shifted.data);
+    onFinal(y0, y1);
     onProgress(++done / rows.length);
   };
   const strips = new Ahead(rows);
   try {
+    for (const { from, to } of untouched(rows, base.height)) onFinal(from, to);
     for (const [index, row] of rows.entries()) {
-      // Lets an abort, the progress and the helper's answers through; one row of tiles takes well under a second.
-      await new Promise((resolve) => setImmediate(resolve));
+      await otherWork();
       signal.throwIfAborted();
       const whole = await strips.take(index);
       // Towards the end the helper gets no row to wait for, which this thread could begin at once.
       const most = rows.length - index > LAST_ROWS ? 2 : 1;
       if (helper === undefined || away.size >= most) {
-        finish(runner.run(whole, base), whole);
+        let pixels = 0;
+        for (const more of runner.tiles(whole, base)) {
+          pixels += more;
+          await otherWork();
+        }
+        finish(pixels, whole, row);
         continue;
       }
       const helping = helper.run(handedOver(whole, row), partOf(base, row)).then((helped) => {
-        if (helped.kind === 'broken') finish(runner.run(whole, base), whole);
+        if (helped.kind === 'broken') finish(runner.run(whole, base), whole, row);
         else {
           base.data.set(helped.data, row.y0 * base.width * base.channels);
           release(helped.data);
-          finish(helped.changed, whole);
+          finish(helped.changed, whole, row);
         }
         away.delete(helping);
       });
@@ -93,6 +101,11 @@ export async function transfer(
   }
   onProgress(1);
   return 1 - changed / (base.width * base.height);
+}
+
+/** Lets an abort, the progress, the helper's answers and the encoder's through; one tile takes some milliseconds. */
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A row of tiles, and what of the pictures it needs. */
@@ -137,6 +150,13 @@ function rowsOf({ base, submitted, control, retouched, offGrid }: TransferInput,
     });
   }
   return rows;
+}
+
+/** What lies between the rows that are worked on, above and below them. */
+function untouched(rows: readonly PlannedRow[], height: number): { from: number; to: number }[] {
+  return [...rows, { y0: height, y1: height }]
+    .map(({ y0 }, i) => ({ from: rows[i - 1]?.y1 ?? 0, to: y0 }))
+    .filter(({ from, to }) => from < to);
 }
 
 /** Makes the P of the next rows while others are worked on. */

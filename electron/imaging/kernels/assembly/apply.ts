@@ -1,5 +1,6 @@
 import { clamp01, clampLost } from './clamp';
-import { VECTOR, line, rowMasks, rows, strengths, wide } from './memory';
+import { blues, greens, reds } from './four';
+import { line, rowMasks, rows, wide } from './memory';
 
 /**
  * Changes one line of the original, which the caller put at `lineAt`. `p0` to `p3`: ring places of the four small rows around it,
@@ -20,130 +21,137 @@ export function apply(
   p3: i32,
   w3: f32,
 ): i32 {
-  const r0 = rows + <usize>(p0 * wide) * VECTOR;
-  const r1 = rows + <usize>(p1 * wide) * VECTOR;
-  const r2 = rows + <usize>(p2 * wide) * VECTOR;
-  const r3 = rows + <usize>(p3 * wide) * VECTOR;
-  const m0 = rowMasks + ((<usize>(p0 * wide)) << 2);
-  const m1 = rowMasks + ((<usize>(p1 * wide)) << 2);
-  const m2 = rowMasks + ((<usize>(p2 * wide)) << 2);
-  const m3 = rowMasks + ((<usize>(p3 * wide)) << 2);
+  const plane = (<usize>wide) << 2;
+  const r0 = rows + <usize>p0 * plane * 4;
+  const r1 = rows + <usize>p1 * plane * 4;
+  const r2 = rows + <usize>p2 * plane * 4;
+  const r3 = rows + <usize>p3 * plane * 4;
+  const m0 = rowMasks + <usize>p0 * plane;
+  const m1 = rowMasks + <usize>p1 * plane;
+  const m2 = rowMasks + <usize>p2 * plane;
+  const m3 = rowMasks + <usize>p3 * plane;
   const v0 = f32x4.splat(w0);
   const v1 = f32x4.splat(w1);
   const v2 = f32x4.splat(w2);
   const v3 = f32x4.splat(w3);
-  if (!deep && channels == 3) return applyRgb8(width, fade, r0, r1, r2, r3, m0, m1, m2, m3, v0, v1, v2, v3);
-  const unit: f32 = deep ? 257 : 1;
-  const top: f32 = deep ? 65535 : 255;
-  const shift = deep ? 1 : 0;
+  const plain = !deep && channels == 3;
   const zero = f32x4.splat(0);
-  let changed = 0;
-  for (let x = 0; x < width; x++) {
-    const at4 = (<usize>x) << 2;
-    const m = load<f32>(m0 + at4) * w0 + load<f32>(m1 + at4) * w1 + load<f32>(m2 + at4) * w2 + load<f32>(m3 + at4) * w3;
-    if (m <= 0) continue;
-    const at = <usize>x * VECTOR;
-    let change = f32x4.mul(v128.load(r0 + at), v0);
-    change = f32x4.add(change, f32x4.mul(v128.load(r1 + at), v1));
-    change = f32x4.add(change, f32x4.mul(v128.load(r2 + at), v2));
-    change = f32x4.add(change, f32x4.mul(v128.load(r3 + at), v3));
-    const lost = clampLost(v128.shuffle<f32>(change, change, 3, 3, 3, 3));
-    const here = line + ((<usize>(x * channels)) << shift);
-    let alpha: f32 = 1;
-    if (channels > colours) {
-      alpha = value(here, colours, deep) / top;
-      if (alpha == 0) continue;
-    }
-    const old =
-      colours == 1
-        ? f32x4.splat(value(here, 0, deep))
-        : f32x4(value(here, 0, deep), value(here, 1, deep), value(here, 2, deep), 0);
-    // What the service saw: the pixel on the backdrop that the submission copy was put on, which is white.
-    let seen = f32x4.mul(old, f32x4.splat(alpha / unit));
-    if (alpha < 1) seen = f32x4.add(seen, f32x4.splat((<f32>1 - alpha) * 255));
-    const strength = f32x4.splat(fade * min<f32>(1, m) * unit);
-    const result = f32x4.add(old, f32x4.mul(strength, f32x4.sub(change, f32x4.mul(lost, seen))));
-    const rounded = f32x4.pmax(zero, f32x4.pmin(f32x4.splat(top), f32x4.floor(f32x4.add(result, f32x4.splat(0.5)))));
-    if (colours == 1) {
-      if (f32x4.extract_lane(rounded, 0) == f32x4.extract_lane(old, 0)) continue;
-      put(here, 0, deep, f32x4.extract_lane(rounded, 0));
-    } else {
-      const same = f32x4.eq(rounded, old);
-      if (i32x4.extract_lane(same, 0) != 0 && i32x4.extract_lane(same, 1) != 0 && i32x4.extract_lane(same, 2) != 0)
-        continue;
-      put(here, 0, deep, f32x4.extract_lane(rounded, 0));
-      put(here, 1, deep, f32x4.extract_lane(rounded, 1));
-      put(here, 2, deep, f32x4.extract_lane(rounded, 2));
-    }
-    changed++;
-  }
-  return changed;
-}
-
-/** The same for 8-bit RGB without alpha, which nearly every photograph is. */
-function applyRgb8(
-  width: i32,
-  fade: f32,
-  r0: usize,
-  r1: usize,
-  r2: usize,
-  r3: usize,
-  m0: usize,
-  m1: usize,
-  m2: usize,
-  m3: usize,
-  v0: v128,
-  v1: v128,
-  v2: v128,
-  v3: v128,
-): i32 {
-  const zero = f32x4.splat(0);
-  const half = f32x4.splat(0.5);
   let changed = 0;
   for (let x = 0; x < width; x += 4) {
-    const at4 = (<usize>x) << 2;
-    let masks = f32x4.mul(v128.load(m0 + at4), v0);
-    masks = f32x4.add(masks, f32x4.mul(v128.load(m1 + at4), v1));
-    masks = f32x4.add(masks, f32x4.mul(v128.load(m2 + at4), v2));
-    masks = f32x4.add(masks, f32x4.mul(v128.load(m3 + at4), v3));
-    masks = f32x4.mul(clamp01(masks), f32x4.splat(fade));
+    const at = (<usize>x) << 2;
+    const masks = clamp01(mixed(m0 + at, m1 + at, m2 + at, m3 + at, v0, v1, v2, v3));
     if (!v128.any_true(f32x4.gt(masks, zero))) continue;
-    v128.store(strengths, masks);
-    const last = min(4, width - x);
-    for (let i = 0; i < last; i++) {
-      const at = <usize>(x + i) * VECTOR;
-      let change = f32x4.mul(v128.load(r0 + at), v0);
-      change = f32x4.add(change, f32x4.mul(v128.load(r1 + at), v1));
-      change = f32x4.add(change, f32x4.mul(v128.load(r2 + at), v2));
-      change = f32x4.add(change, f32x4.mul(v128.load(r3 + at), v3));
-      const lost = clampLost(v128.shuffle<f32>(change, change, 3, 3, 3, 3));
-      const here = line + <usize>((x + i) * 3);
-      const word = load<u32>(here);
-      const old = f32x4.convert_i32x4_s(
-        i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.replace_lane(i32x4.splat(0), 0, word))),
-      );
-      const delta = f32x4.mul(
-        v128.load32_splat(strengths + ((<usize>i) << 2)),
-        f32x4.sub(change, f32x4.mul(lost, old)),
-      );
-      const whole = i32x4.trunc_sat_f32x4_s(f32x4.floor(f32x4.add(f32x4.add(old, delta), half)));
-      // Narrowing clamps to 0..255.
-      const words = i16x8.narrow_i32x4_s(whole, whole);
-      const result = i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0);
-      if (((result ^ word) & 0xffffff) == 0) continue;
-      store<u16>(here, <u16>result);
-      store<u8>(here, <u8>(result >> 16), 2);
-      changed++;
-    }
+    const strength = f32x4.mul(masks, f32x4.splat(fade));
+    const red = mixed(r0 + at, r1 + at, r2 + at, r3 + at, v0, v1, v2, v3);
+    const second = at + plane;
+    const green = mixed(r0 + second, r1 + second, r2 + second, r3 + second, v0, v1, v2, v3);
+    const third = second + plane;
+    const blue = mixed(r0 + third, r1 + third, r2 + third, r3 + third, v0, v1, v2, v3);
+    const fourth = third + plane;
+    const lost = clampLost(mixed(r0 + fourth, r1 + fourth, r2 + fourth, r3 + fourth, v0, v1, v2, v3));
+    if (plain) changed += onPlain(line + <usize>(x * 3), strength, lost, red, green, blue);
+    else changed += onOther(x, min(4, width - x), channels, colours, deep, strength, lost, red, green, blue);
   }
   return changed;
 }
 
-function value(at: usize, channel: i32, deep: bool): f32 {
-  return deep ? <f32>load<u16>(at + ((<usize>channel) << 1)) : <f32>load<u8>(at + <usize>channel);
+/** Four columns of four rows, mixed by the rows' weights. */
+function mixed(a: usize, b: usize, c: usize, d: usize, v0: v128, v1: v128, v2: v128, v3: v128): v128 {
+  let sum = f32x4.mul(v128.load(a), v0);
+  sum = f32x4.add(sum, f32x4.mul(v128.load(b), v1));
+  sum = f32x4.add(sum, f32x4.mul(v128.load(c), v2));
+  return f32x4.add(sum, f32x4.mul(v128.load(d), v3));
 }
 
-function put(at: usize, channel: i32, deep: bool, v: f32): void {
-  if (deep) store<u16>(at + ((<usize>channel) << 1), <u16>v);
-  else store<u8>(at + <usize>channel, <u8>v);
+/** old + strength * (change - lost * seen) */
+function moved(old: v128, seen: v128, strength: v128, lost: v128, change: v128): v128 {
+  return f32x4.add(old, f32x4.mul(strength, f32x4.sub(change, f32x4.mul(lost, seen))));
+}
+
+/** Four pixels of 8-bit RGB without alpha, which nearly every photograph is. */
+function onPlain(here: usize, strength: v128, lost: v128, red: v128, green: v128, blue: v128): i32 {
+  const before = v128.load(here);
+  const r = reds(before);
+  const g = greens(before);
+  const b = blues(before);
+  const rg = i16x8.narrow_i32x4_s(
+    rounded(moved(r, r, strength, lost, red)),
+    rounded(moved(g, g, strength, lost, green)),
+  );
+  const whole = rounded(moved(b, b, strength, lost, blue));
+  // Narrowing clamps to 0..255.
+  const bytes = i8x16.narrow_i16x8_u(rg, i16x8.narrow_i32x4_s(whole, whole));
+  const after = v128.shuffle<u8>(bytes, bytes, 0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11, 0, 0, 0, 0);
+  const differing = i8x16.bitmask(i8x16.ne(after, before)) & 0xfff;
+  if (differing == 0) return 0;
+  v128.store64_lane(here, after, 0);
+  v128.store32_lane(here, after, 2, 8);
+  // One bit for each three: 0b001001001001.
+  return popcnt((differing | (differing >> 1) | (differing >> 2)) & 0x249);
+}
+
+/** Half is rounded up; below 0, where truncating rounds the other way, the value is clamped anyway. */
+function rounded(value: v128): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.add(value, f32x4.splat(0.5)));
+}
+
+/** Up to four pixels of any other kind, from column `x` on. */
+function onOther(
+  x: i32,
+  count: i32,
+  channels: i32,
+  colours: i32,
+  deep: bool,
+  strength: v128,
+  lost: v128,
+  red: v128,
+  green: v128,
+  blue: v128,
+): i32 {
+  const unit: f32 = deep ? 257 : 1;
+  const top: f32 = deep ? 65535 : 255;
+  let alpha = f32x4.splat(1);
+  if (channels > colours) {
+    alpha = f32x4.div(four(x, colours, channels, deep), f32x4.splat(top));
+    // The colours under full transparency stay as they are.
+    strength = v128.and(strength, f32x4.ne(alpha, f32x4.splat(0)));
+  }
+  const white = f32x4.mul(f32x4.sub(f32x4.splat(1), alpha), f32x4.splat(255));
+  const whole = f32x4.mul(strength, f32x4.splat(unit));
+  let differing = i32x4.splat(0);
+  for (let channel = 0; channel < colours; channel++) {
+    const old = four(x, channel, channels, deep);
+    // What the service saw: the pixel on the backdrop that the submission copy was put on, which is white.
+    const seen = f32x4.add(f32x4.mul(old, f32x4.mul(alpha, f32x4.splat(<f32>1 / unit))), white);
+    const change = channel == 0 ? red : channel == 1 ? green : blue;
+    const result = f32x4.floor(f32x4.add(moved(old, seen, whole, lost, change), f32x4.splat(0.5)));
+    const clamped = f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(top), result));
+    differing = v128.or(differing, f32x4.ne(clamped, old));
+    put(x, channel, channels, deep, f32x4.extract_lane(clamped, 0));
+    if (count > 1) put(x + 1, channel, channels, deep, f32x4.extract_lane(clamped, 1));
+    if (count > 2) put(x + 2, channel, channels, deep, f32x4.extract_lane(clamped, 2));
+    if (count > 3) put(x + 3, channel, channels, deep, f32x4.extract_lane(clamped, 3));
+  }
+  return popcnt(i32x4.bitmask(differing));
+}
+
+/** One channel of four pixels. */
+function four(x: i32, channel: i32, channels: i32, deep: bool): v128 {
+  return f32x4(
+    value(x, channel, channels, deep),
+    value(x + 1, channel, channels, deep),
+    value(x + 2, channel, channels, deep),
+    value(x + 3, channel, channels, deep),
+  );
+}
+
+function value(x: i32, channel: i32, channels: i32, deep: bool): f32 {
+  const at = <usize>(x * channels + channel);
+  return deep ? <f32>load<u16>(line + (at << 1)) : <f32>load<u8>(line + at);
+}
+
+function put(x: i32, channel: i32, channels: i32, deep: bool, v: f32): void {
+  const at = <usize>(x * channels + channel);
+  if (deep) store<u16>(line + (at << 1), <u16>v);
+  else store<u8>(line + at, <u8>v);
 }

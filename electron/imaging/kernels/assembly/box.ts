@@ -8,37 +8,73 @@ function countShares(r: i32): void {
   }
 }
 
-/** Running sums along one row of vectors: from `from`, times the row's share, to `to`. */
-function sumRow(from: usize, to: usize, r: i32): void {
+/**
+ * Running sums along two rows of vectors, each times its share: from `from` and the row below to `to` and `to2`. A sum waits for the one
+ * before it; two rows at once give the processor something to do meanwhile.
+ */
+function sumRows(from: usize, to: usize, to2: usize, r: i32): void {
   const reach = <usize>r * VECTOR;
   const end = <usize>side * VECTOR;
+  const from2 = from + end;
   let sum = f32x4.splat(0);
-  for (let x: usize = 0; x < reach; x += VECTOR) sum = f32x4.add(sum, v128.load(from + x));
-  let share = shares;
+  let sum2 = sum;
   let x: usize = 0;
-  for (; x <= reach; x += VECTOR, share += 4) {
+  for (; x < reach; x += VECTOR) {
+    sum = f32x4.add(sum, v128.load(from + x));
+    sum2 = f32x4.add(sum2, v128.load(from2 + x));
+  }
+  let share = shares;
+  for (x = 0; x <= reach; x += VECTOR, share += 4) {
     sum = f32x4.add(sum, v128.load(from + x + reach));
-    v128.store(to + x, f32x4.mul(sum, v128.load32_splat(share)));
+    sum2 = f32x4.add(sum2, v128.load(from2 + x + reach));
+    const times = v128.load32_splat(share);
+    v128.store(to + x, f32x4.mul(sum, times));
+    v128.store(to2 + x, f32x4.mul(sum2, times));
   }
   for (; x < end - reach; x += VECTOR, share += 4) {
     // One addition in the chain from pixel to pixel instead of two.
     sum = f32x4.add(sum, f32x4.sub(v128.load(from + x + reach), v128.load(from + x - reach - VECTOR)));
-    v128.store(to + x, f32x4.mul(sum, v128.load32_splat(share)));
+    sum2 = f32x4.add(sum2, f32x4.sub(v128.load(from2 + x + reach), v128.load(from2 + x - reach - VECTOR)));
+    const times = v128.load32_splat(share);
+    v128.store(to + x, f32x4.mul(sum, times));
+    v128.store(to2 + x, f32x4.mul(sum2, times));
   }
   for (; x < end; x += VECTOR, share += 4) {
     sum = f32x4.sub(sum, v128.load(from + x - reach - VECTOR));
-    v128.store(to + x, f32x4.mul(sum, v128.load32_splat(share)));
+    sum2 = f32x4.sub(sum2, v128.load(from2 + x - reach - VECTOR));
+    const times = v128.load32_splat(share);
+    v128.store(to + x, f32x4.mul(sum, times));
+    v128.store(to2 + x, f32x4.mul(sum2, times));
   }
 }
 
-/** The same along a row of scalars. */
-function sumScalarRow(from: usize, to: usize, r: i32): void {
+/** The same along two rows of scalars. */
+function sumScalarRows(from: usize, to: usize, to2: usize, r: i32): void {
+  const reach = (<usize>r) << 2;
+  const end = (<usize>side) << 2;
+  const from2 = from + end;
   let sum: f32 = 0;
-  for (let x = 0; x < r; x++) sum += load<f32>(from + ((<usize>x) << 2));
-  for (let x = 0; x < side; x++) {
-    if (x + r < side) sum += load<f32>(from + ((<usize>(x + r)) << 2));
-    if (x > r) sum -= load<f32>(from + ((<usize>(x - r - 1)) << 2));
-    store<f32>(to + ((<usize>x) << 2), sum * load<f32>(shares + ((<usize>x) << 2)));
+  let sum2: f32 = 0;
+  for (let x: usize = 0; x < reach; x += 4) {
+    sum += load<f32>(from + x);
+    sum2 += load<f32>(from2 + x);
+  }
+  for (let x: usize = 0; x < end; x += 4) {
+    let step: f32 = 0;
+    let step2: f32 = 0;
+    if (x + reach < end) {
+      step = load<f32>(from + x + reach);
+      step2 = load<f32>(from2 + x + reach);
+    }
+    if (x > reach) {
+      step -= load<f32>(from + x - reach - 4);
+      step2 -= load<f32>(from2 + x - reach - 4);
+    }
+    sum += step;
+    sum2 += step2;
+    const times = load<f32>(shares + x);
+    store<f32>(to + x, sum * times);
+    store<f32>(to2 + x, sum2 * times);
   }
 }
 
@@ -48,14 +84,17 @@ function sumScalarRow(from: usize, to: usize, r: i32): void {
  */
 function box(src: usize, dst: usize, r: i32, stride: usize, vectors: bool): void {
   countShares(r);
-  const ringRows = 2 * r + 2;
+  // Two rows enter at once, so one more than the window and the row that leaves it.
+  const ringRows = 2 * r + 3;
   memory.fill(sums, 0, stride);
   for (let entering = 0; entering < side + r; entering++) {
     const fresh = between + <usize>(entering % ringRows) * stride;
     const enters = entering < side;
-    if (enters) {
-      if (vectors) sumRow(src + <usize>entering * stride, fresh, r);
-      else sumScalarRow(src + <usize>entering * stride, fresh, r);
+    if (enters && (entering & 1) == 0) {
+      const next = between + <usize>((entering + 1) % ringRows) * stride;
+      const from = src + <usize>entering * stride;
+      if (vectors) sumRows(from, fresh, next, r);
+      else sumScalarRows(from, fresh, next, r);
     }
     const y = entering - r;
     if (y < 0) {
@@ -65,8 +104,8 @@ function box(src: usize, dst: usize, r: i32, stride: usize, vectors: bool): void
       continue;
     }
     const share = v128.load32_splat(shares + ((<usize>y) << 2));
-    const stale = between + <usize>((entering + 1) % ringRows) * stride;
     const leaves = y > r;
+    const stale = between + <usize>((leaves ? y - r - 1 : 0) % ringRows) * stride;
     const to = dst + <usize>y * stride;
     if (enters && leaves) {
       for (let x: usize = 0; x < stride; x += VECTOR) {

@@ -23,14 +23,13 @@ export let rows: usize = 0;
 export let rowMasks: usize = 0;
 export let line: usize = 0;
 export let tables: usize = 0;
-export let strengths: usize = 0;
 
 export let side: i32 = 0;
 export let wide: i32 = 0;
 
 export const VECTOR: usize = 16;
-/** Rows that the widest window needs at once: 2 * 16 + 2. */
-export const RING: i32 = 34;
+/** Rows that the widest window needs at once: 2 * 16 + 3. */
+export const RING: i32 = 35;
 /** As in `transfer/analyse.ts`. */
 export const MOST_GAIN: f32 = 1.5;
 /** Entries of one tone table, see `transfer/colour-map.ts`. */
@@ -72,7 +71,6 @@ export function reserve(newSide: i32, newWide: i32): void {
   rows = place(<usize>wide * VECTOR * 4);
   rowMasks = place(<usize>wide * 4 * 4);
   line = place(<usize>wide * 8);
-  strengths = place(VECTOR);
   tables = place(1024 + 48 + <usize>(STEPS + 4) * 4 * 3);
   const needed = <i32>((end + 65535) >> 16) - memory.size();
   if (needed > 0) memory.grow(needed);

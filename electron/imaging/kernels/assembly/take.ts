@@ -1,3 +1,4 @@
+import { blues, greens, reds, storePixels } from './four';
 import { STEPS, VECTOR, bytes, control, retouched, side, submitted, tables } from './memory';
 
 /** Chroma from colour differences, Rec. 601. */
@@ -12,30 +13,49 @@ function slot(which: i32): usize {
 export function take(which: i32, kind: i32): void {
   const to = slot(which);
   const pixels = <usize>(side * side);
-  let from = bytes;
-  for (let i: usize = 0; i < pixels; i++, from += 3) {
-    let r = <f32>load<u8>(from);
-    let g = <f32>load<u8>(from, 1);
-    let b = <f32>load<u8>(from, 2);
+  for (let i: usize = 0; i < pixels; i += 4) {
+    const from = bytes + i * 3;
+    const rgb = v128.load(from);
+    let r = reds(rgb);
+    let g = greens(rgb);
+    let b = blues(rgb);
     if (kind == 2) {
-      const lr = load<f32>(tables + ((<usize>load<u8>(from)) << 2));
-      const lg = load<f32>(tables + ((<usize>load<u8>(from, 1)) << 2));
-      const lb = load<f32>(tables + ((<usize>load<u8>(from, 2)) << 2));
-      r = encoded(0, lr, lg, lb);
-      g = encoded(1, lr, lg, lb);
-      b = encoded(2, lr, lg, lb);
+      const light0 = light(from);
+      const light1 = light(from + 3);
+      const light2 = light(from + 6);
+      const light3 = light(from + 9);
+      r = f32x4(encoded(0, light0), encoded(0, light1), encoded(0, light2), encoded(0, light3));
+      g = f32x4(encoded(1, light0), encoded(1, light1), encoded(1, light2), encoded(1, light3));
+      b = f32x4(encoded(2, light0), encoded(2, light1), encoded(2, light2), encoded(2, light3));
     }
-    const luma = <f32>0.299 * r + <f32>0.587 * g + <f32>0.114 * b;
-    v128.store(
-      to + i * VECTOR,
-      kind == 1 ? f32x4(luma, 0, 0, 0) : f32x4(luma, (b - luma) * BLUE, (r - luma) * RED, 0),
-    );
+    let luma = f32x4.mul(f32x4.splat(0.299), r);
+    luma = f32x4.add(luma, f32x4.mul(f32x4.splat(0.587), g));
+    luma = f32x4.add(luma, f32x4.mul(f32x4.splat(0.114), b));
+    let blue = f32x4.splat(0);
+    let red = blue;
+    if (kind != 1) {
+      blue = f32x4.mul(f32x4.sub(b, luma), f32x4.splat(BLUE));
+      red = f32x4.mul(f32x4.sub(r, luma), f32x4.splat(RED));
+    }
+    storePixels(to + i * VECTOR, luma, blue, red, f32x4.splat(0));
   }
 }
 
-function encoded(channel: i32, r: f32, g: f32, b: f32): f32 {
+/** Linear red, green and blue of the pixel at `from`. */
+function light(from: usize): v128 {
+  return f32x4(linear(load<u8>(from)), linear(load<u8>(from, 1)), linear(load<u8>(from, 2)), 0);
+}
+
+function linear(level: u8): f32 {
+  return load<f32>(tables + ((<usize>level) << 2));
+}
+
+function encoded(channel: i32, rgb: v128): f32 {
   const row = tables + 1024 + <usize>channel * 12;
-  const light = load<f32>(row) * r + load<f32>(row, 4) * g + load<f32>(row, 8) * b;
+  const light =
+    load<f32>(row) * f32x4.extract_lane(rgb, 0) +
+    load<f32>(row, 4) * f32x4.extract_lane(rgb, 1) +
+    load<f32>(row, 8) * f32x4.extract_lane(rgb, 2);
   const position = sqrt<f32>(min<f32>(1, max<f32>(0, light))) * <f32>STEPS;
   const i = min<i32>(STEPS - 1, <i32>position);
   const at = tables + 1024 + 36 + <usize>(channel * (STEPS + 1) + i) * 4;

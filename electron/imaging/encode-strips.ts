@@ -1,0 +1,120 @@
+import sharp from 'sharp';
+import { encodePixels } from './encode.ts';
+import type { EncodeSettings } from './encode.ts';
+import { joinStrips, stripRows } from './jpeg-strips.ts';
+import type { Encoded } from './jpeg-strips.ts';
+import type { Pixels } from './transfer/types.ts';
+
+/** Strips that are encoded at the same time; one keeps one processor busy. */
+const LANES = 2;
+/** The JPEG decoder's largest step: every coefficient is read, and next to nothing computed. */
+const SHRINK = 8;
+
+export interface EncodedStrips {
+  readonly encoded: Encoded;
+  /** Rows of a strip, and how many strips there are. */
+  readonly rows: number;
+  readonly count: number;
+  /** What they decode to, at about an eighth of the size; sRGB or whatever stands in for it. */
+  readonly shown: Pixels;
+}
+
+/**
+ * Encodes a picture as JPEG while parts of it are still being worked on: every strip as soon as all of its rows are final. Rows that were
+ * called final must stay as they are until {@link StripEncoder.end} or {@link StripEncoder.stop} has settled. Each strip is decoded
+ * again at once, strictly.
+ */
+export class StripEncoder {
+  readonly #pixels: Pixels;
+  readonly #settings: EncodeSettings;
+  readonly #rows: number;
+  readonly #count: number;
+  /** By strip: rows that are not final yet. */
+  readonly #open: number[];
+  readonly #waiting: number[] = [];
+  readonly #strips: Buffer[] = [];
+  /** What they decode to, `#wide` pixels of three channels in a row. */
+  readonly #shown: Buffer[] = [];
+  readonly #wide: number;
+  readonly #lanes: Promise<void>[] = [];
+  #busy = 0;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(pixels: Pixels, settings: EncodeSettings) {
+    this.#pixels = pixels;
+    this.#settings = settings;
+    this.#rows = stripRows(pixels.width, settings.chroma === '4:2:0');
+    this.#count = Math.ceil(pixels.height / this.#rows);
+    this.#open = Array.from({ length: this.#count }, (_, i) => Math.min(this.#rows, pixels.height - i * this.#rows));
+    this.#wide = shrunk(pixels.width);
+  }
+
+  /** Rows `from` to `to` (end exclusive) are final. Every row is called so once. */
+  final(from: number, to: number): void {
+    for (let y = from; y < to;) {
+      const strip = Math.floor(y / this.#rows);
+      const end = Math.min(to, (strip + 1) * this.#rows);
+      this.#open[strip]! -= end - y;
+      if (this.#open[strip] === 0) this.#waiting.push(strip);
+      y = end;
+    }
+    while (this.#busy < LANES && this.#waiting.length > 0) this.#lanes.push(this.#work());
+  }
+
+  /** The whole JPEG. Throws what encoding or decoding threw. */
+  async end(): Promise<EncodedStrips> {
+    // Every lane goes on until nothing waits, so that none begins any more.
+    await Promise.all(this.#lanes);
+    if (this.#failure) throw this.#failure.error;
+    if (this.#open.some((rows) => rows > 0)) throw new Error('some rows were never called final');
+    const data = Buffer.concat(this.#shown);
+    return {
+      encoded: joinStrips(this.#strips, this.#rows, this.#pixels.height),
+      rows: this.#rows,
+      count: this.#count,
+      shown: { data, width: this.#wide, height: data.length / 3 / this.#wide, channels: 3 },
+    };
+  }
+
+  /** Gives up; resolves when the pixels are nobody's any more. */
+  async stop(): Promise<void> {
+    this.#waiting.length = 0;
+    await Promise.all(this.#lanes);
+  }
+
+  async #work(): Promise<void> {
+    this.#busy++;
+    for (let strip = this.#waiting.shift(); strip !== undefined; strip = this.#waiting.shift()) {
+      try {
+        const part = this.#rowsOf(strip);
+        const jpeg = await encodePixels(part, this.#settings);
+        this.#strips[strip] = jpeg;
+        this.#shown[strip] = await this.#decode(jpeg, part.height);
+      } catch (error) {
+        this.#failure ??= { error };
+      }
+    }
+    this.#busy--;
+  }
+
+  #rowsOf(strip: number): Pixels {
+    const { data, width, height, channels } = this.#pixels;
+    const line = width * channels;
+    const from = strip * this.#rows;
+    const to = Math.min(height, from + this.#rows);
+    return { data: data.subarray(from * line, to * line), width, height: to - from, channels };
+  }
+
+  #decode(jpeg: Buffer, height: number): Promise<Buffer> {
+    return sharp(jpeg, { failOn: 'warning', limitInputPixels: false })
+      .resize(this.#wide, shrunk(height), { fit: 'fill' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+  }
+}
+
+/** Rounded down: for a pixel more, the decoder would do four times the work. */
+function shrunk(side: number): number {
+  return Math.max(1, Math.floor(side / SHRINK));
+}

@@ -1,0 +1,148 @@
+import { ReasonError } from '../base/reason.ts';
+import type { Reason } from '../base/reason.ts';
+import { encodePixels } from './encode.ts';
+import type { EncodeSettings } from './encode.ts';
+import { miniatureOf } from './encode-miniature.ts';
+import type { JoinedProof, Miniature } from './encode-miniature.ts';
+import { StripEncoder } from './encode-strips.ts';
+import type { FullSizeRequest, OutputFormat, OutputName } from './full-size-types.ts';
+import type { Encoded } from './jpeg-strips.ts';
+import type { Opened, Orientation } from './picture.ts';
+import type { Size } from './submission-plan.ts';
+import { carryOver } from './transfer/carry-over.ts';
+import { findFlow } from './transfer/flow.ts';
+import type { RowHelper, TransferHelpers } from './transfer/helper.ts';
+import { intoProfile } from './transfer/into-profile.ts';
+import { decodeNative } from './transfer/original.ts';
+import { release } from './transfer/release.ts';
+import { serviceSize } from './transfer/service-size.ts';
+import { loadSmallPictures } from './transfer/small-pictures.ts';
+import type { EncoderMatch, Pixels } from './transfer/types.ts';
+
+export interface FullSizeWork {
+  readonly request: FullSizeRequest;
+  readonly opened: Opened;
+  readonly output: OutputName;
+  readonly submitted: Uint8Array;
+  readonly retouched: Uint8Array;
+  /** Threads that may help; undefined: this one does it alone. */
+  readonly helpers: TransferHelpers | undefined;
+}
+
+/** The retouched picture, encoded, without any metadata yet. */
+export interface EncodedResult {
+  readonly encoded: Encoded;
+  /** For a JPEG that was joined of strips: what they look like, and how high they are. */
+  readonly joined?: Pick<JoinedProof, 'shown' | 'rows'> | undefined;
+  /** The very JPEG that came back. */
+  readonly verbatim: boolean;
+  readonly miniature: Miniature;
+  /** As stored, not turned upright. */
+  readonly size: Size;
+  /** Whether the pixels have 16 bits a channel. */
+  readonly deep: boolean;
+  readonly orientation: Orientation;
+  /** Share of pixels, 0 to 1. */
+  readonly unchanged: number;
+  readonly match: EncoderMatch;
+  readonly reshaped: boolean;
+  /** `own`: the original's colour space. `srgb`: converted, or as the service returned it. */
+  readonly colours: 'own' | 'srgb';
+  readonly notes: readonly Reason[];
+}
+
+/** Largest side that a format's header can express, pixels. */
+const LONGEST_SIDE = { jpeg: 65500, webp: 16383, png: Infinity, tiff: Infinity } as const;
+
+/** The original with the retouch carried over. Throws a {@link ReasonError}, or the signal's reason. */
+export async function atOriginalSize(
+  work: FullSizeWork,
+  settings: EncodeSettings,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<EncodedResult> {
+  const { request, opened, output } = work;
+  refuseTooLong(opened.upright, output.format);
+  // Side by side: decoding a JPEG keeps only one processor busy.
+  work.helpers?.warm();
+  const load = async () => {
+    const small = await loadSmallPictures(work.submitted, work.retouched, opened.orientation);
+    return { small, flow: request.fade > 0 ? findFlow(small.submitted, small.retouched) : undefined };
+  };
+  const [loaded, native] = await Promise.all([load(), decodeNative(opened)]);
+  signal.throwIfAborted();
+  const { pixels } = native;
+  const { small, colours } = await intoProfile(loaded.small, native, request.target);
+  const carry = { base: pixels, small, colours, fade: request.fade, flow: loaded.flow };
+  const encoder = output.format === 'jpeg' ? new StripEncoder(pixels, settings) : undefined;
+  const onFinal = encoder && ((from: number, to: number) => encoder.final(from, to));
+  const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, { helper, onFinal });
+  try {
+    const { unchanged, reshaped } = await (work.helpers?.lend(carried) ?? carried());
+    for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
+    const [picture, miniature] = await Promise.all([
+      encoder?.end() ?? encodeWhole(pixels, settings),
+      miniatureOf(pixels),
+    ]);
+    return {
+      encoded: picture.encoded,
+      joined: 'shown' in picture && picture.count > 1 ? picture : undefined,
+      verbatim: false,
+      miniature,
+      ...factsOf(pixels),
+      orientation: opened.orientation,
+      unchanged,
+      match: small.match,
+      reshaped,
+      colours: native.converted ? 'srgb' : 'own',
+      notes: native.converted ? [...native.notes, convertedNote(opened)] : native.notes,
+    };
+  } finally {
+    await encoder?.stop();
+    release(pixels.data);
+  }
+}
+
+/** The service's own picture. Throws a {@link ReasonError}. */
+export async function atServiceSize(work: FullSizeWork, settings: EncodeSettings): Promise<EncodedResult> {
+  const { request, opened, output, submitted, retouched } = work;
+  const { pixels, encoded, unchanged } = await serviceSize(submitted, retouched, request.fade, output.format);
+  refuseTooLong(pixels, output.format);
+  return {
+    encoded: encoded ? [encoded] : (await encodeWhole(pixels, settings)).encoded,
+    verbatim: encoded !== undefined,
+    miniature: await miniatureOf(pixels),
+    ...factsOf(pixels),
+    orientation: 1,
+    unchanged,
+    match: 'lossless',
+    reshaped: false,
+    colours: 'srgb',
+    notes: opened.notes,
+  };
+}
+
+async function encodeWhole(pixels: Pixels, settings: EncodeSettings): Promise<{ encoded: Encoded }> {
+  return { encoded: [await encodePixels(pixels, settings)] };
+}
+
+function factsOf({ data, width, height }: Pixels): Pick<EncodedResult, 'size' | 'deep'> {
+  return { size: { width, height }, deep: data instanceof Uint16Array };
+}
+
+function refuseTooLong({ width, height }: Size, format: OutputFormat): void {
+  const longest = Math.max(width, height);
+  if (longest <= LONGEST_SIDE[format]) return;
+  throw new ReasonError(
+    'too-long-for-format',
+    `A ${format} file cannot be ${String(longest)} pixels long. Choose TIFF or PNG.`,
+  );
+}
+
+function convertedNote(opened: Opened): Reason {
+  const from = opened.space === 'cmyk' ? 'CMYK' : opened.space === 'lab' ? 'Lab' : '32-bit';
+  return {
+    code: 'colours-converted',
+    message: `The original’s colours are ${from}, which the service and most programs cannot work in; the result is sRGB.`,
+  };
+}
