@@ -7,6 +7,7 @@ import type { JoinedProof, Miniature } from './encode-miniature.ts';
 import { StripEncoder } from './encode-strips.ts';
 import type { FullSizeRequest, OutputFormat, OutputName } from './full-size-types.ts';
 import type { Encoded } from './jpeg-strips.ts';
+import { fastLooker } from './kernels/movement.ts';
 import type { Opened, Orientation } from './picture.ts';
 import type { Size } from './submission-plan.ts';
 import { carryOver } from './transfer/carry-over.ts';
@@ -67,7 +68,8 @@ export async function atOriginalSize(
   work.helpers?.warm();
   const load = async () => {
     const small = await loadSmallPictures(work.submitted, work.retouched, opened.orientation);
-    return { small, flow: request.fade > 0 ? findFlow(small.submitted, small.retouched) : undefined };
+    const flow = request.fade > 0 ? findFlow(small.submitted, small.retouched, await fastLooker()) : undefined;
+    return { small, flow };
   };
   const [loaded, native] = await Promise.all([load(), decodeNative(opened)]);
   signal.throwIfAborted();

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { limits } from '../transfer/analyse.ts';
 import type { TilePlace } from '../transfer/apply.ts';
 import { ENCODE_STEPS } from '../transfer/colour-map.ts';
@@ -6,6 +5,7 @@ import type { Engine, EngineSetup, TileBytes } from '../transfer/engine.ts';
 import { tileSide } from '../transfer/engine.ts';
 import type { PixelRows } from '../transfer/types.ts';
 import { catmullRomTaps } from '../transfer/resample.ts';
+import { instantiate } from './instance.ts';
 
 /** What `assembly/index.ts` exports. */
 interface Kernels {
@@ -47,13 +47,9 @@ type FastSetup = Omit<EngineSetup, 'colours'> & {
   readonly colours: Pick<EngineSetup['colours'], 'channels' | 'tables'>;
 };
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
 /** The engine in SIMD WebAssembly, about ten times the speed of the reference. Every engine has memory of its own. */
 export async function fastEngine(setup: FastSetup): Promise<Engine> {
-  compiled ??= readFile(new URL('./transfer.wasm', import.meta.url)).then((bytes) => WebAssembly.compile(bytes));
-  const instance = await WebAssembly.instantiate(await compiled);
-  return new FastEngine(instance.exports as unknown as Kernels, setup);
+  return new FastEngine(await instantiate<Kernels>(), setup);
 }
 
 class FastEngine implements Engine {

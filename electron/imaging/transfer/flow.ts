@@ -31,22 +31,40 @@ const LEAST_AREA = { looking: 0.002, found: 0.005 } as const;
 /** What counts as moved then, in pixels of the small pictures. */
 const CLEARLY = 0.75;
 
+/** The first look at two pictures, which is all that most of them get. */
+export interface Looker {
+  /** Luma in cells of {@link FLOW_CELL}. */
+  luma(picture: SmallPicture): Plane;
+  /** Share of the picture, 0 to 1, that looks moved. */
+  share(s: Plane, r: Plane): number;
+}
+
+/** The looker in plain TypeScript: the definition that the fast one is tested against. */
+export const referenceLooker: Looker = {
+  luma: (picture) => shrunkenLuma(picture, FLOW_CELL),
+  share: shareMoved,
+};
+
 /** Finds out what moved between S and R. Undefined if nothing did, which is told before the costly part where possible. */
-export function findFlow(submitted: SmallPicture, retouched: SmallPicture): Flow | undefined {
+export function findFlow(
+  submitted: SmallPicture,
+  retouched: SmallPicture,
+  looker: Looker = referenceLooker,
+): Flow | undefined {
   if (Math.min(submitted.width, submitted.height) < 64 * FLOW_CELL) return undefined;
-  const s = shrunkenLuma(submitted, FLOW_CELL);
-  const r = shrunkenLuma(retouched, FLOW_CELL);
-  if (!looksMoved(s, r)) return undefined;
+  const s = looker.luma(submitted);
+  const r = looker.luma(retouched);
+  if (looker.share(s, r) <= LEAST_AREA.looking) return undefined;
   const [ns, nr] = [normalised(s), normalised(r)];
   const rough = pyramidal(ns, nr, LEVELS);
   return believed(rough, ns, nr);
 }
 
 /**
- * Whether there are places whose detail is about as strong in both pictures, and yet not the same. Smoothing weakens detail, and tones
+ * How much of a picture has detail that is about as strong in both, and yet not the same. Smoothing weakens detail, and tones
  * leave it where it is; only movement does this.
  */
-export function looksMoved(s: Plane, r: Plane): boolean {
+function shareMoved(s: Plane, r: Plane): number {
   const high = (p: Plane): Plane => {
     const low = mean(p, 3);
     return mapped(p, (i) => p.data[i]! - low.data[i]!);
@@ -69,7 +87,7 @@ export function looksMoved(s: Plane, r: Plane): boolean {
     const [a, b] = [ss.data[i]!, rr.data[i]!];
     if (a > 4 && b > 0.5 * a && sr.data[i]! < 0.85 * Math.sqrt(a * b)) moved++;
   }
-  return moved > LEAST_AREA.looking * ss.data.length;
+  return moved / ss.data.length;
 }
 
 /** Local mean 0 and deviation 1, so that changed tones do not look like movement. */

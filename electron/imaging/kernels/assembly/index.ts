@@ -8,3 +8,4 @@ export { take } from './take';
 export { controlTaken, findChange, findMask } from './analyse';
 export { stretchChange, stretchMask } from './stretch';
 export { apply } from './apply';
+export { countMoved, firstLumaAt, secondLumaAt, shrinkLuma } from './movement';

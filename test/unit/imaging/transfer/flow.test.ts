@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { carryOver } from '../../../../electron/imaging/transfer/carry-over.ts';
 import { sameColours } from '../../../../electron/imaging/transfer/colour-map.ts';
-import { findFlow } from '../../../../electron/imaging/transfer/flow.ts';
+import { fastLooker } from '../../../../electron/imaging/kernels/movement.ts';
+import { findFlow, referenceLooker } from '../../../../electron/imaging/transfer/flow.ts';
 import { warpInPlace } from '../../../../electron/imaging/transfer/warp.ts';
 import { plane } from '../../../../electron/imaging/transfer/plane.ts';
 import type { SmallPicture } from '../../../../electron/imaging/transfer/types.ts';
@@ -37,6 +38,31 @@ const pushed: SmallPicture = {
     return Math.round(at(0) + (from - left) * (at(1) - at(0)));
   }),
 };
+
+describe('the fast looker', () => {
+  it.each([
+    [400, 400],
+    [1031, 719],
+    [4120, 270],
+  ])('agrees with the readable form on %i x %i pixels', async (width, height) => {
+    const fast = await fastLooker();
+    const at = (from: SmallPicture, shift: number): SmallPicture => ({
+      width,
+      height,
+      data: Uint8Array.from({ length: width * height * 3 }, (_, i) => {
+        const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+        return from.data[(((y % size) * size + ((x + shift) % size)) * 3 + (i % 3)) % from.data.length]!;
+      }),
+    });
+    const [s, r] = [at(picture, 0), at(pushed, 3)];
+    const [slow, quick] = [referenceLooker, fast].map((looker) => ({ s: looker.luma(s), r: looker.luma(r) }));
+    expect(quick!.s).toMatchObject({ width: slow!.s.width, height: slow!.s.height });
+    quick!.s.data.forEach((luma, i) => expect(Math.abs(luma - slow!.s.data[i]!)).toBeLessThan(1e-3));
+    const share = referenceLooker.share(slow!.s, slow!.r);
+    expect(share).toBeGreaterThan(0.01);
+    expect(Math.abs(fast.share(quick!.s, quick!.r) - share)).toBeLessThan(1e-3);
+  });
+});
 
 describe('findFlow', () => {
   it('finds a movement to a fraction of a pixel', () => {
