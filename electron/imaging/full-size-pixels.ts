@@ -15,6 +15,7 @@ import { findFlow } from './transfer/flow.ts';
 import type { RowHelper, TransferHelpers } from './transfer/helper.ts';
 import { intoProfile } from './transfer/into-profile.ts';
 import { decodeNative } from './transfer/original.ts';
+import { TransferPlan } from './transfer/plan.ts';
 import { release } from './transfer/release.ts';
 import { serviceSize } from './transfer/service-size.ts';
 import { loadSmallPictures } from './transfer/small-pictures.ts';
@@ -69,7 +70,10 @@ export async function atOriginalSize(
   const load = async () => {
     const small = await loadSmallPictures(work.submitted, work.retouched, opened.orientation);
     const flow = request.fade > 0 ? findFlow(small.submitted, small.retouched, await fastLooker()) : undefined;
-    return { small, flow };
+    // While the original is still being decoded, there is time for that.
+    const plan = flow ? undefined : new TransferPlan(small, opened.height);
+    plan?.begin();
+    return { small, flow, plan };
   };
   const [loaded, native] = await Promise.all([load(), decodeNative(opened)]);
   signal.throwIfAborted();
@@ -78,7 +82,9 @@ export async function atOriginalSize(
   const carry = { base: pixels, small, colours, fade: request.fade, flow: loaded.flow };
   const encoder = output.format === 'jpeg' ? new StripEncoder(pixels, settings) : undefined;
   const onFinal = encoder && ((from: number, to: number) => encoder.final(from, to));
-  const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, { helper, onFinal });
+  // Pictures in other colours need a plan of their own.
+  const plan = small === loaded.small && opened.height === pixels.height ? loaded.plan : undefined;
+  const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, { helper, onFinal, plan });
   try {
     const { unchanged, reshaped } = await (work.helpers?.lend(carried) ?? carried());
     for (const { data } of [small.submitted, small.control, small.retouched]) release(data);

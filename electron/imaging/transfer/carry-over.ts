@@ -39,6 +39,7 @@ export async function carryOver(
     return { unchanged, reshaped: false };
   }
   signal.throwIfAborted();
+  const { plan: _unmoved, ...others } = means;
   const submitted = warpSmall(small.submitted, flow);
   const control = small.control === small.submitted ? submitted : warpSmall(small.control, flow);
   const moved = warpInPlace(base, flow, small.submitted, fade);
@@ -47,7 +48,7 @@ export async function carryOver(
     { base, ...small, submitted, control, colours, fade },
     signal,
     (share) => onProgress(0.3 + 0.7 * share),
-    means,
+    others,
   );
   return { unchanged: Math.max(0, unchanged - moved), reshaped: true };
 }
