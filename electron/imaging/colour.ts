@@ -59,6 +59,16 @@ export interface RenderOptions {
   readonly part?: Size & { readonly left: number; readonly top: number };
 }
 
+/** Pixels that are converted in the time that a conversion of its own takes to begin. */
+const LATE_COSTS = 150_000;
+
+/** How many pixels fewer are converted after a fast resize than before it: JPEGs come out of the decoder smaller already. */
+function pixelsSaved({ format, width, height }: Opened, to: Size): number {
+  const shrink = Math.min(width / to.width, height / to.height);
+  const onLoad = format === 'jpeg' ? ([8, 4, 2].find((step) => shrink >= step + 1) ?? 1) : 1;
+  return (width * height) / onLoad ** 2 - to.width * to.height;
+}
+
 /** A pipeline that yields a picture upright, without transparency, in 8-bit sRGB and at exactly `size` (upright). */
 export async function uprightSrgb(picture: Opened, size: Size, options: RenderOptions): Promise<Sharp> {
   const { orientation, profile, depth, alpha } = picture;
@@ -66,8 +76,12 @@ export async function uprightSrgb(picture: Opened, size: Size, options: RenderOp
   const stored = turnsSideways(orientation) ? { width: size.height, height: size.width } : size;
   const { part } = options;
   const shrinks = part === undefined && (stored.width < picture.width || stored.height < picture.height);
-  // After fast shrinking there is little left to convert.
-  const convertLate = exact && shrinks && profile.kind === 'usable' && picture.space === 'rgb' && depth <= 16;
+  const convertLate =
+    shrinks &&
+    profile.kind === 'usable' &&
+    picture.space === 'rgb' &&
+    depth <= 16 &&
+    (exact || pixelsSaved(picture, stored) > LATE_COSTS);
 
   let image = await pipeline(picture, { rawColours: convertLate, ...(options.failOn && { failOn: options.failOn }) });
   if (alpha) image = image.flatten({ background: BACKGROUND });

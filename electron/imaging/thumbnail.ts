@@ -1,11 +1,13 @@
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import { temporaryBeside } from '../base/durable-file.ts';
 import { ReasonError, type Reason } from '../base/reason.ts';
+import { EIGHTH_FROM, withoutFineScans } from './coarse-jpeg.ts';
 import { uprightSrgb } from './colour.ts';
 import { localReason } from './local.ts';
+import type { Opened } from './picture.ts';
 import { openForView } from './raw-open.ts';
-import { fitSize } from './submission-plan.ts';
+import { fitSize, type Size } from './submission-plan.ts';
 
 export interface ViewRequest {
   readonly source: string;
@@ -43,7 +45,9 @@ export async function drawView(request: ViewRequest, signal?: AbortSignal): Prom
     const longest = LONGEST_SIDE[request.format];
     const wanted = request.longestSide === 'full' ? longest : Math.min(request.longestSide, longest);
     const size = fitSize(opened.upright, wanted);
-    const image = await uprightSrgb(opened, size, { shrinkOnLoad: 'fast', failOn: 'none' });
+    const picture = await coarse(opened, size);
+    signal?.throwIfAborted();
+    const image = await uprightSrgb(picture, size, { shrinkOnLoad: 'fast', failOn: 'none' });
     const info = await encode(image, request).toFile(temporary);
     signal?.throwIfAborted();
     await rename(temporary, request.target);
@@ -54,6 +58,17 @@ export async function drawView(request: ViewRequest, signal?: AbortSignal): Prom
     if (error instanceof ReasonError) return { kind: 'refused', reason: error.reason };
     return refusedOrLocal(error);
   }
+}
+
+/** Files up to this many bytes are taken into memory, to leave most of them out. */
+const MAX_HELD_BYTES = 64_000_000;
+
+/** A progressive JPEG that becomes much smaller, without what its finer scans would add in vain. */
+async function coarse(picture: Opened, size: Size): Promise<Opened> {
+  const shrink = Math.min(picture.upright.width / size.width, picture.upright.height / size.height);
+  if (picture.jpeg?.coding !== 'progressive' || shrink < EIGHTH_FROM || picture.bytes > MAX_HELD_BYTES) return picture;
+  const mended = withoutFineScans(picture.mended ?? (await readFile(picture.path)));
+  return mended ? { ...picture, mended } : picture;
 }
 
 function encode(image: Sharp, { format, quality }: ViewRequest): Sharp {

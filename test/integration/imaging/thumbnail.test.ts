@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -55,6 +55,23 @@ describe('drawView', () => {
     await drawView({ source, target, ...THUMBNAIL });
     const [r, g, b] = await sharp(target).raw().toBuffer();
     expect(Math.abs(r! - 0xd0) + Math.abs(g! - 0x20) + Math.abs(b! - 0x40)).toBeLessThan(15);
+  });
+
+  it('brings colours to sRGB before or after the resize, whichever has fewer pixels to convert', async () => {
+    for (const width of [330, 1600]) {
+      const create = { width, height: 400, channels: 3 as const, background: '#30b060' };
+      await sharp({ create }).withIccProfile('p3').png().toFile(source);
+      await drawView({ source, target, ...PREVIEW, longestSide: 320 });
+      const [r, g, b] = await sharp(target).raw().toBuffer();
+      expect(Math.abs(r! - 0x30) + Math.abs(g! - 0xb0) + Math.abs(b! - 0x60)).toBeLessThan(12);
+    }
+  });
+
+  it('draws a progressive JPEG as a whole decode does', async () => {
+    await halves(3200, 2000).withMetadata({ orientation: 8 }).jpeg({ progressive: true }).toFile(source);
+    await drawView({ source, target, ...THUMBNAIL });
+    const whole = sharp(source).resize(320, 200, { fit: 'fill' }).rotate(270).webp({ quality: 80, effort: 2 });
+    expect(await readFile(target)).toEqual(await whole.toBuffer());
   });
 
   it('shows what there is of a cut file', async () => {
