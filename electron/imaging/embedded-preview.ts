@@ -22,31 +22,45 @@ const READ_BYTES = 131_072;
 const SHAPE_TOLERANCE = 0.02;
 
 /**
- * Reads the embedded preview out of a JPEG's first {@link READ_BYTES} bytes; undefined if there is none.
+ * Reads the embedded preview out of a JPEG's first {@link READ_BYTES} bytes; `none` if there is none, `other` if the file is no JPEG.
  * Throws what the file system throws.
  */
-export async function embeddedPreview(path: string): Promise<EmbeddedPreview | undefined> {
-  return findPreview(await readHead(path));
+export function embeddedPreview(path: string): Promise<EmbeddedPreview | 'none' | 'other'> {
+  return withHead(path, (head) => (isJpeg(head) ? (findPreview(head) ?? 'none') : 'other'));
 }
 
+/** Memory to read into. A fresh piece of this size costs as much as the reading. */
+const spare: Buffer[] = [];
+const SPARE_AT_MOST = 8;
+
 /** The callback functions take a third of the time of file handles, which counts when a whole screen of photos waits. */
-function readHead(path: string): Promise<Buffer> {
+function withHead<T>(path: string, use: (head: Buffer) => T): Promise<T> {
   return new Promise((resolve, reject) => {
     open(path, 'r', (unopened, file) => {
       if (unopened) return reject(unopened);
-      read(file, Buffer.allocUnsafeSlow(READ_BYTES), 0, READ_BYTES, 0, (unread, length, bytes) => {
+      const into = spare.pop() ?? Buffer.allocUnsafeSlow(READ_BYTES);
+      read(file, into, 0, READ_BYTES, 0, (unread, length) => {
         // Not waited for: the bytes are here, and closing what was only read has nothing to lose.
         close(file);
-        if (unread) reject(unread);
-        else resolve(bytes.subarray(0, length));
+        if (unread) return reject(unread);
+        try {
+          resolve(use(into.subarray(0, length)));
+        } catch (error) {
+          reject(error);
+        }
+        if (spare.length < SPARE_AT_MOST) spare.push(into);
       });
     });
   });
 }
 
-/** As {@link embeddedPreview}, from bytes at hand. */
+function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8;
+}
+
+/** As {@link embeddedPreview}, from bytes at hand, which it copies from. */
 export function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
-  if (head[0] !== 0xff || head[1] !== 0xd8) return undefined;
+  if (!isJpeg(head)) return undefined;
   const facts = readJpegFacts(head, walkJpeg(head, true));
   if (facts?.exif === undefined) return undefined;
   const block = head.subarray(facts.exif.at, Math.min(facts.exif.end, head.length));
@@ -56,7 +70,7 @@ export function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
   const length = tiff?.number(second?.fields.get(TAG.jpegBytes));
   if (at === undefined || length === undefined || length < 4 || at + length > block.length) return undefined;
   const data = Buffer.from(block.subarray(at, at + length));
-  if (data[0] !== 0xff || data[1] !== 0xd8) return undefined;
+  if (!isJpeg(data)) return undefined;
   const small = readJpegFacts(data, walkJpeg(data, true));
   if (small === undefined || small.width < 1 || small.height < 1) return undefined;
   const { width, height } = small;

@@ -1,15 +1,20 @@
 import sharp from 'sharp';
 import type { Reason } from '../base/reason.ts';
 import { turnUpright } from './colour.ts';
+import { cutBars } from './cut-bars.ts';
 import { embeddedPreview } from './embedded-preview.ts';
 import { localReason } from './local.ts';
-import type { Orientation } from './picture.ts';
+import { turnsSideways, type Orientation } from './picture.ts';
+import { readPlainJpeg, wholePicture, writePlainJpeg } from './plain-jpeg.ts';
 import { rawPreviews, readPreview } from './raw-preview.ts';
 import type { Size } from './submission-plan.ts';
 
 /** A small picture to show until the real thumbnail is there, out of what the camera put into the file. */
 export type Placeholder =
-  /** `data`: an upright JPEG of at most {@link PLACEHOLDER.bytes}. */
+  /**
+   * `data`: a JPEG of at most {@link PLACEHOLDER.bytes}, in memory of its own. Its EXIF orientation, if it has one, turns it upright, as
+   * every browser does by itself; `width` and `height` are those of the upright picture.
+   */
   | { readonly kind: 'picture'; readonly data: Uint8Array; readonly width: number; readonly height: number }
   /** The file has none, or one of another crop. */
   | { readonly kind: 'none' }
@@ -34,7 +39,7 @@ interface Found {
 export async function placeholder(path: string): Promise<Placeholder> {
   try {
     const found = await find(path);
-    return found ? await draw(found) : { kind: 'none' };
+    return found ? (handOn(found) ?? (await draw(found))) : { kind: 'none' };
   } catch (error) {
     const reason = localReason(error);
     // What is no shortage of this computer is the little picture's own fault.
@@ -44,10 +49,29 @@ export async function placeholder(path: string): Promise<Placeholder> {
 
 async function find(path: string): Promise<Found | undefined> {
   const preview = await embeddedPreview(path);
-  if (preview) return preview;
+  if (preview === 'none') return undefined;
+  if (preview !== 'other') return preview;
   const previews = await rawPreviews(path);
   const small = previews.findLast(({ width, height }) => Math.max(width, height) >= ENOUGH) ?? previews[0];
   return small && { data: await readPreview(path, small), orientation: small.orientation, shape: undefined };
+}
+
+/**
+ * The camera's own JPEG as it is, but for its metadata and its bars: nothing is decoded. Undefined where that cannot be done. In a file
+ * with bars of 160 × 120, as DCF wants it, these lie above and below.
+ */
+function handOn({ data, orientation, shape }: Found): Placeholder | undefined {
+  const jpeg = readPlainJpeg(data);
+  if (jpeg === undefined) return undefined;
+  const part = shape === undefined ? undefined : withinBars(jpeg, shape);
+  if (part && part.width !== jpeg.width) return undefined;
+  const cut =
+    part === undefined || part.height === jpeg.height ? wholePicture(jpeg) : cutBars(jpeg, part.top, part.height, DARK);
+  if (cut === undefined) return undefined;
+  const written = writePlainJpeg(cut.parts, orientation);
+  if (written.length > PLACEHOLDER.bytes) return undefined;
+  const [width, height] = turnsSideways(orientation) ? [cut.height, jpeg.width] : [jpeg.width, cut.height];
+  return { kind: 'picture', data: written, width, height };
 }
 
 async function draw({ data, orientation, shape }: Found): Promise<Placeholder> {

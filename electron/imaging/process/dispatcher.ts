@@ -1,7 +1,7 @@
 import { ReasonError, type Reason } from '../../base/reason.ts';
 import { localReason } from '../local.ts';
 import type { Handler, Handlers } from './handlers.ts';
-import { PRIORITY, type FromChild, type Operation, type ToChild } from './protocol.ts';
+import { LIGHT, PRIORITY, type FromChild, type Operation, type ToChild } from './protocol.ts';
 
 interface Job {
   readonly id: number;
@@ -13,8 +13,10 @@ interface Job {
 export interface DispatcherOptions {
   readonly handlers: Handlers;
   readonly send: (message: FromChild) => void;
-  /** Operations that run at once, of whatever kind. */
+  /** Operations that run at once, of whatever kind but the light ones. */
   readonly slots: number;
+  /** Light operations that run at once, beside the others. */
+  readonly lightSlots: number;
   /** Full-size results that run at once: they take the most memory. */
   readonly fullSizeSlots: number;
   /** Called whenever the last running operation has ended and none waits. */
@@ -52,9 +54,7 @@ export class Dispatcher {
   }
 
   #fill(): void {
-    while (this.#running.size < this.#options.slots) {
-      const next = this.#next();
-      if (next === undefined) break;
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
       this.#waiting.splice(this.#waiting.indexOf(next), 1);
       this.#running.set(next.id, next);
       void this.#run(next);
@@ -63,10 +63,19 @@ export class Dispatcher {
   }
 
   #next(): Job | undefined {
-    const fullSizes = [...this.#running.values()].filter((job) => job.operation === 'fullSize').length;
+    const { slots, lightSlots, fullSizeSlots } = this.#options;
+    let light = 0;
+    let fullSizes = 0;
+    for (const { operation } of this.#running.values()) {
+      if (LIGHT.has(operation)) light++;
+      if (operation === 'fullSize') fullSizes++;
+    }
+    const heavyFree = this.#running.size - light < slots;
+    const lightFree = light < lightSlots;
     let best: Job | undefined;
     for (const job of this.#waiting) {
-      if (job.operation === 'fullSize' && fullSizes >= this.#options.fullSizeSlots) continue;
+      if (!(LIGHT.has(job.operation) ? lightFree : heavyFree)) continue;
+      if (job.operation === 'fullSize' && fullSizes >= fullSizeSlots) continue;
       const better = best === undefined || PRIORITY[job.operation] < PRIORITY[best.operation];
       const newer = best !== undefined && job.operation === best.operation && job.operation === 'thumbnail';
       if (better || newer) best = job;

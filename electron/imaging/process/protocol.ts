@@ -39,6 +39,9 @@ export const PRIORITY: Record<Operation, number> = {
   fullSize: 5,
 };
 
+/** Operations that only read a few KB: they need not wait until a picture has been drawn. */
+export const LIGHT: ReadonlySet<Operation> = new Set<Operation>(['placeholder']);
+
 /**
  * Longest time an operation may take once it has begun, milliseconds. Far beyond what the largest allowed picture takes on a
  * slow computer: only a decoder that hangs gets there.

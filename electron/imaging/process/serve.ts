@@ -21,6 +21,9 @@ export interface ParentChannel {
  */
 const RETIRE_ABOVE_BYTES = 700_000_000;
 
+/** Files that are looked into at once: what one answers with is read while the next one is opened. */
+const LIGHT_SLOTS = 4;
+
 /**
  * Serves imaging requests until the parent goes away.
  * @param helperEntry program of the threads that help with full-size results
@@ -36,6 +39,7 @@ export function serve(channel: ParentChannel, helperEntry: URL): void {
     handlers: makeHandlers(slots > 1 ? new TransferHelpers(helperEntry) : undefined),
     send: (message) => channel.send(message),
     slots,
+    lightSlots: LIGHT_SLOTS,
     fullSizeSlots: Math.max(1, Math.floor(slots / 2)),
     onIdle: () => {
       if (retiring || process.memoryUsage.rss() < RETIRE_ABOVE_BYTES) return;

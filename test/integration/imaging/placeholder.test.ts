@@ -45,7 +45,7 @@ async function drawn(): Promise<{ width: number; height: number; pixel: (x: numb
   const answer = await placeholder(path);
   if (answer.kind !== 'picture') throw new Error(answer.kind);
   expect(answer.data.length).toBeLessThanOrEqual(PLACEHOLDER.bytes);
-  const { data, info } = await sharp(answer.data).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(answer.data).autoOrient().raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([answer.width, answer.height]);
   return {
     width: info.width,

@@ -5,7 +5,7 @@ import type { Handlers } from '../../../electron/imaging/process/handlers.ts';
 import type { FromChild, Operation } from '../../../electron/imaging/process/protocol.ts';
 
 /** Handlers that wait until the test lets them go. */
-function setUp(slots = 1, fullSizeSlots = 1) {
+function setUp(slots = 1, fullSizeSlots = 1, lightSlots = 2) {
   const sent: FromChild[] = [];
   const running = new Map<
     number,
@@ -15,13 +15,14 @@ function setUp(slots = 1, fullSizeSlots = 1) {
     new Promise((resolve, reject) => {
       running.set((request as { n: number }).n, { finish: resolve as (answer: unknown) => void, fail: reject, signal });
     });
-  const names: Operation[] = ['probe', 'prepare', 'check', 'thumbnail', 'preview', 'fullSize'];
+  const names: Operation[] = ['probe', 'prepare', 'check', 'placeholder', 'thumbnail', 'preview', 'fullSize'];
   const onIdle = vi.fn();
   const dispatcher = new Dispatcher({
     handlers: Object.fromEntries(names.map((name) => [name, handler])) as unknown as Handlers,
     send: (message) => sent.push(message),
     slots,
     fullSizeSlots,
+    lightSlots,
     onIdle,
   });
   const started = (): number[] => sent.flatMap((m) => (m.kind === 'started' ? [m.id] : []));
@@ -58,6 +59,17 @@ describe('the dispatcher', () => {
     expect(started()).toEqual([1, 3]);
     await finish(1);
     expect(started()).toEqual([1, 3, 2]);
+  });
+
+  it('lets placeholders wait for nothing but each other', async () => {
+    const { run, finish, started } = setUp();
+    for (const id of [1, 2]) run(id, 'thumbnail');
+    for (const id of [3, 4, 5]) run(id, 'placeholder');
+    expect(started()).toEqual([1, 3, 4]);
+    await finish(3);
+    expect(started()).toEqual([1, 3, 4, 5]);
+    await finish(1);
+    expect(started()).toEqual([1, 3, 4, 5, 2]);
   });
 
   it('drops a waiting job that is aborted', async () => {
