@@ -33,22 +33,26 @@ export function embeddedPreview(path: string): Promise<EmbeddedPreview | 'none' 
 const spare: Buffer[] = [];
 const SPARE_AT_MOST = 8;
 
+/** @param use must copy what it keeps of the bytes */
+async function withHead<T>(path: string, use: (head: Buffer) => T): Promise<T> {
+  const memory = spare.pop() ?? Buffer.allocUnsafeSlow(READ_BYTES);
+  try {
+    return use(memory.subarray(0, await readHead(path, memory)));
+  } finally {
+    if (spare.length < SPARE_AT_MOST) spare.push(memory);
+  }
+}
+
 /** The callback functions take a third of the time of file handles, which counts when a whole screen of photos waits. */
-function withHead<T>(path: string, use: (head: Buffer) => T): Promise<T> {
+function readHead(path: string, into: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     open(path, 'r', (unopened, file) => {
       if (unopened) return reject(unopened);
-      const into = spare.pop() ?? Buffer.allocUnsafeSlow(READ_BYTES);
-      read(file, into, 0, READ_BYTES, 0, (unread, length) => {
+      read(file, into, 0, into.length, 0, (unread, length) => {
         // Not waited for: the bytes are here, and closing what was only read has nothing to lose.
         close(file);
-        if (unread) return reject(unread);
-        try {
-          resolve(use(into.subarray(0, length)));
-        } catch (error) {
-          reject(error);
-        }
-        if (spare.length < SPARE_AT_MOST) spare.push(into);
+        if (unread) reject(unread);
+        else resolve(length);
       });
     });
   });

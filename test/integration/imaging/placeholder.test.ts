@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placeholder, PLACEHOLDER, withinBars } from '../../../electron/imaging/placeholder.ts';
+import { dcfPreview } from '../../helpers/dcf-preview.ts';
+import { photoWith } from '../../helpers/photo-with-preview.ts';
 import { at, long, short, tiff } from '../../unit/imaging/tiff-builder.ts';
 
 let folder: string;
@@ -23,22 +25,9 @@ function preview(width: number, height: number, bar = 0): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A JPEG of 3:2 with EXIF that holds the preview. */
-async function photo(small: Buffer, orientation: number): Promise<void> {
-  const exif = tiff([
-    [[274, short(orientation)]],
-    [
-      [513, at(small)],
-      [514, long(small.length)],
-    ],
-  ]);
-  const size = Buffer.alloc(2);
-  size.writeUInt16BE(exif.length + 8);
-  const jpeg = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#888' } })
-    .jpeg()
-    .toBuffer();
-  const segment = Buffer.concat([Buffer.from([0xff, 0xe1]), size, Buffer.from('Exif\0\0', 'latin1'), exif]);
-  await writeFile(path, Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]));
+/** A JPEG, of 3:2 unless said otherwise, with EXIF that holds the preview. */
+async function photo(small: Buffer, orientation: number, size = { width: 300, height: 200 }): Promise<void> {
+  await writeFile(path, await photoWith(small, orientation, size));
 }
 
 async function drawn(): Promise<{ width: number; height: number; pixel: (x: number, y: number) => number[] }> {
@@ -68,6 +57,47 @@ describe('placeholder', () => {
     const { width, height, pixel } = await drawn();
     expect([width, height]).toEqual([160, 106]);
     expect(pixel(20, 2)[0]).toBeGreaterThan(120);
+  });
+
+  it('is the camera’s own picture, not coded again', async () => {
+    const small = await preview(150, 100);
+    await photo(small, 8);
+    const answer = await placeholder(path);
+    if (answer.kind !== 'picture') throw new Error(answer.kind);
+    expect([answer.width, answer.height]).toEqual([100, 150]);
+    const pixels = await Promise.all([small, answer.data].map((jpeg) => sharp(jpeg).raw().toBuffer()));
+    expect(pixels[0]!.equals(pixels[1]!)).toBe(true);
+  });
+
+  it('is upright and without bars as cameras write it, and still not coded again', async () => {
+    await photo(dcfPreview(), 6);
+    const answer = await placeholder(path);
+    if (answer.kind !== 'picture') throw new Error(answer.kind);
+    expect([answer.width, answer.height]).toEqual([105, 160]);
+    const rows = sharp(dcfPreview()).extract({ left: 0, top: 8, width: 160, height: 105 });
+    expect((await sharp(answer.data).raw().toBuffer()).equals(await rows.raw().toBuffer())).toBe(true);
+    const { pixel } = await drawn();
+    expect(pixel(50, 20)[0]).toBeGreaterThan(180);
+    expect(pixel(50, 140)[2]).toBeGreaterThan(180);
+    for (const x of [0, 104]) expect(Math.max(...pixel(x, 20))).toBeGreaterThan(180);
+  });
+
+  it('is without bars at the sides', async () => {
+    const data = Buffer.alloc(160 * 120 * 3);
+    for (let i = 0; i < 160 * 120; i++) if (i % 160 >= 40 && i % 160 < 120) data[i * 3] = 200;
+    const small = sharp(data, { raw: { width: 160, height: 120, channels: 3 } }).jpeg();
+    await photo(await small.toBuffer(), 1, { width: 200, height: 300 });
+    expect(await drawn()).toMatchObject({ width: 80, height: 120 });
+  });
+
+  it('is made small if it is large', async () => {
+    const noise = Buffer.alloc(600 * 400 * 3, 0).map((_, i) => (i * 2654435761) >>> 24);
+    const large = await sharp(noise, { raw: { width: 600, height: 400, channels: 3 } })
+      .jpeg({ quality: 30 })
+      .toBuffer();
+    expect(large.length).toBeGreaterThan(PLACEHOLDER.bytes);
+    await photo(large, 6);
+    expect(await drawn()).toMatchObject({ width: 213, height: 320 });
   });
 
   it('is none if the little picture shows another crop', async () => {
