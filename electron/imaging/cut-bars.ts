@@ -38,42 +38,13 @@ export function cutBars(jpeg: PlainJpeg, bar: number, rows: number, dark: number
   const data = withoutStuffing(bytes, scan);
   if (data === undefined) return undefined;
   const reader = new BitReader(data);
-  const means = new Array<number>(coded.length).fill(0);
-  let sum = 0;
-  let blocks = 0;
-  const perRow = Math.ceil(width / (8 * across));
-  for (let unit = 0; unit < (above / rowHeight) * perRow; unit++) {
-    for (const [c, component] of coded.entries()) {
-      for (let block = component.across * component.down; block > 0; block--) {
-        const difference = reader.mean(component.dc);
-        if (difference === undefined || !reader.skipDetail(component.ac)) return undefined;
-        means[c] = means[c]! + difference;
-        if (c > 0) continue;
-        sum += (means[c] * component.step) / 8 + 128;
-        blocks++;
-      }
-    }
-  }
+  const units = (above / rowHeight) * Math.ceil(width / (8 * across));
+  const passed = passBar(reader, coded, units);
   // The last row of blocks may reach into the picture, which may be as bright as it likes.
   const limit = (dark * bar + 255 * (above - bar)) / above;
-  if (sum / blocks > limit) return undefined;
-
-  const writer = new BitWriter(data.length * 2 + 64);
-  for (const [c, component] of coded.entries()) {
-    for (let block = 0; block < component.across * component.down; block++) {
-      const from = reader.position;
-      const difference = reader.mean(component.dc);
-      const detail = reader.position;
-      if (difference === undefined || !reader.skipDetail(component.ac)) return undefined;
-      // The first mean of each component is counted from zero now.
-      if (block > 0) writer.copy(data, from, reader.position);
-      else {
-        if (!writer.mean(component.dc, means[c]! + difference)) return undefined;
-        writer.copy(data, detail, reader.position);
-      }
-    }
-  }
-  writer.copy(data, reader.position, data.length * 8);
+  if (passed === undefined || passed.brightness > limit) return undefined;
+  const moved = moveUp(reader, data, coded, passed.means);
+  if (moved === undefined) return undefined;
   const parts = pieces.map((piece) =>
     piece === scan
       ? bytes.subarray(scan.at, headerEnd(bytes, scan))
@@ -81,7 +52,62 @@ export function cutBars(jpeg: PlainJpeg, bar: number, rows: number, dark: number
         ? withHeight(bytes.subarray(piece.at, piece.end), kept)
         : bytes.subarray(piece.at, piece.end),
   );
-  return { parts: [...parts, writer.finish()], height: kept };
+  return { parts: [...parts, moved], height: kept };
+}
+
+interface Passed {
+  /** Of the last block of each component, in its own steps: what follows is counted from there. */
+  readonly means: readonly number[];
+  /** Mean of the luma, 0 to 255. */
+  readonly brightness: number;
+}
+
+/** Reads so many units (each a block, or as many of each component as its factors say); undefined if the data do not hold them. */
+function passBar(reader: BitReader, coded: readonly Coded[], units: number): Passed | undefined {
+  const means = new Array<number>(coded.length).fill(0);
+  let sum = 0;
+  let blocks = 0;
+  for (let unit = 0; unit < units; unit++) {
+    for (const [c, { across, down, dc, ac, step }] of coded.entries()) {
+      for (let block = across * down; block > 0; block--) {
+        const difference = reader.mean(dc);
+        if (difference === undefined || !reader.skipDetail(ac)) return undefined;
+        means[c] = means[c]! + difference;
+        if (c > 0) continue;
+        // A mean is eight times as large in the frequency domain, and counted from the middle grey (T.81, A.3.1 and A.3.3).
+        sum += (means[c] * step) / 8 + 128;
+        blocks++;
+      }
+    }
+  }
+  return { means, brightness: sum / blocks };
+}
+
+/** All coded data from the reader's place on, as if nothing had come before; undefined if that cannot be written. */
+function moveUp(
+  reader: BitReader,
+  data: Uint8Array,
+  coded: readonly Coded[],
+  means: readonly number[],
+): Uint8Array | undefined {
+  // Every byte might have to be stuffed.
+  const writer = new BitWriter(data.length * 2 + 64);
+  for (const [c, { across, down, dc, ac }] of coded.entries()) {
+    for (let block = 0; block < across * down; block++) {
+      const from = reader.position;
+      const difference = reader.mean(dc);
+      const detail = reader.position;
+      if (difference === undefined || !reader.skipDetail(ac)) return undefined;
+      // The first mean of each component is counted from zero now.
+      if (block > 0) writer.copy(data, from, reader.position);
+      else {
+        if (!writer.mean(dc, means[c]! + difference)) return undefined;
+        writer.copy(data, detail, reader.position);
+      }
+    }
+  }
+  writer.copy(data, reader.position, data.length * 8);
+  return writer.finish();
 }
 
 /** Share of the picture's rows that may go with the bars, for the sake of whole blocks. */
