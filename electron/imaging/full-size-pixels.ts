@@ -13,7 +13,7 @@ import type { Size } from './submission-plan.ts';
 import { carryOver } from './transfer/carry-over.ts';
 import { findFlow } from './transfer/flow.ts';
 import type { RowHelper, TransferHelpers } from './transfer/helper.ts';
-import { intoProfile } from './transfer/into-profile.ts';
+import { intoProfile, leavesPictures } from './transfer/into-profile.ts';
 import { decodeNative } from './transfer/original.ts';
 import { TransferPlan } from './transfer/plan.ts';
 import { release } from './transfer/release.ts';
@@ -71,7 +71,8 @@ export async function atOriginalSize(
     const small = await loadSmallPictures(work.submitted, work.retouched, opened.orientation);
     const flow = request.fade > 0 ? findFlow(small.submitted, small.retouched, await fastLooker()) : undefined;
     // While the original is still being decoded, there is time for that.
-    const plan = flow ? undefined : new TransferPlan(small, opened.height);
+    const plan = flow || !leavesPictures(opened) ? undefined : new TransferPlan(small, opened.height);
+    plan?.keepCovered();
     plan?.begin();
     return { small, flow, plan };
   };
@@ -82,8 +83,10 @@ export async function atOriginalSize(
   const carry = { base: pixels, small, colours, fade: request.fade, flow: loaded.flow };
   const encoder = output.format === 'jpeg' ? new StripEncoder(pixels, settings) : undefined;
   const onFinal = encoder && ((from: number, to: number) => encoder.final(from, to));
-  // Pictures in other colours need a plan of their own.
-  const plan = small === loaded.small && opened.height === pixels.height ? loaded.plan : undefined;
+  const { plan } = loaded;
+  if (plan && (small !== loaded.small || opened.height !== pixels.height)) {
+    throw new Error('the original is not what its header says');
+  }
   const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, { helper, onFinal, plan });
   try {
     const { unchanged, reshaped } = await (work.helpers?.lend(carried) ?? carried());

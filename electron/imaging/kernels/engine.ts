@@ -3,6 +3,7 @@ import type { TilePlace } from '../transfer/apply.ts';
 import { ENCODE_STEPS } from '../transfer/colour-map.ts';
 import type { Engine, EngineSetup, TileBytes } from '../transfer/engine.ts';
 import { tileSide } from '../transfer/engine.ts';
+import { indexOf } from '../transfer/types.ts';
 import type { PixelRows } from '../transfer/types.ts';
 import { catmullRomTaps } from '../transfer/resample.ts';
 import { instantiate } from './instance.ts';
@@ -109,7 +110,7 @@ class FastEngine implements Engine {
       const row = down.first[y - place.y0]! - place.top;
       if (!ring.advance(row)) continue;
       const w = (y - place.y0) * 4;
-      const at = ((y - (base.firstRow ?? 0)) * base.width + place.x0) * base.channels * sample;
+      const at = indexOf(base, place.x0, y) * sample;
       this.#heap.set(bytes.subarray(at, at + length), line);
       const weight = (i: number): number => down.weights[w + i]!;
       const differing = kernels.apply(

@@ -1,6 +1,7 @@
 import type { TileChange } from './analyse.ts';
 import { MOST_GAIN } from './analyse.ts';
 import { catmullRomTaps } from './resample.ts';
+import { indexOf } from './types.ts';
 import type { PixelRows } from './types.ts';
 
 /** Which part of the original a tile writes to, and how the two grids lie on each other. */
@@ -46,7 +47,7 @@ export function applyTile(base: PixelRows, tile: TileChange, side: number, place
     const row = rowsUp.first[y - place.y0]! - place.top - firstRow;
     const weights = rowsUp.weights.subarray((y - place.y0) * 4, (y - place.y0) * 4 + 4);
     stretched.forEach((plane, p) => mixRows(plane, line[p]!, wide, row, weights));
-    let at = ((y - (base.firstRow ?? 0)) * base.width + place.x0) * base.channels;
+    let at = indexOf(base, place.x0, y);
     for (let x = 0; x < wide; x++, at += base.channels) {
       const strength = fade * Math.min(1, mask[x]!);
       if (strength <= 0) continue;

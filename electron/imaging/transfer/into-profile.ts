@@ -4,6 +4,7 @@ import { temporaryBeside } from '../../base/durable-file.ts';
 import type { ColourMap } from './colour-map.ts';
 import { colourMapInto, lumaMap, sameColours } from './colour-map.ts';
 import { parseIcc } from './icc-profile.ts';
+import type { Opened } from '../picture.ts';
 import type { NativePicture } from './original.ts';
 import type { SmallPictures } from './small-pictures.ts';
 import type { SmallPicture } from './types.ts';
@@ -35,6 +36,14 @@ export async function intoProfile(small: SmallPictures, native: NativePicture, t
   } finally {
     await rm(path, { force: true });
   }
+}
+
+/** Whether {@link intoProfile} can do without the small pictures' pixels, as far as the header tells. */
+export function leavesPictures({ profile, decoder }: Opened): boolean {
+  if (decoder.kind !== 'sharp') return false;
+  if (profile.kind !== 'srgb' && profile.kind !== 'usable') return true;
+  const parsed = parseIcc(profile.bytes);
+  return parsed !== undefined && colourMapInto(parsed, 3) !== undefined;
 }
 
 async function throughEngine(picture: SmallPicture, profilePath: string): Promise<SmallPicture> {

@@ -32,6 +32,14 @@ export function rowsBelow(top: number, smallHeight: number, height: number): { y
   };
 }
 
+/** The original's columns below the tiles that begin at `left`, end exclusive. */
+export function columnsBelow(left: number, smallWidth: number, width: number): { x0: number; x1: number } {
+  return {
+    x0: firstOutputOf(left, smallWidth, width),
+    x1: left + TILE >= smallWidth ? width : firstOutputOf(left + TILE, smallWidth, width),
+  };
+}
+
 /** Works through rows of tiles with one engine. */
 export class RowRunner {
   readonly #engine: Engine;
@@ -55,8 +63,7 @@ export class RowRunner {
     const { y0, y1 } = rowsBelow(top, smallHeight, base.height);
     const margin = (this.#engine.side - TILE) / 2;
     for (const left of lefts) {
-      const x0 = firstOutputOf(left, smallWidth, base.width);
-      const x1 = left + TILE >= smallWidth ? base.width : firstOutputOf(left + TILE, smallWidth, base.width);
+      const { x0, x1 } = columnsBelow(left, smallWidth, base.width);
       if (x1 <= x0 || y1 <= y0) continue;
       const from = (part: Part, slot: 0 | 1 | 2 | 3): Uint8Array =>
         this.#cut.from(part, left - margin - part.left, top - margin - part.top, slot);

@@ -4,10 +4,11 @@ import type { Engine, EngineSetup } from './engine.ts';
 import { TILE } from './engine.ts';
 import type { RowHelper } from './helper.ts';
 import { release } from './release.ts';
+import { cutOut, putBack, takeOut, type Rect } from './part.ts';
 import { TransferPlan, type PlannedRow } from './plan.ts';
-import { RowRunner, type Part, type TileRow } from './row.ts';
+import { columnsBelow, RowRunner, type TileRow } from './row.ts';
 import type { OffGrid } from './small-pictures.ts';
-import type { EncoderMatch, PixelRows, Pixels, SmallPicture } from './types.ts';
+import type { EncoderMatch, Pixels, SmallPicture } from './types.ts';
 
 export interface TransferInput {
   /** O, changed in place into F. */
@@ -35,9 +36,6 @@ export interface Means {
   /** The original's rows `from` to `to` (end exclusive) will not change any more. Every row is told of once. */
   readonly onFinal?: ((from: number, to: number) => void) | undefined;
 }
-
-/** That are shared out one by one. */
-const LAST_ROWS = 4;
 
 /**
  * Carries the retouch over to the full-size original, tile by tile, in place. Tiles where the service's encoder alone explains
@@ -73,9 +71,8 @@ export async function transfer(
       await otherWork();
       signal.throwIfAborted();
       const whole = await plan.take(index);
-      // Towards the end the helper gets no row to wait for, which this thread could begin at once.
-      const most = rows.length - index > LAST_ROWS ? 2 : 1;
-      if (helper === undefined || away.size >= most) {
+      // One at a time: a second one would wait there with all its pixels.
+      if (helper === undefined || away.size > 0) {
         let pixels = 0;
         for (const more of runner.tiles(whole, base)) {
           pixels += more;
@@ -84,10 +81,11 @@ export async function transfer(
         finish(pixels, whole, row);
         continue;
       }
-      const helping = helper.run(handedOver(whole, row), partOf(base, row)).then((helped) => {
+      const place = below(row, submitted.width, base.width);
+      const helping = helper.run(handedOver(whole, row), takeOut(base, place)).then((helped) => {
         if (helped.kind === 'broken') finish(runner.run(whole, base), whole, row);
         else {
-          base.data.set(helped.data, row.y0 * base.width * base.channels);
+          putBack(base, helped.data, place);
           release(helped.data);
           finish(helped.changed, whole, row);
         }
@@ -116,31 +114,22 @@ function untouched(rows: readonly PlannedRow[], height: number): { from: number;
     .filter(({ from, to }) => from < to);
 }
 
-/** The original's pixels below a row, copied. */
-function partOf({ data, width, height, channels }: Pixels, { y0, y1 }: PlannedRow): PixelRows {
-  const line = width * channels;
-  return { data: copyOf(data.subarray(y0 * line, y1 * line)), width, height, channels, firstRow: y0 };
+/** The original's pixels below a row of tiles. */
+function below({ y0, y1, lefts }: PlannedRow, smallWidth: number, width: number): Rect {
+  const left = columnsBelow(lefts[0]!, smallWidth, width).x0;
+  const right = columnsBelow(lefts.at(-1)!, smallWidth, width).x1;
+  return { left, top: y0, right, bottom: y1 };
 }
 
 /** A row with no more of the small pictures than it needs, copied. */
-function handedOver(row: TileRow, { from, to }: PlannedRow): TileRow {
-  const part = ({ data, width }: Part): Part => ({
-    data: copyOf(data.subarray(from * width * 3, to * width * 3)),
-    width,
-    height: to - from,
-    left: 0,
-    top: from,
-  });
+function handedOver(row: TileRow, { covers }: PlannedRow): TileRow {
+  const submitted = cutOut(row.submitted, covers);
   return {
     ...row,
-    submitted: part(row.submitted),
-    control: part(row.control),
-    retouched: part(row.retouched),
-    ...(row.shifted && { shifted: { ...row.shifted, data: copyOf(row.shifted.data) } }),
+    submitted,
+    control: row.control === row.submitted ? submitted : cutOut(row.control, covers),
+    retouched: cutOut(row.retouched, covers),
+    // What was made for this row alone stays here, in case the helper breaks.
+    ...(row.shifted && { shifted: { ...row.shifted, data: new Uint8Array(row.shifted.data) } }),
   };
-}
-
-/** Memory of its own: that of a `Buffer` may be part of a pool. */
-function copyOf<T extends Uint8Array | Uint16Array>(data: T): T {
-  return (data instanceof Uint16Array ? new Uint16Array(data) : new Uint8Array(data)) as T;
 }

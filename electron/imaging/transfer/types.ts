@@ -7,9 +7,21 @@ export interface Pixels {
   readonly channels: 1 | 2 | 3 | 4;
 }
 
-/** Some rows of a picture: `height` is the whole picture's, `data` begins with the row `firstRow` (0 where it is not given). */
+/** A rectangle of a picture: `width` and `height` are the whole picture's. What is not given goes from border to border. */
 export interface PixelRows extends Pixels {
   readonly firstRow?: number;
+  readonly firstColumn?: number;
+  /** Pixels of one row of `data`. */
+  readonly columns?: number;
+}
+
+/** Where in its data the value of a pixel's first channel lies. */
+export function indexOf(
+  { width, channels, firstRow = 0, firstColumn = 0, columns = width }: PixelRows,
+  x: number,
+  y: number,
+): number {
+  return ((y - firstRow) * columns + x - firstColumn) * channels;
 }
 
 /** 8-bit RGB at the service's size. */
