@@ -26,8 +26,8 @@ interface Kernels {
     lostTo: number,
     relative: number,
   ): number;
-  controlTaken(gainFloor: number): void;
-  findChange(noise: number, lossless: number): void;
+  controlTaken(): void;
+  findChange(noise: number, lossless: number, enlarged: number): void;
   stretchMask(row: number, place: number, width: number): number;
   stretchChange(row: number, place: number, width: number): void;
   apply(
@@ -88,9 +88,9 @@ class FastEngine implements Engine {
     if (!kernels.findMask(gainFloor, ...tone, ...lostDetail, match === 'unmatched' ? 1 : 0)) return 0;
     if (tile.shifted) {
       take(tile.shifted, 1);
-      kernels.controlTaken(gainFloor);
+      kernels.controlTaken();
     }
-    kernels.findChange(noise, match === 'lossless' ? 1 : 0);
+    kernels.findChange(noise, match === 'lossless' ? 1 : 0, place.smallWidth < base.width ? 1 : 0);
     return this.#apply(place, base);
   }
 

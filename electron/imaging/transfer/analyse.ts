@@ -1,4 +1,15 @@
-import { boxMean } from './box.ts';
+import type { Mean, Planes } from './bands.ts';
+import { difference, fromOpponent, meansOf, radius, smoothstep, toBands, toOpponent } from './bands.ts';
+import {
+  detailOf,
+  gainsOf,
+  leftByEncoder,
+  newDetail,
+  noisePower,
+  roundingNoise,
+  wholeGain,
+  withoutMediumNoise,
+} from './detail.ts';
 import type { EncoderMatch } from './types.ts';
 
 /**
@@ -24,24 +35,11 @@ export interface TilePlanes {
 export interface TileChange {
   /** R' - gain * S per channel, R' being what came back without its encoder's noise. */
   readonly change: readonly Float32Array[];
-  /** How much of the fine detail survived the retouch: 0 nothing, 1 all of it, up to {@link MOST_GAIN}. */
+  /** How much of the finest detail survived the retouch: 0 nothing, 1 all of it, more where tones were steepened. */
   readonly gain: Float32Array;
   /** Where anything was retouched, 0 to 1. */
   readonly mask: Float32Array;
 }
-
-/** Radii of the windows, pixels of the small pictures. */
-export const radius = {
-  /** What is above is fine detail: pores, hair, the encoder's noise. */
-  fine: 3,
-  /** Below this lies tone alone; in between are wrinkles and spots, and the noise of halved chroma. */
-  medium: 7,
-  fineGain: 8,
-  mediumGain: 6,
-  fineNoise: 4,
-  mediumNoise: 6,
-  specks: 9,
-} as const;
 
 /**
  * Pixels that a tile needs around it, so that its inside does not depend on where the tiles lie: the sum of the radii on the longest
@@ -60,138 +58,44 @@ export interface Limits {
 export const limits: Record<EncoderMatch, Limits> = {
   lossless: { gainFloor: 0.3, noise: 1.6, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
   matched: { gainFloor: 0.3, noise: 1.6, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
-  unmatched: { gainFloor: 1, noise: 2, tone: [3, 5], lostDetail: [0.5, 0.75] },
+  unmatched: { gainFloor: 1, noise: 2, tone: [3, 5], lostDetail: [0.42, 0.65] },
 };
 
-/** Works out, for one tile, what the service changed and how much of the detail it left. The readable form of the kernels. */
-export function analyseTile(tile: TilePlanes, match: EncoderMatch): TileChange {
-  const { side } = tile;
+/**
+ * Works out, for one tile, what the service changed and how much of the detail it left. `enlarged`: whether the original is larger than
+ * the small pictures. The readable form of the kernels.
+ */
+export function analyseTile(tile: TilePlanes, match: EncoderMatch, enlarged: boolean): TileChange {
   const limit = limits[match];
-  const plane = (): Float32Array => new Float32Array(side * side);
-  const tmp = plane();
-  const mean = (src: Float32Array, r: number, dst = plane()): Float32Array => {
-    boxMean(src, dst, tmp, side, side, r);
-    return dst;
-  };
+  const mean = meansOf(tile.side);
+  const s = toBands(toOpponent(tile.submitted), mean);
+  const r = toBands(toOpponent(tile.retouched), mean);
+  const q = toBands(toOpponent(tile.control), mean);
 
-  const low = (planes: Planes): Planes => planes.map((p) => mean(p, radius.fine));
-  const submitted = toOpponent(tile.submitted);
-  const retouched = toOpponent(tile.retouched);
-  let control = toOpponent(tile.control);
-  const [lowS, lowR] = [low(submitted), low(retouched)];
-  let lowQ = low(control);
-  const gainNow = (): Float32Array =>
-    detailGain(difference(control[0]!, lowQ[0]!), difference(retouched[0]!, lowR[0]!), limit, mean);
+  const sr = detailOf(s, r, mean);
+  const sq = detailOf(s, q, mean);
+  const kept = wholeGain(sr, sq, limit.gainFloor);
+  const mask = whereRetouched({ lowS: s.low, lowQ: q.low, lowR: r.low }, kept, match, mean);
 
-  let gain = gainNow();
-  const mask = whereRetouched({ lowS, lowQ, lowR }, gain, match, mean);
-  if (tile.shifted) {
-    control = toOpponent(tile.shifted);
-    lowQ = low(control);
-    gain = gainNow();
-  }
+  const p = tile.shifted && toBands(toOpponent(tile.shifted), mean);
+  const control = p ?? q;
+  const noise = match === 'lossless' ? roundingNoise(s, enlarged) : noisePower(s, control, mean);
+  const gain = gainsOf(sr, p ? leftByEncoder(sq, detailOf(s, p, mean), kept) : sq, noise.top[0]!);
 
-  const change = submitted.map((s, c) => {
-    const fine = {
-      s: difference(s, lowS[c]!),
-      q: difference(control[c]!, lowQ[c]!),
-      r: difference(retouched[c]!, lowR[c]!),
-    };
-    const out = newDetail(fine, gain, limit.noise, radius.fineNoise, mean);
-    const rest = match === 'lossless' ? lowR[c]! : withoutMediumNoise(lowS[c]!, lowQ[c]!, lowR[c]!, limit.noise, mean);
-    for (let i = 0; i < out.length; i++) out[i]! += rest[i]! - gain[i]! * lowS[c]![i]!;
+  const window = radius.fineNoise;
+  const fine = newDetail({ s: s.fine, r: r.fine, gain: gain.fine, noise: noise.fine, window }, limit.noise, mean);
+  const change = s.top.map((top, c) => {
+    const band = { s: top, r: r.top[c]!, gain: gain.finest, noise: noise.top[c]!, window };
+    const out = newDetail(band, limit.noise, mean);
+    const [lowS, lowQ, lowR] = [s.low[c]!, control.low[c]!, r.low[c]!];
+    const rest = match === 'lossless' ? lowR : withoutMediumNoise(lowS, lowQ, lowR, limit.noise, mean);
+    for (let i = 0; i < out.length; i++) out[i]! += rest[i]! - gain.finest[i]! * lowS[i]!;
+    // Luma's fine band keeps a gain of its own.
+    if (c === 0)
+      for (let i = 0; i < out.length; i++) out[i]! += fine[i]! + (gain.fine[i]! - gain.finest[i]!) * s.fine[i]!;
     return out;
   });
-  return { change: fromOpponent(change), gain, mask };
-}
-
-type Planes = readonly Float32Array[];
-type Mean = (src: Float32Array, r: number, dst?: Float32Array) => Float32Array;
-
-/**
- * Luma and two chroma planes (Rec. 601, as JPEG has them): the encoder treats them differently, so its noise can only be told from
- * retouching in each of them by itself. A grey picture stays as it is.
- */
-function toOpponent(planes: Planes): Planes {
-  const [r, g, b] = planes;
-  if (!r) throw new RangeError('a picture has at least one channel');
-  if (!g || !b) return planes;
-  const y = r.map((red, i) => 0.299 * red + 0.587 * g[i]! + 0.114 * b[i]!);
-  return [y, b.map((blue, i) => (blue - y[i]!) / 1.772), r.map((red, i) => (red - y[i]!) / 1.402)];
-}
-
-function fromOpponent(planes: Planes): Planes {
-  const [y, cb, cr] = planes;
-  if (!y || !cb || !cr) return planes;
-  return [
-    y.map((luma, i) => luma + 1.402 * cr[i]!),
-    y.map((luma, i) => luma - 0.344136 * cb[i]! - 0.714136 * cr[i]!),
-    y.map((luma, i) => luma + 1.772 * cb[i]!),
-  ];
-}
-
-function difference(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, i) => value - b[i]!);
-}
-
-/** Brightening steepens tones, which strengthens detail; more than this is noise against noise. */
-export const MOST_GAIN = 1.5;
-/** The same for the medium detail of one plane, where a colour may be strengthened more. */
-export const MOST_MEDIUM_GAIN = 2;
-/** Keeps the medium gain at 1 where there is no detail to measure it by. */
-export const MEDIUM_GAIN_FLOOR = 0.1;
-
-/** A covariance, not a ratio of deviations: where content moved it falls to 0, so that no ghost of the old detail stays. */
-function detailGain(q: Float32Array, r: Float32Array, { gainFloor }: Limits, mean: Mean): Float32Array {
-  return covarianceGain(q, r, radius.fineGain, gainFloor, MOST_GAIN, mean);
-}
-
-function covarianceGain(q: Float32Array, r: Float32Array, window: number, floor: number, most: number, mean: Mean) {
-  const cross = q.map((value, i) => value * r[i]!);
-  const own = q.map((value) => value * value);
-  mean(cross, window, cross);
-  mean(own, window, own);
-  return own.map((power, i) => Math.min(most, Math.max(0, (cross[i]! + floor) / (power + floor))));
-}
-
-/** One band of detail of one plane, in all three pictures. */
-interface Band {
-  readonly s: Float32Array;
-  readonly q: Float32Array;
-  readonly r: Float32Array;
-}
-
-/**
- * What came back beyond S's own detail times the gain, as far as it exceeds the encoder's noise: a Wiener filter whose noise is what
- * the imitated encoder did to S here.
- */
-function newDetail(band: Band, gain: Float32Array, noise: number, window: number, mean: Mean): Float32Array {
-  const extra = band.r.map((value, i) => value - gain[i]! * band.s[i]!);
-  const extraPower = extra.map((value) => value * value);
-  const noisePower = band.q.map((value, i) => (value - band.s[i]!) ** 2);
-  mean(extraPower, window, extraPower);
-  mean(noisePower, window, noisePower);
-  return extra.map((value, i) => value * Math.max(0, 1 - (noise * noisePower[i]!) / (extraPower[i]! + 0.01)));
-}
-
-/** R's low frequencies, with the band that still carries the encoder's noise rebuilt from S's in the same way. */
-function withoutMediumNoise(
-  lowS: Float32Array,
-  lowQ: Float32Array,
-  lowR: Float32Array,
-  noise: number,
-  mean: Mean,
-): Float32Array {
-  const tone = mean(lowR, radius.medium);
-  const band = {
-    s: difference(lowS, mean(lowS, radius.medium)),
-    q: difference(lowQ, mean(lowQ, radius.medium)),
-    r: difference(lowR, tone),
-  };
-  const gain = covarianceGain(band.q, band.r, radius.mediumGain, MEDIUM_GAIN_FLOOR, MOST_MEDIUM_GAIN, mean);
-  const out = newDetail(band, gain, noise, radius.mediumNoise, mean);
-  for (let i = 0; i < out.length; i++) out[i]! += tone[i]! + gain[i]! * band.s[i]!;
-  return out;
+  return { change: fromOpponent(change), gain: gain.finest, mask };
 }
 
 interface LowPlanes {
@@ -234,13 +138,4 @@ function soften(mask: Float32Array, mean: Mean): void {
     const m = Math.min(1, 2.2 * mask[i]!);
     mask[i] = m < 0.02 ? 0 : m;
   }
-}
-
-function smoothstep([from, to]: readonly [number, number], value: number): number {
-  const t = clamp01((value - from) / (to - from));
-  return t * t * (3 - 2 * t);
-}
-
-function clamp01(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }

@@ -1,5 +1,5 @@
 import type { TileChange } from './analyse.ts';
-import { MOST_GAIN } from './analyse.ts';
+import { MOST_GAIN } from './detail.ts';
 import { catmullRomTaps } from './resample.ts';
 import { indexOf } from './types.ts';
 import type { PixelRows } from './types.ts';

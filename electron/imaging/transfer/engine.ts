@@ -51,7 +51,8 @@ export function referenceEngine({ match, colours, fade }: EngineSetup): Engine {
         retouched: colours.planes(tile.retouched),
         ...(tile.shifted && { shifted: colours.planes(tile.shifted) }),
       };
-      return applyTile(base, analyseTile(planes, match), side, place, fade);
+      const enlarged = place.smallWidth < base.width;
+      return applyTile(base, analyseTile(planes, match, enlarged), side, place, fade);
     },
   };
 }

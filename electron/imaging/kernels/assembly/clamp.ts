@@ -6,8 +6,11 @@ export function clamp01(v: v128): v128 {
   return f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(1), v));
 }
 
-/** 1 - gain; enlarging may overshoot its limits. */
+export function clampGain(v: v128): v128 {
+  return f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(MOST_GAIN), v));
+}
 
+/** 1 - gain; enlarging may overshoot its limits. */
 export function clampLost(v: v128): v128 {
   return f32x4.pmax(f32x4.splat(<f32>1 - MOST_GAIN), f32x4.pmin(f32x4.splat(1), v));
 }

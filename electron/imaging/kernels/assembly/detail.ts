@@ -1,33 +1,88 @@
+import { band } from './bands';
 import { boxVectors } from './box';
+import { clampGain } from './clamp';
 import { VECTOR, gain, lowQ, lowR, lowS, retouched, side, spare, submitted, control, work } from './memory';
 import { toRgb } from './opponent';
 
-/** Radii of `transfer/analyse.ts`. */
+/** Radii of `transfer/bands.ts`, and what else `transfer/detail.ts` calculates with. */
 const MEDIUM: i32 = 7;
 const MEDIUM_GAIN: i32 = 6;
 const FINE_NOISE: i32 = 4;
 const MEDIUM_NOISE: i32 = 6;
 const MEDIUM_GAIN_FLOOR: f32 = 0.1;
 const MOST_MEDIUM_GAIN: f32 = 2;
+const FINE_FLOOR: f32 = 0.1;
+const FINEST_FLOOR: f32 = 0.05;
+const FINEST_DOUBT: f32 = 10;
+const ROUNDING_FINEST: f32 = 0.0331;
+const ROUNDING_FINE: f32 = 0.0034;
+const ROUNDING_CHROMA: f32 = 0.032;
 
-/** Puts what came back beyond S's own fine detail times the gain, without the encoder's noise, in the place of R. */
-export function fineDetail(noise: f32): void {
+/**
+ * Puts what came back beyond S's own detail times its gains, without the encoder's noise, in the place of R; luma's two bands together. Leaves
+ * the finest detail's gain in `gain`.
+ */
+export function fineDetail(noise: f32, lossless: bool, enlarged: bool): void {
   const all = <usize>(side * side) * VECTOR;
-  for (let i: usize = 0; i < all; i += VECTOR) {
-    const s = v128.load(submitted + i);
-    const high = f32x4.sub(s, v128.load(lowS + i));
-    const g = v128.load32_splat(gain + (i >> 2));
-    const e = f32x4.sub(f32x4.sub(v128.load(retouched + i), v128.load(lowR + i)), f32x4.mul(g, high));
-    const z = f32x4.sub(f32x4.sub(v128.load(control + i), s), f32x4.sub(v128.load(lowQ + i), v128.load(lowS + i)));
-    v128.store(retouched + i, e);
-    v128.store(work + i, f32x4.mul(e, e));
-    v128.store(spare + i, f32x4.mul(z, z));
+  const even = enlarged ? f32x4(ROUNDING_FINEST, ROUNDING_CHROMA, ROUNDING_CHROMA, ROUNDING_FINE) : f32x4.splat(0);
+  if (!lossless) {
+    for (let i: usize = 0; i < all; i += VECTOR) {
+      const z = f32x4.sub(band(control + i, lowQ + i), band(submitted + i, lowS + i));
+      v128.store(spare + i, f32x4.mul(z, z));
+    }
+    boxVectors(spare, spare, FINE_NOISE);
+  } else {
+    for (let i: usize = 0; i < all; i += VECTOR) v128.store(spare + i, even);
+  }
+  for (let i: usize = 0; i < all; i += 4 * VECTOR) {
+    const gains = fineGain(i);
+    const finest = finestGain(i, gains);
+    v128.store(gain + (i >> 2), finest);
+    extra(i, v128.shuffle<f32>(finest, gains, 0, 0, 0, 4));
+    extra(i + VECTOR, v128.shuffle<f32>(finest, gains, 1, 1, 1, 5));
+    extra(i + 2 * VECTOR, v128.shuffle<f32>(finest, gains, 2, 2, 2, 6));
+    extra(i + 3 * VECTOR, v128.shuffle<f32>(finest, gains, 3, 3, 3, 7));
   }
   boxVectors(work, work, FINE_NOISE);
-  boxVectors(spare, spare, FINE_NOISE);
+  const none = f32x4.splat(0);
   for (let i: usize = 0; i < all; i += VECTOR) {
-    v128.store(retouched + i, f32x4.mul(kept(i, noise), v128.load(retouched + i)));
+    const fresh = f32x4.mul(kept(i, noise), v128.load(retouched + i));
+    const both = f32x4.add(fresh, v128.shuffle<f32>(fresh, none, 3, 4, 4, 4));
+    v128.store(retouched + i, f32x4.add(both, v128.load(submitted + i)));
   }
+}
+
+/** The gain of luma's fine detail of four pixels, by what `work` says. */
+function fineGain(at: usize): v128 {
+  const low = v128.shuffle<f32>(v128.load(work + at), v128.load(work + at, 16), 2, 6, 3, 7);
+  const high = v128.shuffle<f32>(v128.load(work + at, 32), v128.load(work + at, 48), 2, 6, 3, 7);
+  const cross = v128.shuffle<f32>(low, high, 0, 1, 4, 5);
+  const left = f32x4.pmax(f32x4.splat(0), v128.shuffle<f32>(low, high, 2, 3, 6, 7));
+  const floor = f32x4.splat(FINE_FLOOR);
+  return clampGain(f32x4.div(f32x4.add(cross, floor), f32x4.add(left, floor)));
+}
+
+/** That of the finest, drawn to the fine one's the more the stronger the noise in `spare` is. */
+function finestGain(at: usize, fine: v128): v128 {
+  const low = v128.shuffle<f32>(v128.load(work + at), v128.load(work + at, 16), 0, 4, 1, 5);
+  const high = v128.shuffle<f32>(v128.load(work + at, 32), v128.load(work + at, 48), 0, 4, 1, 5);
+  const cross = v128.shuffle<f32>(low, high, 0, 1, 4, 5);
+  const left = f32x4.pmax(f32x4.splat(0), v128.shuffle<f32>(low, high, 2, 3, 6, 7));
+  const lowNoise = v128.shuffle<f32>(v128.load(spare + at), v128.load(spare + at, 16), 0, 4, 0, 4);
+  const highNoise = v128.shuffle<f32>(v128.load(spare + at, 32), v128.load(spare + at, 48), 0, 4, 0, 4);
+  const noise = v128.shuffle<f32>(lowNoise, highNoise, 0, 1, 4, 5);
+  const floor = f32x4.add(f32x4.splat(FINEST_FLOOR), f32x4.mul(f32x4.splat(FINEST_DOUBT), noise));
+  return clampGain(f32x4.div(f32x4.add(cross, f32x4.mul(floor, fine)), f32x4.add(left, floor)));
+}
+
+/** One pixel's new detail, and its power; in the place of S, what luma's fine detail keeps more than the finest. */
+function extra(at: usize, gains: v128): void {
+  const s = band(submitted + at, lowS + at);
+  const e = f32x4.sub(band(retouched + at, lowR + at), f32x4.mul(gains, s));
+  const more = f32x4.mul(f32x4.sub(gains, v128.shuffle<f32>(gains, gains, 0, 0, 0, 0)), s);
+  v128.store(retouched + at, e);
+  v128.store(work + at, f32x4.mul(e, e));
+  v128.store(submitted + at, v128.shuffle<f32>(more, more, 3, 0, 0, 0));
 }
 
 /** The Wiener filter's share: powers of what is new in `work`, of the noise in `spare`. */
