@@ -3,6 +3,7 @@ import { encodePixels } from './encode.ts';
 import type { EncodeSettings } from './encode.ts';
 import { joinStrips, stripRows } from './jpeg-strips.ts';
 import type { Encoded } from './jpeg-strips.ts';
+import { showsSame } from './same-picture.ts';
 import type { Pixels } from './transfer/types.ts';
 
 /** Strips that are encoded at the same time; one keeps one processor busy. */
@@ -22,7 +23,7 @@ export interface EncodedStrips {
 /**
  * Encodes a picture as JPEG while parts of it are still being worked on: every strip as soon as all of its rows are final. Rows that were
  * called final must stay as they are until {@link StripEncoder.end} or {@link StripEncoder.stop} has settled. Each strip is decoded
- * again at once, strictly.
+ * again at once, strictly, and compared with what it was made of.
  */
 export class StripEncoder {
   readonly #pixels: Pixels;
@@ -88,8 +89,11 @@ export class StripEncoder {
       try {
         const part = this.#rowsOf(strip);
         const jpeg = await encodePixels(part, this.#settings);
+        const data = await this.#decode(jpeg, part.height);
+        const shown: Pixels = { data, width: this.#wide, height: shrunk(part.height), channels: 3 };
+        if (!showsSame(shown, part, this.#settings.background)) throw new Error('a strip decodes to another picture');
         this.#strips[strip] = jpeg;
-        this.#shown[strip] = await this.#decode(jpeg, part.height);
+        this.#shown[strip] = data;
       } catch (error) {
         this.#failure ??= { error };
       }

@@ -2,8 +2,8 @@ import { ReasonError } from '../base/reason.ts';
 import type { Reason } from '../base/reason.ts';
 import { encodePixels } from './encode.ts';
 import type { EncodeSettings } from './encode.ts';
-import { miniatureOf } from './encode-miniature.ts';
-import type { JoinedProof, Miniature } from './encode-miniature.ts';
+import { doesForMiniature, miniatureOf } from './encode-miniature.ts';
+import type { Miniature } from './encode-miniature.ts';
 import { StripEncoder } from './encode-strips.ts';
 import type { FullSizeRequest, OutputFormat, OutputName } from './full-size-types.ts';
 import type { Encoded } from './jpeg-strips.ts';
@@ -34,8 +34,8 @@ export interface FullSizeWork {
 /** The retouched picture, encoded, without any metadata yet. */
 export interface EncodedResult {
   readonly encoded: Encoded;
-  /** For a JPEG that was joined of strips: what they look like, and how high they are. */
-  readonly joined?: Pick<JoinedProof, 'shown' | 'rows'> | undefined;
+  /** Rows of a strip of a JPEG that was joined of several, which have been decoded and compared. */
+  readonly joined: number | undefined;
   /** The very JPEG that came back. */
   readonly verbatim: boolean;
   readonly miniature: Miniature;
@@ -91,15 +91,12 @@ export async function atOriginalSize(
   try {
     const { unchanged, reshaped } = await (work.helpers?.lend(carried) ?? carried());
     for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
-    const [picture, miniature] = await Promise.all([
-      encoder?.end() ?? encodeWhole(pixels, settings),
-      miniatureOf(pixels),
-    ]);
+    const strips = await encoder?.end();
     return {
-      encoded: picture.encoded,
-      joined: 'shown' in picture && picture.count > 1 ? picture : undefined,
+      encoded: strips?.encoded ?? (await encodeWhole(pixels, settings)),
+      joined: strips && strips.count > 1 ? strips.rows : undefined,
       verbatim: false,
-      miniature,
+      miniature: await miniatureOf(strips && doesForMiniature(strips.shown) ? strips.shown : pixels),
       ...factsOf(pixels),
       orientation: opened.orientation,
       unchanged,
@@ -120,7 +117,8 @@ export async function atServiceSize(work: FullSizeWork, settings: EncodeSettings
   const { pixels, encoded, unchanged } = await serviceSize(submitted, retouched, request.fade, output.format);
   refuseTooLong(pixels, output.format);
   return {
-    encoded: encoded ? [encoded] : (await encodeWhole(pixels, settings)).encoded,
+    encoded: encoded ? [encoded] : await encodeWhole(pixels, settings),
+    joined: undefined,
     verbatim: encoded !== undefined,
     miniature: await miniatureOf(pixels),
     ...factsOf(pixels),
@@ -133,8 +131,8 @@ export async function atServiceSize(work: FullSizeWork, settings: EncodeSettings
   };
 }
 
-async function encodeWhole(pixels: Pixels, settings: EncodeSettings): Promise<{ encoded: Encoded }> {
-  return { encoded: [await encodePixels(pixels, settings)] };
+async function encodeWhole(pixels: Pixels, settings: EncodeSettings): Promise<Encoded> {
+  return [await encodePixels(pixels, settings)];
 }
 
 function factsOf({ data, width, height }: Pixels): Pick<EncodedResult, 'size' | 'deep'> {

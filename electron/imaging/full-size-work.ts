@@ -55,9 +55,9 @@ export async function makeFullSize(
   notes.push(...metadata.notes, ...homeless.map((kind) => homelessNotes[kind]));
   const all = [...parts, ...others];
   const check = (): Promise<void> =>
-    result.joined
-      ? checkJoined(request.target, size, miniature, { ...result.joined, parts: all })
-      : checkWritten(request.target, size, miniature);
+    result.joined === undefined
+      ? checkWritten(request.target, size, miniature)
+      : checkJoined(request.target, size, all, result.joined);
   const bytes = await writeParts(request.target, all, signal, check);
   signal.throwIfAborted();
   onProgress(1);
