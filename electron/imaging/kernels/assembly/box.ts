@@ -31,14 +31,45 @@ function sumRows(from: usize, to: usize, to2: usize, r: i32): void {
     v128.store(to + x, f32x4.mul(sum, times));
     v128.store(to2 + x, f32x4.mul(sum2, times));
   }
-  for (; x < end - reach; x += VECTOR, share += 4) {
-    // One addition in the chain from pixel to pixel instead of two.
+  const times = v128.load32_splat(shares + (reach >> 2));
+  let gone = from + x - reach - VECTOR;
+  let gone2 = from2 + x - reach - VECTOR;
+  let fresh = from + x + reach;
+  let fresh2 = from2 + x + reach;
+  let out = to + x;
+  let out2 = to2 + x;
+  // One addition in the chain from pixel to pixel instead of two; four pixels at addresses that need no sums of their own.
+  for (; x + 48 < end - reach; x += 64) {
+    sum = f32x4.add(sum, f32x4.sub(v128.load(fresh), v128.load(gone)));
+    sum2 = f32x4.add(sum2, f32x4.sub(v128.load(fresh2), v128.load(gone2)));
+    v128.store(out, f32x4.mul(sum, times));
+    v128.store(out2, f32x4.mul(sum2, times));
+    sum = f32x4.add(sum, f32x4.sub(v128.load(fresh, 16), v128.load(gone, 16)));
+    sum2 = f32x4.add(sum2, f32x4.sub(v128.load(fresh2, 16), v128.load(gone2, 16)));
+    v128.store(out, f32x4.mul(sum, times), 16);
+    v128.store(out2, f32x4.mul(sum2, times), 16);
+    sum = f32x4.add(sum, f32x4.sub(v128.load(fresh, 32), v128.load(gone, 32)));
+    sum2 = f32x4.add(sum2, f32x4.sub(v128.load(fresh2, 32), v128.load(gone2, 32)));
+    v128.store(out, f32x4.mul(sum, times), 32);
+    v128.store(out2, f32x4.mul(sum2, times), 32);
+    sum = f32x4.add(sum, f32x4.sub(v128.load(fresh, 48), v128.load(gone, 48)));
+    sum2 = f32x4.add(sum2, f32x4.sub(v128.load(fresh2, 48), v128.load(gone2, 48)));
+    v128.store(out, f32x4.mul(sum, times), 48);
+    v128.store(out2, f32x4.mul(sum2, times), 48);
+    gone += 64;
+    gone2 += 64;
+    fresh += 64;
+    fresh2 += 64;
+    out += 64;
+    out2 += 64;
+  }
+  for (; x < end - reach; x += VECTOR) {
     sum = f32x4.add(sum, f32x4.sub(v128.load(from + x + reach), v128.load(from + x - reach - VECTOR)));
     sum2 = f32x4.add(sum2, f32x4.sub(v128.load(from2 + x + reach), v128.load(from2 + x - reach - VECTOR)));
-    const times = v128.load32_splat(share);
     v128.store(to + x, f32x4.mul(sum, times));
     v128.store(to2 + x, f32x4.mul(sum2, times));
   }
+  share = shares + (x >> 2);
   for (; x < end; x += VECTOR, share += 4) {
     sum = f32x4.sub(sum, v128.load(from + x - reach - VECTOR));
     sum2 = f32x4.sub(sum2, v128.load(from2 + x - reach - VECTOR));
@@ -55,23 +86,28 @@ function sumScalarRows(from: usize, to: usize, to2: usize, r: i32): void {
   const from2 = from + end;
   let sum: f32 = 0;
   let sum2: f32 = 0;
-  for (let x: usize = 0; x < reach; x += 4) {
+  let x: usize = 0;
+  for (; x < reach; x += 4) {
     sum += load<f32>(from + x);
     sum2 += load<f32>(from2 + x);
   }
-  for (let x: usize = 0; x < end; x += 4) {
-    let step: f32 = 0;
-    let step2: f32 = 0;
-    if (x + reach < end) {
-      step = load<f32>(from + x + reach);
-      step2 = load<f32>(from2 + x + reach);
-    }
-    if (x > reach) {
-      step -= load<f32>(from + x - reach - 4);
-      step2 -= load<f32>(from2 + x - reach - 4);
-    }
-    sum += step;
-    sum2 += step2;
+  for (x = 0; x <= reach; x += 4) {
+    sum += load<f32>(from + x + reach);
+    sum2 += load<f32>(from2 + x + reach);
+    const times = load<f32>(shares + x);
+    store<f32>(to + x, sum * times);
+    store<f32>(to2 + x, sum2 * times);
+  }
+  const times = load<f32>(shares + reach);
+  for (; x < end - reach; x += 4) {
+    sum += load<f32>(from + x + reach) - load<f32>(from + x - reach - 4);
+    sum2 += load<f32>(from2 + x + reach) - load<f32>(from2 + x - reach - 4);
+    store<f32>(to + x, sum * times);
+    store<f32>(to2 + x, sum2 * times);
+  }
+  for (; x < end; x += 4) {
+    sum -= load<f32>(from + x - reach - 4);
+    sum2 -= load<f32>(from2 + x - reach - 4);
     const times = load<f32>(shares + x);
     store<f32>(to + x, sum * times);
     store<f32>(to2 + x, sum2 * times);
@@ -108,11 +144,7 @@ function box(src: usize, dst: usize, r: i32, stride: usize, vectors: bool): void
     const stale = between + <usize>((leaves ? y - r - 1 : 0) % ringRows) * stride;
     const to = dst + <usize>y * stride;
     if (enters && leaves) {
-      for (let x: usize = 0; x < stride; x += VECTOR) {
-        const sum = f32x4.add(v128.load(sums + x), f32x4.sub(v128.load(fresh + x), v128.load(stale + x)));
-        v128.store(sums + x, sum);
-        v128.store(to + x, f32x4.mul(sum, share));
-      }
+      moveDown(to, fresh, stale, share, stride);
     } else {
       for (let x: usize = 0; x < stride; x += VECTOR) {
         let sum = v128.load(sums + x);
@@ -122,6 +154,31 @@ function box(src: usize, dst: usize, r: i32, stride: usize, vectors: bool): void
         v128.store(to + x, f32x4.mul(sum, share));
       }
     }
+  }
+}
+
+/** The window of the columns lets `stale` go and takes `fresh` in; the mean goes to `to`. Four at addresses that need no sums. */
+function moveDown(to: usize, fresh: usize, stale: usize, share: v128, stride: usize): void {
+  let at = sums;
+  const end = sums + stride;
+  for (; at + 48 < end; at += 64, fresh += 64, stale += 64, to += 64) {
+    const a = f32x4.add(v128.load(at), f32x4.sub(v128.load(fresh), v128.load(stale)));
+    v128.store(at, a);
+    v128.store(to, f32x4.mul(a, share));
+    const b = f32x4.add(v128.load(at, 16), f32x4.sub(v128.load(fresh, 16), v128.load(stale, 16)));
+    v128.store(at, b, 16);
+    v128.store(to, f32x4.mul(b, share), 16);
+    const c = f32x4.add(v128.load(at, 32), f32x4.sub(v128.load(fresh, 32), v128.load(stale, 32)));
+    v128.store(at, c, 32);
+    v128.store(to, f32x4.mul(c, share), 32);
+    const d = f32x4.add(v128.load(at, 48), f32x4.sub(v128.load(fresh, 48), v128.load(stale, 48)));
+    v128.store(at, d, 48);
+    v128.store(to, f32x4.mul(d, share), 48);
+  }
+  for (; at < end; at += VECTOR, fresh += VECTOR, stale += VECTOR, to += VECTOR) {
+    const sum = f32x4.add(v128.load(at), f32x4.sub(v128.load(fresh), v128.load(stale)));
+    v128.store(at, sum);
+    v128.store(to, f32x4.mul(sum, share));
   }
 }
 
