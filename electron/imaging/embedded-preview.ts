@@ -11,15 +11,12 @@ export interface EmbeddedPreview {
   readonly height: number;
   /** How it must be turned to be upright: the camera stored it like the picture itself. */
   readonly orientation: Orientation;
-  /** Width by height of the picture itself. */
+  /** Width by height of the picture itself; the preview may have bars, or be of an earlier crop. */
   readonly shape: number;
-  /** Whether that is the preview's shape too. If not it is letterboxed or of an earlier crop. */
-  readonly sameShape: boolean;
 }
 
 /** Cameras put the block within the first 64 KB. */
 const READ_BYTES = 131_072;
-const SHAPE_TOLERANCE = 0.02;
 
 /**
  * Reads the embedded preview out of a JPEG's first {@link READ_BYTES} bytes; `none` if there is none, `other` if the file is no JPEG.
@@ -49,8 +46,9 @@ function readHead(path: string, into: Buffer): Promise<number> {
     open(path, 'r', (unopened, file) => {
       if (unopened) return reject(unopened);
       read(file, into, 0, into.length, 0, (unread, length) => {
-        // Not waited for: the bytes are here, and closing what was only read has nothing to lose.
-        close(file);
+        // Not waited for: the bytes are here, and closing what was only read has nothing to lose. Without a callback a failure, as of a
+        // drive that was pulled out, would end the process.
+        close(file, () => undefined);
         if (unread) reject(unread);
         else resolve(length);
       });
@@ -62,9 +60,8 @@ function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === 0xd8;
 }
 
-/** As {@link embeddedPreview}, from bytes at hand, which it copies from. */
-export function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
-  if (!isJpeg(head)) return undefined;
+/** Copies what it finds out of `head`. */
+function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
   const facts = readJpegFacts(head, walkJpeg(head, true));
   if (facts?.exif === undefined) return undefined;
   const block = head.subarray(facts.exif.at, Math.min(facts.exif.end, head.length));
@@ -85,6 +82,5 @@ export function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
     height,
     orientation: isOrientation(orientation) ? orientation : 1,
     shape: facts.width / facts.height,
-    sameShape: Math.abs(width / height / (facts.width / facts.height) - 1) <= SHAPE_TOLERANCE,
   };
 }

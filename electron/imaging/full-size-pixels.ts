@@ -115,20 +115,24 @@ export async function atOriginalSize(
 export async function atServiceSize(work: FullSizeWork, settings: EncodeSettings): Promise<EncodedResult> {
   const { request, opened, output, submitted, retouched } = work;
   const { pixels, encoded, unchanged } = await serviceSize(submitted, retouched, request.fade, output.format);
-  refuseTooLong(pixels, output.format);
-  return {
-    encoded: encoded ? [encoded] : await encodeWhole(pixels, settings),
-    joined: undefined,
-    verbatim: encoded !== undefined,
-    miniature: await miniatureOf(pixels),
-    ...factsOf(pixels),
-    orientation: 1,
-    unchanged,
-    match: 'lossless',
-    reshaped: false,
-    colours: 'srgb',
-    notes: opened.notes,
-  };
+  try {
+    refuseTooLong(pixels, output.format);
+    return {
+      encoded: encoded ? [encoded] : await encodeWhole(pixels, settings),
+      joined: undefined,
+      verbatim: encoded !== undefined,
+      miniature: await miniatureOf(pixels),
+      ...factsOf(pixels),
+      orientation: 1,
+      unchanged,
+      match: 'lossless',
+      reshaped: false,
+      colours: 'srgb',
+      notes: opened.notes,
+    };
+  } finally {
+    release(pixels.data);
+  }
 }
 
 async function encodeWhole(pixels: Pixels, settings: EncodeSettings): Promise<Encoded> {

@@ -126,13 +126,12 @@ describe('embeddedPreview', () => {
       height: 100,
       orientation: 8,
       shape: 1.5,
-      sameShape: true,
     });
   });
 
-  it('says when its shape is not the picture’s', async () => {
+  it('says the picture’s shape where its own is another', async () => {
     await writeFile(source, await withPreview(await halves(160, 120).jpeg().toBuffer(), 1));
-    expect(await embeddedPreview(source)).toMatchObject({ sameShape: false });
+    expect(await embeddedPreview(source)).toMatchObject({ width: 160, height: 120, shape: 1.5 });
   });
 
   it('finds nothing where there is nothing, or only a claim of it', async () => {
