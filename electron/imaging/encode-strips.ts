@@ -3,13 +3,15 @@ import { encodePixels } from './encode.ts';
 import type { EncodeSettings } from './encode.ts';
 import { joinStrips, stripRows } from './jpeg-strips.ts';
 import type { Encoded } from './jpeg-strips.ts';
-import { showsSame } from './same-picture.ts';
+import { madeSmaller, showsSame } from './same-picture.ts';
 import type { Pixels } from './transfer/types.ts';
 
 /** Strips that are encoded at the same time; one keeps one processor busy. */
 const LANES = 2;
 /** The JPEG decoder's largest step: every coefficient is read, and next to nothing computed. */
 const SHRINK = 8;
+/** Of fewer pixels, the decoder makes so few that what it pads and rounds away would be much of them. */
+const LOW = 4 * SHRINK;
 
 export interface EncodedStrips {
   readonly encoded: Encoded;
@@ -35,7 +37,7 @@ export class StripEncoder {
   readonly #waiting: number[] = [];
   readonly #strips: Buffer[] = [];
   /** What they decode to, `#wide` pixels of three channels in a row. */
-  readonly #shown: Buffer[] = [];
+  readonly #shown: Uint8Array[] = [];
   readonly #wide: number;
   readonly #lanes: Promise<void>[] = [];
   #busy = 0;
@@ -44,7 +46,7 @@ export class StripEncoder {
   constructor(pixels: Pixels, settings: EncodeSettings) {
     this.#pixels = pixels;
     this.#settings = settings;
-    this.#rows = stripRows(pixels.width, settings.chroma === '4:2:0');
+    this.#rows = stripRows(pixels.width, settings.chroma === '4:2:0' && pixels.channels >= 3);
     this.#count = Math.ceil(pixels.height / this.#rows);
     this.#open = Array.from({ length: this.#count }, (_, i) => Math.min(this.#rows, pixels.height - i * this.#rows));
     this.#wide = shrunk(pixels.width);
@@ -109,12 +111,14 @@ export class StripEncoder {
     return { data: data.subarray(from * line, to * line), width, height: to - from, channels };
   }
 
-  #decode(jpeg: Buffer, height: number): Promise<Buffer> {
-    return sharp(jpeg, { failOn: 'warning', limitInputPixels: false })
-      .resize(this.#wide, shrunk(height), { fit: 'fill' })
+  async #decode(jpeg: Buffer, height: number): Promise<Uint8Array> {
+    const strip = sharp(jpeg, { failOn: 'warning', limitInputPixels: false })
       .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer();
+      .raw({ depth: 'uchar' });
+    const { width } = this.#pixels;
+    const small = { width: this.#wide, height: shrunk(height) };
+    if (Math.min(width, height) >= LOW) return strip.resize(small.width, small.height, { fit: 'fill' }).toBuffer();
+    return madeSmaller({ data: await strip.toBuffer(), width, height, channels: 3 }, small);
   }
 }
 

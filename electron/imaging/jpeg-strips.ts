@@ -37,6 +37,7 @@ export function joinStrips(strips: readonly Uint8Array[], rows: number, height: 
   const { header, frame } = headerOf(first);
   const { across, high } = blocksOf(frame);
   const interval = Math.ceil(frame.width / across) * (rows / high);
+  if (interval > MOST_BLOCKS) throw new RangeError('the strips are too high for a picture of this width');
   const segments = [
     ...header.segments.map((segment) => (isFrame(segment) ? withHeight(segment, height) : segment)),
     { marker: marker.DRI, data: Uint8Array.of(interval >> 8, interval & 255) },
@@ -72,8 +73,16 @@ const isNoTable = ({ marker: code }: JpegSegment): boolean =>
   (code >= marker.APP0 && code <= marker.APP15 && code !== marker.APP14) || code === marker.COM || code === marker.DRI;
 
 function tablesOf({ segments }: JpegHeader): Buffer {
-  return Buffer.concat(segments.filter((segment) => !isFrame(segment) && !isNoTable(segment)).map(segmentBytes));
+  return Buffer.concat(
+    segments
+      .filter((segment) => !isNoTable(segment))
+      .map(sameHeight)
+      .map(segmentBytes),
+  );
 }
+
+/** Strips may differ in nothing else of their frames: width, components and their sampling decide what a block is. */
+const sameHeight = (segment: JpegSegment): JpegSegment => (isFrame(segment) ? withHeight(segment, 0) : segment);
 
 function withHeight({ marker: code, data }: JpegSegment, height: number): JpegSegment {
   const changed = Uint8Array.from(data);
