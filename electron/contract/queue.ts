@@ -65,7 +65,10 @@ export interface UndecidedView {
   readonly canAsk: boolean;
   readonly photo: PhotoId | undefined;
   readonly job: string;
+  /** Its path below the folder that was opened, with `/`. */
   readonly name: string;
+  /** Name of that folder. */
+  readonly folder: string;
   readonly reason: Reason;
   /** When the submit was sent, Unix milliseconds. */
   readonly submittedAt: number;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { PauseKind, PhotoId, PhotoStatus, QueueView, Reason, UndecidedView } from '../contract/index.ts';
 import {
   DEFAULT_POLICY,
@@ -61,6 +62,7 @@ export function undecidedView(job: JobIn<'outcome-unknown'>, photo: PhotoId | un
     photo,
     job: job.id,
     name: job.relativePath,
+    folder: basename(job.source.slice(0, -job.relativePath.length)),
     canAsk: hasTask(job),
     reason: job.reason,
     submittedAt: job.submittedAt,

@@ -11,7 +11,7 @@ interface DialogProps {
   /** Buttons at the bottom, the primary one last. */
   readonly actions?: ReactNode;
   readonly wide?: boolean;
-  /** Nothing in it can be focused: it takes the focus itself, so that the keyboard can scroll it. */
+  /** Nothing in it can be focused: its body takes the focus itself, so that the keyboard scrolls it at once. */
   readonly reading?: boolean;
   /** Takes the whole window but a margin. */
   readonly full?: boolean;
@@ -68,7 +68,10 @@ export function Dialog({
         <h2 id={titleId}>{title}</h2>
         <IconButton label={t('common.close')} icon={<X size={16} aria-hidden />} onClick={onClose} />
       </header>
-      <div className="dialog-body" {...(reading && { tabIndex: 0, role: 'region', 'aria-labelledby': titleId })}>
+      <div
+        className="dialog-body"
+        {...(reading && { tabIndex: 0, role: 'region', 'aria-labelledby': titleId, 'data-first-focus': true })}
+      >
         {children}
       </div>
       {actions !== undefined && <footer className="dialog-actions">{actions}</footer>}

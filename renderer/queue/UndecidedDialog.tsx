@@ -52,7 +52,7 @@ export function UndecidedDialog() {
         <>
           <span className="dialog-summary">{t('undecided.chosen', { count: chosen.size })}</span>
           <Button disabled={none || askable.size === 0} onClick={() => void decide('ask-again', askable)}>
-            {t('undecided.askAgain')}
+            {askable.size === 0 ? t('undecided.askAgain') : t('undecided.askAgainFor', { count: askable.size })}
           </Button>
           <Button disabled={none} onClick={() => void decide('drop')}>
             {t('undecided.drop')}
@@ -114,13 +114,13 @@ function JobTable({ jobs, chosen, onChoose }: JobTableProps) {
               <td>
                 <input
                   type="checkbox"
-                  aria-label={t('undecided.choose', { name: job.name })}
+                  aria-label={t('undecided.choose', { name: `${job.name} · ${job.folder}` })}
                   checked={chosen.has(job.job)}
                   onChange={() => toggle(job.job)}
                 />
               </td>
               <th scope="row">
-                {job.name}
+                {job.name} <span className="jobs-folder">· {job.folder}</span>
                 <span className="hint">{reasonText(job.reason)}</span>
               </th>
               <td>

@@ -46,7 +46,7 @@ export function StorageSettings() {
         <div className="settings-row">
           <p>
             <span data-testid="cache-pictures">{bytes(pictures)}</span>
-            <span className="hint"> {t('storage.picturesHint')}</span>
+            <span className="hint"> · {t('storage.picturesHint')}</span>
           </p>
           <Button disabled={pictures === undefined || pictures === 0} onClick={() => void clear('pictures')}>
             {t('storage.clear')}
@@ -58,7 +58,7 @@ export function StorageSettings() {
         <div className="settings-row">
           <p>
             <span data-testid="cache-results">{bytes(sizes?.results)}</span>
-            <span className="hint"> {t('storage.resultsHint', { size: bytes(sizes?.resultsDeletable) })}</span>
+            <span className="hint"> · {t('storage.resultsHint', { size: bytes(sizes?.resultsDeletable) })}</span>
           </p>
           <Button
             disabled={sizes === undefined || sizes.resultsDeletable === 0 || asking}

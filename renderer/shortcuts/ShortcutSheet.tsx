@@ -5,10 +5,11 @@ import { keyLabel } from './key-label.ts';
 import { shortcuts, type Scope } from './shortcuts.ts';
 import './shortcuts.css';
 
+/** In an order that fills two columns about evenly. */
 const sections: readonly { readonly id: 'anywhere' | 'photos' | 'loupe'; readonly scopes: readonly Scope[] }[] = [
   { id: 'anywhere', scopes: ['anywhere'] },
-  { id: 'photos', scopes: ['photos', 'grid'] },
   { id: 'loupe', scopes: ['loupe'] },
+  { id: 'photos', scopes: ['photos', 'grid'] },
 ];
 
 const arrowKeys = [

@@ -42,9 +42,9 @@ export function formatBytes(bytes: number, language: string): string {
     unit = next;
   }
   const maximumFractionDigits = unit === 'byte' || value >= 100 ? 0 : 1;
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
-    value,
-  );
+  // In short, English counts "0 byte".
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits }).format(value);
 }
 
 export function formatMegapixels(width: number, height: number, language: string): string {

@@ -63,7 +63,7 @@ test('settings: language, ground, shortcuts, caches, and diagnostics without the
   const pictures = dialog.getByTestId('cache-pictures');
   await expect(pictures).not.toHaveText(/^(–|0)/);
   await dialog.getByRole('button', { name: 'Clear', exact: true }).click();
-  await expect(pictures).toHaveText('0 byte');
+  await expect(pictures).toHaveText('0 bytes');
 
   const target = join(ownFolder, 'diagnostics.txt');
   await app.evaluateInMain(({ dialog: dialogs }, filePath) => {
@@ -80,6 +80,8 @@ test('settings: language, ground, shortcuts, caches, and diagnostics without the
   await expect(page.getByRole('dialog', { name: 'Ajustes' })).toBeVisible();
   await press(page, 'Escape', '?');
   await expect(page.getByRole('dialog')).toContainText('Tira de prueba');
+  // Page Down and End scroll it at once.
+  await expect(page.getByRole('region', { name: 'Atajos de teclado' })).toBeFocused();
   await app.close();
 
   // Both are still chosen at the next start.

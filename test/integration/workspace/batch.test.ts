@@ -172,7 +172,12 @@ describe('a photo of which nobody knows whether it was paid', () => {
     const folder = await stage.app.folder(stage.studio.shoot);
     expect(await stage.app.retouch(folder)).toMatchObject({ undecided: 1, waiting: 0 });
     const [open] = await stage.app.handlers['queue:undecided']();
-    expect(open).toMatchObject({ photo: folder.photos[0]?.id, name: 'anna.jpg', creditsAtRisk: 8 });
+    expect(open).toMatchObject({
+      photo: folder.photos[0]?.id,
+      name: 'anna.jpg',
+      folder: folder.name,
+      creditsAtRisk: 8,
+    });
     await stage.app.window.until(() => stage.app.window.statuses()['anna.jpg'] === 'undecided');
     const done = stage.app.window.next('queue:changed', ({ exported }) => exported === 1);
     await stage.app.handlers['queue:decide']([open!.job, open!.job], 'pay-again');

@@ -71,7 +71,7 @@ describe('time left', () => {
 
 describe('sizes and money', () => {
   it('counts bytes in decimal units, as cameras do', () => {
-    expect(formatBytes(999, 'en')).toBe('999 byte');
+    expect(formatBytes(999, 'en')).toBe('999 bytes');
     expect(formatBytes(2_436_936, 'en')).toBe('2.4 MB');
     expect(formatBytes(24_600_000_000, 'en')).toBe('24.6 GB');
   });

@@ -96,6 +96,7 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
         photo: id,
         job: `j-${id}`,
         name,
+        folder: 'Wedding',
         canAsk: index % 2 === 0,
         reason: unclear,
         submittedAt: 1_700_000_000_000,
