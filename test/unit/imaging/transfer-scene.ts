@@ -1,7 +1,7 @@
 import { sameColours, type ColourMap } from '../../../electron/imaging/transfer/colour-map.ts';
 import type { SmallPictures } from '../../../electron/imaging/transfer/small-pictures.ts';
 import type { TransferInput } from '../../../electron/imaging/transfer/transfer.ts';
-import type { EncoderMatch, Pixels } from '../../../electron/imaging/transfer/types.ts';
+import type { EncoderMatch, Pixels, SmallPicture } from '../../../electron/imaging/transfer/types.ts';
 import { small, texture } from './transfer/fixtures.ts';
 
 /** Small pictures of more than a megabyte each, so that memory really is given back; four by four tiles. */
@@ -31,6 +31,14 @@ interface Options {
   readonly shifted?: boolean;
 }
 
+/** Makes every value depend on its block of 16 x 16, counted from the part's corner, as an encoder does. */
+function inBlocks({ data, width }: SmallPicture): Uint8Array {
+  return data.map((value, i) => {
+    const [x, y, c] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width), i % 3];
+    return value ^ (data[((y & ~15) * width + (x & ~15)) * 3 + c]! & 7);
+  });
+}
+
 /** Small pictures with memory of their own each time: a plan may give it back. */
 export function scene({ left, top, side }: Spot, { match = 'matched', shifted = false }: Options = {}): SmallPictures {
   const s = small(Uint8Array.from(submitted), WIDTH, HEIGHT);
@@ -51,15 +59,7 @@ export function scene({ left, top, side }: Spot, { match = 'matched', shifted = 
     submitted: s,
     control: q,
     retouched: small(retouched, WIDTH, HEIGHT),
-    // Depends on where each block of 16 lies within the part: as an encoder does.
-    ...(shifted && {
-      offGrid: (part) => {
-        const data = part.data.map(
-          (v, i) => v ^ ((Math.floor(i / 3) % part.width) & 15) ^ (Math.floor(i / 3 / part.width) & 15),
-        );
-        return Promise.resolve({ ...part, data });
-      },
-    }),
+    ...(shifted && { offGrid: (part) => Promise.resolve({ ...part, data: inBlocks(part) }) }),
     match,
   };
 }
