@@ -100,7 +100,9 @@ export async function writeParts(
           written += bytesWritten;
         }
       }
-      await Promise.all([handle.sync(), meanwhile()]);
+      // Both have ended before the file may be closed, or removed.
+      const endings = await Promise.allSettled([handle.sync(), meanwhile()]);
+      for (const ending of endings) if (ending.status === 'rejected') throw ending.reason;
     } finally {
       await handle.close();
     }

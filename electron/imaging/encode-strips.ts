@@ -61,7 +61,7 @@ export class StripEncoder {
       if (this.#open[strip] === 0) this.#waiting.push(strip);
       y = end;
     }
-    while (this.#busy < LANES && this.#waiting.length > 0) this.#lanes.push(this.#work());
+    while (!this.#failure && this.#busy < LANES && this.#waiting.length > 0) this.#lanes.push(this.#work());
   }
 
   /** The whole JPEG. Throws what encoding or decoding threw. */
@@ -98,6 +98,7 @@ export class StripEncoder {
         this.#shown[strip] = data;
       } catch (error) {
         this.#failure ??= { error };
+        this.#waiting.length = 0;
       }
     }
     this.#busy--;

@@ -77,18 +77,18 @@ export async function atOriginalSize(
     return { small, flow, plan };
   };
   const [loaded, native] = await Promise.all([load(), decodeNative(opened)]);
-  signal.throwIfAborted();
   const { pixels } = native;
-  const { small, colours } = await intoProfile(loaded.small, native, request.target);
-  const carry = { base: pixels, small, colours, fade: request.fade, flow: loaded.flow };
-  const encoder = output.format === 'jpeg' ? new StripEncoder(pixels, settings) : undefined;
-  const onFinal = encoder && ((from: number, to: number) => encoder.final(from, to));
   const { plan } = loaded;
-  if (plan && (small !== loaded.small || opened.height !== pixels.height)) {
-    throw new Error('the original is not what its header says');
-  }
-  const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, { helper, onFinal, plan });
+  const encoder = output.format === 'jpeg' ? new StripEncoder(pixels, settings) : undefined;
   try {
+    signal.throwIfAborted();
+    const { small, colours } = await intoProfile(loaded.small, native, request.target);
+    if (plan && (small !== loaded.small || opened.height !== pixels.height)) {
+      throw new Error('the original is not what its header says');
+    }
+    const carry = { base: pixels, small, colours, fade: request.fade, flow: loaded.flow };
+    const onFinal = encoder && ((from: number, to: number) => encoder.final(from, to));
+    const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, { helper, onFinal, plan });
     const { unchanged, reshaped } = await (work.helpers?.lend(carried) ?? carried());
     for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
     const strips = await encoder?.end();
@@ -106,7 +106,7 @@ export async function atOriginalSize(
       notes: native.converted ? [...native.notes, convertedNote(opened)] : native.notes,
     };
   } finally {
-    await encoder?.stop();
+    await Promise.all([encoder?.stop(), plan?.end()]);
     release(pixels.data);
   }
 }

@@ -25,7 +25,10 @@ let looker: Promise<Looker> | undefined;
 
 /** The first look for movement in SIMD WebAssembly, many times the speed of the reference. */
 export function fastLooker(): Promise<Looker> {
-  looker ??= makeLooker();
+  looker ??= makeLooker().catch((error: unknown) => {
+    looker = undefined;
+    throw error;
+  });
   return looker;
 }
 
@@ -40,6 +43,7 @@ async function makeLooker(): Promise<Looker> {
 }
 
 function shrunken({ data, width, height }: SmallPicture, kernels: Kernels, heap: Uint8Array): Plane {
+  kernels.reserve(SIDE, CELLS_AT_ONCE);
   const out = plane(Math.floor(width / FLOW_CELL), Math.floor(height / FLOW_CELL));
   const result = new Float32Array(kernels.memory.buffer, kernels.lineAt(), CELLS_AT_ONCE);
   for (let y = 0; y < out.height; y++) {

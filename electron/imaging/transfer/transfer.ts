@@ -91,6 +91,8 @@ export async function transfer(
         }
         away.delete(helping);
       });
+      // Whoever waits for all of them is told; before that, nobody is.
+      helping.catch(() => undefined);
       away.add(helping);
     }
     await Promise.all(away);
