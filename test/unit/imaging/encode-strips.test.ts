@@ -70,20 +70,23 @@ describe('StripEncoder', () => {
   it('shows what the strips decode to, one below the other', async () => {
     const smooth = picture(400, 1500, 3, { content: (x, y, c) => (x / 400 + y / 1500 + c / 3) / 3 });
     const { shown } = await inStrips(smooth);
-    expect([shown.width, shown.height, shown.channels]).toEqual([50, 187, 3]);
-    expect(shown.data).toHaveLength(50 * 187 * 3);
+    expect([shown.width, shown.height, shown.channels]).toEqual([44, 164, 3]);
+    expect(shown.data).toHaveLength(44 * 164 * 3);
     for (const [x, y] of [
       [0, 0],
-      [49, 0],
+      [43, 0],
       [20, 60],
-      [33, 120],
-      [0, 186],
-      [49, 186],
+      [33, 110],
+      [0, 163],
+      [43, 163],
     ] as const) {
-      // prettier-ignore
-      const at = ((y * 8 + 4) * 400 + x * 8 + 4) * 3;
+      // Four strips of 320 rows are shown in 35 each, the last one of 220 in 24.
+      const strip = Math.floor(y / 35);
+      const high = strip < 4 ? 320 / 35 : 220 / 24;
+      const row = Math.floor(strip * 320 + ((y % 35) + 0.5) * high);
+      const at = (row * 400 + Math.floor(((x + 0.5) * 400) / 44)) * 3;
       for (let c = 0; c < 3; c++) {
-        expect(Math.abs(shown.data[(y * 50 + x) * 3 + c]! - smooth.data[at + c]!)).toBeLessThan(5);
+        expect(Math.abs(shown.data[(y * 44 + x) * 3 + c]! - smooth.data[at + c]!)).toBeLessThan(5);
       }
     }
   });
@@ -92,8 +95,8 @@ describe('StripEncoder', () => {
     const { shown } = await inStrips(
       picture(80, 400, channels, { deep: true, content: (_x, _y, c) => [0.4, 1, 0.4, 1][c]! }),
     );
-    expect([shown.width, shown.height]).toEqual([10, 50]);
-    expect(shown.data).toHaveLength(10 * 50 * 3);
+    expect([shown.width, shown.height]).toEqual([8, 43]);
+    expect(shown.data).toHaveLength(8 * 43 * 3);
     expect(Math.abs(shown.data[0]! - 0.4 * 255)).toBeLessThan(3);
   });
 });
@@ -118,6 +121,13 @@ describe('StripEncoder: what must not be taken for damage', () => {
   it.each([2, 7, 8, 9, 15, 31])('a picture of %d columns, half black and half white', async (width) => {
     const content = (x: number): number => (x < width / 2 ? 0 : 1);
     await expect(inStrips(picture(width, 330, 3, { content }), halved)).resolves.toMatchObject({ count: 2 });
+  });
+
+  it.each([5, 7, 11, 13, 20])('hard stripes and checks of %d pixels', async (side) => {
+    const odd = (x: number): number => Math.floor(x / side) % 2;
+    for (const content of [odd, (_x: number, y: number) => odd(y), (x: number, y: number) => (odd(x) + odd(y)) % 2]) {
+      await expect(inStrips(picture(400, 700, 3, { content }))).resolves.toMatchObject({ count: 3 });
+    }
   });
 
   it('a plain colour at the lowest quality, half a step off in luma and both chromas', async () => {
