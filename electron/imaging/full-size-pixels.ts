@@ -7,18 +7,22 @@ import type { Miniature } from './encode-miniature.ts';
 import { StripEncoder } from './encode-strips.ts';
 import type { FullSizeRequest, OutputFormat, OutputName } from './full-size-types.ts';
 import type { Encoded } from './jpeg-strips.ts';
+import { fastEngine } from './kernels/engine.ts';
 import { fastLooker } from './kernels/movement.ts';
 import type { Opened, Orientation } from './picture.ts';
 import type { Size } from './submission-plan.ts';
 import { carryOver } from './transfer/carry-over.ts';
 import { findFlow } from './transfer/flow.ts';
 import type { RowHelper, TransferHelpers } from './transfer/helper.ts';
-import { intoProfile, leavesPictures } from './transfer/into-profile.ts';
+import { HeadStart } from './transfer/head-start.ts';
+import { coloursByHeader, intoProfile, leavesPictures } from './transfer/into-profile.ts';
 import { decodeNative } from './transfer/original.ts';
 import { TransferPlan } from './transfer/plan.ts';
 import { release } from './transfer/release.ts';
+import { RowRunner } from './transfer/row.ts';
 import { serviceSize } from './transfer/service-size.ts';
-import { loadSmallPictures } from './transfer/small-pictures.ts';
+import { loadSmallPictures, type SmallPictures } from './transfer/small-pictures.ts';
+import { setupOf } from './transfer/transfer.ts';
 import type { EncoderMatch, Pixels } from './transfer/types.ts';
 
 export interface FullSizeWork {
@@ -74,21 +78,24 @@ export async function atOriginalSize(
     const plan = flow || !leavesPictures(opened) ? undefined : new TransferPlan(small, opened.height);
     plan?.keepCovered();
     plan?.begin();
-    return { small, flow, plan };
+    const start = plan && (await headStart(work, small, plan, () => decoded || signal.aborted));
+    return { small, flow, plan, start };
   };
-  const [loaded, native] = await Promise.all([load(), decodeNative(opened)]);
+  let decoded = false;
+  const decode = decodeNative(opened).finally(() => (decoded = true));
+  const [loaded, native] = await Promise.all([load(), decode]);
   const { pixels } = native;
-  const { plan } = loaded;
+  const { plan, start } = loaded;
   const encoder = output.format === 'jpeg' ? new StripEncoder(pixels, settings) : undefined;
   try {
     signal.throwIfAborted();
     const { small, colours } = await intoProfile(loaded.small, native, request.target);
-    if (plan && (small !== loaded.small || opened.height !== pixels.height)) {
+    if (plan && (small !== loaded.small || opened.height !== pixels.height || opened.width !== pixels.width)) {
       throw new Error('the original is not what its header says');
     }
     const carry = { base: pixels, small, colours, fade: request.fade, flow: loaded.flow };
     const onFinal = encoder && ((from: number, to: number) => encoder.final(from, to));
-    const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, { helper, onFinal, plan });
+    const carried = (helper?: RowHelper) => carryOver(carry, signal, onProgress, { helper, onFinal, plan, start });
     const { unchanged, reshaped } = await (work.helpers?.lend(carried) ?? carried());
     for (const { data } of [small.submitted, small.control, small.retouched]) release(data);
     const strips = await encoder?.end();
@@ -109,6 +116,21 @@ export async function atOriginalSize(
     await Promise.all([encoder?.stop(), plan?.end()]);
     release(pixels.data);
   }
+}
+
+/** Works on tiles until the original is decoded, where its header tells enough for that. */
+async function headStart(
+  { request, opened }: FullSizeWork,
+  { submitted, match }: SmallPictures,
+  plan: TransferPlan,
+  isOver: () => boolean,
+): Promise<HeadStart | undefined> {
+  const colours = coloursByHeader(opened);
+  if (!colours) return undefined;
+  const engine = await fastEngine(setupOf({ submitted, match, colours, fade: request.fade }, opened.width));
+  const start = new HeadStart(plan, new RowRunner(engine));
+  await start.work(submitted.width < opened.width, isOver);
+  return start;
 }
 
 /** The service's own picture. Throws a {@link ReasonError}. */

@@ -1,10 +1,11 @@
 import { limits } from '../transfer/analyse.ts';
 import type { TilePlace } from '../transfer/apply.ts';
 import { ENCODE_STEPS } from '../transfer/colour-map.ts';
-import type { Engine, EngineSetup, TileBytes } from '../transfer/engine.ts';
-import { tileSide } from '../transfer/engine.ts';
+import type { Engine, EngineSetup, Halves, TileBytes } from '../transfer/engine.ts';
+import { TILE, tileSide } from '../transfer/engine.ts';
 import { indexOf } from '../transfer/types.ts';
 import type { PixelRows } from '../transfer/types.ts';
+import { release } from '../transfer/release.ts';
 import { catmullRomTaps } from '../transfer/resample.ts';
 import { instantiate } from './instance.ts';
 
@@ -16,6 +17,8 @@ interface Kernels {
   tapsAt(): number;
   tapWeightsAt(): number;
   lineAt(): number;
+  workAt(): number;
+  maskAt(): number;
   tablesAt(): number;
   take(which: number, kind: number): void;
   findMask(
@@ -42,6 +45,9 @@ interface Kernels {
 
 /** How the kernels read the small pictures' bytes. */
 const kind = { asTheyAre: 0, luma: 1, tables: 2 } as const;
+
+/** Rows and columns around a tile that enlarging it reaches to. */
+const TAPS_AROUND = 2;
 
 /** An engine's setup; of the colour map it needs the tables alone. */
 type FastSetup = Omit<EngineSetup, 'colours'> & {
@@ -76,6 +82,41 @@ class FastEngine implements Engine {
   }
 
   run(tile: TileBytes, place: TilePlace, base: PixelRows): number {
+    return this.#analyse(tile, place.smallWidth < base.width) ? this.#apply(place, base) : 0;
+  }
+
+  readonly halves: Halves = {
+    foresee: (tile, enlarged) => {
+      if (!this.#analyse(tile, enlarged)) return undefined;
+      const { change, mask } = this.#planes();
+      const foreseen = new Float32Array(change.length + mask.length);
+      foreseen.set(change);
+      foreseen.set(mask, change.length);
+      return foreseen;
+    },
+    carryOut: (foreseen, place, base) => {
+      const { change, mask } = this.#planes();
+      change.set(foreseen.subarray(0, change.length));
+      mask.set(foreseen.subarray(change.length));
+      release(foreseen);
+      return this.#apply(place, base);
+    },
+  };
+
+  /** What is known of the tile's inside and as many rows around it as enlarging needs, in the kernels' memory. */
+  #planes(): { change: Float32Array; mask: Float32Array } {
+    const { buffer } = this.#kernels.memory;
+    const margin = (this.side - TILE) / 2 - TAPS_AROUND;
+    const pixels = this.side * (this.side - 2 * margin);
+    const before = this.side * margin;
+    return {
+      change: new Float32Array(buffer, this.#kernels.workAt() + before * 16, pixels * 4),
+      mask: new Float32Array(buffer, this.#kernels.maskAt() + before * 4, pixels),
+    };
+  }
+
+  /** Leaves what the tile says in the kernels' memory. False: nothing in it is retouched. */
+  #analyse(tile: TileBytes, enlarged: boolean): boolean {
     const { colours, match } = this.#setup;
     const how = colours.tables ? kind.tables : colours.channels === 1 ? kind.luma : kind.asTheyAre;
     const kernels = this.#kernels;
@@ -85,13 +126,13 @@ class FastEngine implements Engine {
     };
     [tile.submitted, tile.control, tile.retouched].forEach(take);
     const { gainFloor, noise, tone, lostDetail } = limits[match];
-    if (!kernels.findMask(gainFloor, ...tone, ...lostDetail, match === 'unmatched' ? 1 : 0)) return 0;
+    if (!kernels.findMask(gainFloor, ...tone, ...lostDetail, match === 'unmatched' ? 1 : 0)) return false;
     if (tile.shifted) {
       take(tile.shifted, 1);
       kernels.controlTaken();
     }
-    kernels.findChange(noise, match === 'lossless' ? 1 : 0, place.smallWidth < base.width ? 1 : 0);
-    return this.#apply(place, base);
+    kernels.findChange(noise, match === 'lossless' ? 1 : 0, enlarged ? 1 : 0);
+    return true;
   }
 
   #apply(place: TilePlace, base: PixelRows): number {

@@ -39,7 +39,7 @@ export async function carryOver(
     return { unchanged, reshaped: false };
   }
   signal.throwIfAborted();
-  const { plan: _unmoved, ...others } = means;
+  const { plan: _unmoved, start: _unbegun, ...others } = means;
   const submitted = warpSmall(small.submitted, flow);
   const control = small.control === small.submitted ? submitted : warpSmall(small.control, flow);
   const moved = warpInPlace(base, flow, small.submitted, fade);

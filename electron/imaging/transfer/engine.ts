@@ -25,10 +25,23 @@ export interface TileBytes {
   readonly shifted?: Uint8Array;
 }
 
+/** What a tile says about the original: change, gain and mask, in the engine's own order. */
+export type Foreseen = Float32Array;
+
+/** The two halves of an engine's work on a tile. */
+export interface Halves {
+  /** What needs no original. Undefined: nothing in the tile is retouched. `enlarged`: the original is larger than the small pictures. */
+  foresee(tile: TileBytes, enlarged: boolean): Foreseen | undefined;
+  /** The rest; as {@link Engine.run}. Gives back what was foreseen. */
+  carryOut(foreseen: Foreseen, place: TilePlace, base: PixelRows): number;
+}
+
 /** Carries tiles over to the original. */
 export interface Engine {
   /** Side of a tile with its margins, a multiple of 4. */
   readonly side: number;
+  /** Absent where an engine works on a tile in one go. */
+  readonly halves?: Halves;
   /** Changes the original under one tile, in place; returns how many pixels came out different. */
   run(tile: TileBytes, place: TilePlace, base: PixelRows): number;
 }

@@ -46,6 +46,14 @@ export function leavesPictures({ profile, decoder }: Opened): boolean {
   return parsed !== undefined && colourMapInto(parsed, 3) !== undefined;
 }
 
+/** The map that {@link intoProfile} will find for an original that keeps its RGB, as far as the header tells; undefined: it does not. */
+export function coloursByHeader({ profile, decoder, space, depth }: Opened): ColourMap | undefined {
+  if (decoder.kind !== 'sharp' || space !== 'rgb' || depth === 32) return undefined;
+  if (profile.kind !== 'srgb' && profile.kind !== 'usable') return sameColours;
+  const parsed = parseIcc(profile.bytes);
+  return parsed && colourMapInto(parsed, 3);
+}
+
 async function throughEngine(picture: SmallPicture, profilePath: string): Promise<SmallPicture> {
   const { width, height } = picture;
   const { data, info } = await sharp(picture.data, { raw: { width, height, channels: 3 } })

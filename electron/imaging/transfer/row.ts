@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts';
+import type { Engine, Foreseen, TileBytes } from './engine.ts';
 import { TILE } from './engine.ts';
 import { firstOutputOf } from './resample.ts';
 import type { PixelRows, SmallPicture } from './types.ts';
@@ -57,25 +57,44 @@ export class RowRunner {
     return changed;
   }
 
-  /** The same, tile by tile: each yields how many pixels came out different. */
-  *tiles(row: TileRow, base: PixelRows): Generator<number, void> {
+  /** The same, tile by tile: each yields how many pixels came out different. `known`: what was foreseen of some, by first column. */
+  *tiles(row: TileRow, base: PixelRows, known?: ReadonlyMap<number, Foreseen | undefined>): Generator<number, void> {
     const { smallWidth, smallHeight, top, lefts } = row;
     const { y0, y1 } = rowsBelow(top, smallHeight, base.height);
-    const margin = (this.#engine.side - TILE) / 2;
     for (const left of lefts) {
       const { x0, x1 } = columnsBelow(left, smallWidth, base.width);
       if (x1 <= x0 || y1 <= y0) continue;
-      const from = (part: Part, slot: 0 | 1 | 2 | 3): Uint8Array =>
-        this.#cut.from(part, left - margin - part.left, top - margin - part.top, slot);
-      const tile = {
-        submitted: from(row.submitted, 0),
-        control: from(row.control, 1),
-        retouched: from(row.retouched, 2),
-        ...(row.shifted && { shifted: from(row.shifted, 3) }),
-      };
+      const margin = this.#margin;
       const place = { left: left - margin, top: top - margin, smallWidth, smallHeight, x0, y0, x1, y1 };
-      yield this.#engine.run(tile, place, base);
+      if (!known?.has(left)) {
+        yield this.#engine.run(this.#tileAt(row, left), place, base);
+        continue;
+      }
+      const foreseen = known.get(left);
+      yield foreseen ? this.#engine.halves!.carryOut(foreseen, place, base) : 0;
     }
+  }
+
+  /** What a tile says about an original that is not there yet; undefined: nothing. `impossible`: this engine cannot do that. */
+  foresee(row: TileRow, left: number, enlarged: boolean): Foreseen | undefined | 'impossible' {
+    const { halves } = this.#engine;
+    return halves ? halves.foresee(this.#tileAt(row, left), enlarged) : 'impossible';
+  }
+
+  get #margin(): number {
+    return (this.#engine.side - TILE) / 2;
+  }
+
+  #tileAt(row: TileRow, left: number): TileBytes {
+    const margin = this.#margin;
+    const from = (part: Part, slot: 0 | 1 | 2 | 3): Uint8Array =>
+      this.#cut.from(part, left - margin - part.left, row.top - margin - part.top, slot);
+    return {
+      submitted: from(row.submitted, 0),
+      control: from(row.control, 1),
+      retouched: from(row.retouched, 2),
+      ...(row.shifted && { shifted: from(row.shifted, 3) }),
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import { fastEngine } from '../kernels/engine.ts';
 import type { ColourMap } from './colour-map.ts';
 import type { Engine, EngineSetup } from './engine.ts';
 import { TILE } from './engine.ts';
+import type { HeadStart, StartedRow } from './head-start.ts';
 import type { RowHelper } from './helper.ts';
 import { release } from './release.ts';
 import { cutOut, putBack, takeOut, type Rect } from './part.ts';
@@ -31,6 +32,8 @@ export interface Means {
   readonly makeEngine?: (setup: EngineSetup) => Engine | Promise<Engine>;
   /** Made of the same pictures beforehand. */
   readonly plan?: TransferPlan | undefined;
+  /** A transfer of the same pictures that was begun beforehand, with its plan and its engine. */
+  readonly start?: HeadStart | undefined;
   /** Takes every other row or so off this thread's hands. */
   readonly helper?: RowHelper | undefined;
   /** The original's rows `from` to `to` (end exclusive) will not change any more. Every row is told of once. */
@@ -48,60 +51,81 @@ export async function transfer(
   means: Means = {},
 ): Promise<number> {
   const { makeEngine = fastEngine, helper, onFinal = () => undefined } = means;
-  const { base, submitted, match, colours, fade } = input;
+  const { base, submitted } = input;
   signal.throwIfAborted();
-  const setup: EngineSetup = { match, colours, fade, widest: Math.ceil((TILE * base.width) / submitted.width) + 2 };
-  const engine = await makeEngine(setup);
-  const runner = new RowRunner(engine);
-  const plan = means.plan ?? new TransferPlan(input, base.height);
+  const setup = setupOf(input, base.width);
+  const runner = means.start?.runner ?? new RowRunner(await makeEngine(setup));
+  const plan = means.start?.plan ?? means.plan ?? new TransferPlan(input, base.height);
   const { rows } = plan;
   helper?.begin(setup);
   let changed = 0;
   let done = 0;
-  const away = new Set<Promise<void>>();
   const finish = (pixels: number, { shifted }: TileRow, { y0, y1 }: PlannedRow): void => {
     changed += pixels;
     if (shifted) release(shifted.data);
     onFinal(y0, y1);
     onProgress(++done / rows.length);
   };
+
+  const begun = [...(means.start?.indices ?? [])];
+  const fresh = [...rows.keys()].filter((index) => !begun.includes(index));
+  let away: Promise<void> | undefined;
+  /** Gives the helper a row when it has none. One at a time: a second one would wait there with all its pixels. */
+  const feed = async (): Promise<void> => {
+    if (helper === undefined || away !== undefined || fresh.length === 0) return;
+    const index = fresh.shift()!;
+    const row = rows[index]!;
+    const whole = await plan.take(index);
+    const place = below(row, submitted.width, base.width);
+    away = helper.run(handedOver(whole, row), takeOut(base, place)).then((helped) => {
+      if (helped.kind === 'broken') finish(runner.run(whole, base), whole, row);
+      else {
+        putBack(base, helped.data, place);
+        release(helped.data);
+        finish(helped.changed, whole, row);
+      }
+      away = undefined;
+    });
+    // Whoever waits for it is told; before that, nobody is.
+    away.catch(() => undefined);
+  };
+  const next = async (): Promise<(StartedRow & { readonly index: number }) | undefined> => {
+    const index = begun.shift() ?? fresh.shift();
+    if (index === undefined) return undefined;
+    return { index, ...(means.start?.take(index) ?? { row: await plan.take(index), tiles: new Map() }) };
+  };
+
   try {
     for (const { from, to } of untouched(rows, base.height)) onFinal(from, to);
-    for (const [index, row] of rows.entries()) {
+    const pause = async (): Promise<void> => {
       await otherWork();
       signal.throwIfAborted();
-      const whole = await plan.take(index);
-      // One at a time: a second one would wait there with all its pixels.
-      if (helper === undefined || away.size > 0) {
-        let pixels = 0;
-        for (const more of runner.tiles(whole, base)) {
-          pixels += more;
-          await otherWork();
-        }
-        finish(pixels, whole, row);
-        continue;
+      await feed();
+    };
+    await pause();
+    for (let mine = await next(); mine; mine = await next()) {
+      let pixels = 0;
+      for (const more of runner.tiles(mine.row, base, mine.tiles)) {
+        pixels += more;
+        await pause();
       }
-      const place = below(row, submitted.width, base.width);
-      const helping = helper.run(handedOver(whole, row), takeOut(base, place)).then((helped) => {
-        if (helped.kind === 'broken') finish(runner.run(whole, base), whole, row);
-        else {
-          putBack(base, helped.data, place);
-          release(helped.data);
-          finish(helped.changed, whole, row);
-        }
-        away.delete(helping);
-      });
-      // Whoever waits for all of them is told; before that, nobody is.
-      helping.catch(() => undefined);
-      away.add(helping);
+      finish(pixels, mine.row, rows[mine.index]!);
     }
-    await Promise.all(away);
+    await away;
   } finally {
     // The original's memory must be nobody else's any more when this returns, whatever the reason.
-    await Promise.allSettled([...away, plan.end()]);
+    await Promise.allSettled([away, plan.end()]);
   }
   onProgress(1);
   return 1 - changed / (base.width * base.height);
+}
+
+/** What an engine needs to know for a transfer to an original of `width` pixels. */
+export function setupOf(
+  { submitted, match, colours, fade }: Pick<TransferInput, 'submitted' | 'match' | 'colours' | 'fade'>,
+  width: number,
+): EngineSetup {
+  return { match, colours, fade, widest: Math.ceil((TILE * width) / submitted.width) + 2 };
 }
 
 /** Lets an abort, the progress, the helper's answers and the encoder's through; one tile takes some milliseconds. */

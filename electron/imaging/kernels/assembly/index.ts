@@ -3,7 +3,7 @@
  * form of the same formulas; a test holds the two together. Every pixel is one vector: luma,
  * two chroma values and a spare, until the change leaves `findChange` as red, green, blue and 1 - gain.
  */
-export { bytesAt, lineAt, reserve, tablesAt, tapsAt, tapWeightsAt } from './memory';
+export { bytesAt, lineAt, maskAt, reserve, tablesAt, tapsAt, tapWeightsAt, workAt } from './memory';
 export { take } from './take';
 export { controlTaken, findChange, findMask } from './analyse';
 export { stretchChange, stretchMask } from './stretch';

@@ -85,6 +85,12 @@ export function tapsAt(): usize {
 export function tapWeightsAt(): usize {
   return tapWeights;
 }
+export function workAt(): usize {
+  return work;
+}
+export function maskAt(): usize {
+  return mask;
+}
 export function lineAt(): usize {
   return line;
 }
