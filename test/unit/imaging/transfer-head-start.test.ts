@@ -73,11 +73,13 @@ describe('HeadStart', () => {
     expect(told.sort((a, b) => a - b)).toEqual(Array.from({ length: untouched.height }, (_, y) => y));
   });
 
-  it('works out what was never retouched as well as what was', async () => {
-    const pictures = scene(spots['in the middle']);
-    const expected = await carried(scene(spots['in the middle']));
+  it('keeps each tile’s own mask', async () => {
+    const spot = spots['across a seam of tiles'];
+    const pictures = scene(spot);
+    const expected = await carried(scene(spot));
     const { base } = await carried(pictures, { start: await started(pictures, 100) });
     expect(equal(base.data, expected.base.data)).toBe(true);
+    expect(equal(base.data, untouched.data)).toBe(false);
   });
 
   it('stops when its memory is used up', async () => {
