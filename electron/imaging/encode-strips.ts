@@ -6,8 +6,8 @@ import type { Encoded } from './jpeg-strips.ts';
 import { madeSmaller, showsSame } from './same-picture.ts';
 import type { Pixels } from './transfer/types.ts';
 
-/** Strips that are encoded at the same time; one keeps one processor busy. */
-const LANES = 2;
+/** Strips that are worked on at the same time: one more than keep two processors busy, since each waits for its turn now and then. */
+const LANES = 3;
 /** A little more than 8, the JPEG decoder's largest step, so that libvips takes it: every coefficient is read, and little is computed. */
 const SHRINK = 9;
 /** Of fewer pixels, the decoder makes so few that what it pads and rounds away would be much of them. */

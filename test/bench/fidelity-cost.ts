@@ -72,10 +72,12 @@ async function costOf(size: (typeof SIZES)[number]): Promise<Row[]> {
     const first = median(pairs.map(({ bare, ours }) => ours.ms[0]! / bare.ms[0]!));
     const time = (of: 'bare' | 'ours'): number => median(pairs.flatMap((pair) => pair[of].ms.slice(1)));
     const memory = (of: 'bare' | 'ours', i: 0 | 1): number => median(pairs.map((pair) => pair[of].megabytes[i]));
+    // What was aimed at is said of the largest size.
+    const aim = (value: number, bound: number) => (size.megapixels === 61 ? { note: target(value, '<=', bound) } : {});
     const against = `${name}: time against sharp's decode and encode`;
     return [
-      { name: against, value: median(later), unit: 'x', note: target(median(later), '<=', 1) },
-      { name: `${name}: the same, first photo of a process`, value: first, unit: 'x', note: target(first, '<=', 1) },
+      { name: against, value: median(later), unit: 'x', ...aim(median(later), 1) },
+      { name: `${name}: the same, first photo of a process`, value: first, unit: 'x', ...aim(first, 1) },
       {
         name: `${name}: time`,
         value: time('ours'),
@@ -87,7 +89,7 @@ async function costOf(size: (typeof SIZES)[number]): Promise<Row[]> {
         name: `${name}: peak memory`,
         value: memory('ours', 0),
         unit: 'MB',
-        note: target(memory('ours', 0), '<=', 450),
+        ...aim(memory('ours', 0), 450),
       },
       { name: `${name}: peak memory after ${String(PHOTOS)}`, value: memory('ours', 1), unit: 'MB' },
       { name: `${name}: sharp's peak memory`, value: memory('bare', 0), unit: 'MB' },

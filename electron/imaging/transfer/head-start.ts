@@ -9,7 +9,7 @@ export interface StartedRow {
 }
 
 /** What tiles say about the original may take so much memory while there is none yet. */
-const MOST_BYTES = 20 * 1024 * 1024;
+const MOST_BYTES = 12 * 1024 * 1024;
 
 /**
  * Begins a transfer while the original is still being decoded, which keeps one processor busy and leaves the others idle: most of the work

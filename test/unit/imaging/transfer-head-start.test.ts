@@ -96,7 +96,7 @@ describe('HeadStart', () => {
       asked++;
       return false;
     });
-    // Three tiles of 8 MB are more than 20 MB.
+    // Two tiles of 8 MB are more than 12 MB.
     expect(start.indices).toEqual([0]);
     expect(asked).toBeLessThan(7);
     await plan.end();
