@@ -29,6 +29,7 @@ export interface FullSizeWork {
   readonly request: FullSizeRequest;
   readonly opened: Opened;
   readonly output: OutputName;
+  /** The files' bytes; what is made at the original's size gives their memory back. */
   readonly submitted: Uint8Array;
   readonly retouched: Uint8Array;
   /** Threads that may help; undefined: this one does it alone. */
@@ -73,6 +74,7 @@ export async function atOriginalSize(
   work.helpers?.warm();
   const load = async () => {
     const small = await loadSmallPictures(work.submitted, work.retouched, opened.orientation);
+    for (const file of [work.submitted, work.retouched]) release(file);
     const flow = request.fade > 0 ? findFlow(small.submitted, small.retouched, await fastLooker()) : undefined;
     // While the original is still being decoded, there is time for that.
     const plan = flow || !leavesPictures(opened) ? undefined : new TransferPlan(small, opened.height);
