@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Foreseen } from './engine.ts';
 import type { TransferPlan } from './plan.ts';
 import type { RowRunner, TileRow } from './row.ts';
@@ -42,7 +43,7 @@ export class HeadStart {
         if (foreseen === 'impossible') return;
         tiles.set(left, foreseen);
         bytes += foreseen?.byteLength ?? 0;
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
       }
     }
   }

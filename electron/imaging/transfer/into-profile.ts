@@ -39,16 +39,18 @@ export async function intoProfile(small: SmallPictures, native: NativePicture, t
 }
 
 /** Whether {@link intoProfile} can do without the small pictures' pixels, as far as the header tells. */
-export function leavesPictures({ profile, decoder }: Opened): boolean {
-  if (decoder.kind !== 'sharp') return false;
-  if (profile.kind !== 'srgb' && profile.kind !== 'usable') return true;
-  const parsed = parseIcc(profile.bytes);
-  return parsed !== undefined && colourMapInto(parsed, 3) !== undefined;
+export function leavesPictures(opened: Opened): boolean {
+  return mapByHeader(opened) !== undefined;
 }
 
 /** The map that {@link intoProfile} will find for an original that keeps its RGB, as far as the header tells; undefined: it does not. */
-export function coloursByHeader({ profile, decoder, space, depth }: Opened): ColourMap | undefined {
-  if (decoder.kind !== 'sharp' || space !== 'rgb' || depth === 32) return undefined;
+export function coloursByHeader(opened: Opened): ColourMap | undefined {
+  return opened.space === 'rgb' && opened.depth !== 32 ? mapByHeader(opened) : undefined;
+}
+
+/** The map into three channels of a profile that needs no colour engine. */
+function mapByHeader({ profile, decoder }: Opened): ColourMap | undefined {
+  if (decoder.kind !== 'sharp') return undefined;
   if (profile.kind !== 'srgb' && profile.kind !== 'usable') return sameColours;
   const parsed = parseIcc(profile.bytes);
   return parsed && colourMapInto(parsed, 3);

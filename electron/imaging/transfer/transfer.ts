@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fastEngine } from '../kernels/engine.ts';
 import type { ColourMap } from './colour-map.ts';
 import type { Engine, EngineSetup } from './engine.ts';
@@ -98,7 +99,8 @@ export async function transfer(
   try {
     for (const { from, to } of untouched(rows, base.height)) onFinal(from, to);
     const pause = async (): Promise<void> => {
-      await otherWork();
+      // Lets an abort, the progress, the helper's answers and the encoder's through; one tile takes some milliseconds.
+      await nextTurn();
       signal.throwIfAborted();
       await feed();
     };
@@ -126,11 +128,6 @@ export function setupOf(
   width: number,
 ): EngineSetup {
   return { match, colours, fade, widest: Math.ceil((TILE * width) / submitted.width) + 2 };
-}
-
-/** Lets an abort, the progress, the helper's answers and the encoder's through; one tile takes some milliseconds. */
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** What lies between the rows that are worked on, above and below them. */
