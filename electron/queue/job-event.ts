@@ -1,5 +1,6 @@
 import type { Reason } from '../base/reason.ts';
 import { hasTask, type Job, type StateName } from './job.ts';
+import type { Ruling } from './outcome.ts';
 import type { Fingerprint, Submission } from './ports.ts';
 
 /** What can happen to a job. `at` is the wall clock in Unix milliseconds, `nextAt` when to try again. */
@@ -12,18 +13,18 @@ export type JobEvent =
       notes: readonly Reason[];
     }
   | { type: 'result-found'; original: Fingerprint; resultKey: string }
-  | { type: 'result-lost'; original: Fingerprint; resultKey: string; reason: Reason; at: number }
+  | ({ type: 'result-lost'; original: Fingerprint; resultKey: string; at: number } & Ruling)
   | { type: 'prepare-postponed'; nextAt: number }
   /** The copy to submit is gone or can't be read: it is made anew. */
   | { type: 'submission-lost'; failures: number; nextAt: number }
   /** The same photo was sent before with an unknown outcome, and dropped: sending it again may pay twice. */
-  | { type: 'paid-before'; reason: Reason; at: number }
+  | ({ type: 'paid-before'; at: number } & Ruling)
   | { type: 'submit-started'; at: number }
   | { type: 'submit-accepted'; taskId: string; at: number; nextAt: number }
   | { type: 'submit-answered-picture'; at: number }
   | { type: 'submit-not-sent'; nextAt: number }
   | { type: 'submit-refused'; nextAt: number; counts: boolean }
-  | { type: 'submit-unclear'; reason: Reason; charged?: 'maybe' | 'surely' }
+  | ({ type: 'submit-unclear' } & Ruling)
   /** `overdue`: its result's lifetime is over although it never ended. */
   | { type: 'task-pending'; nextAt: number; overdue: boolean }
   | { type: 'ask-failed'; nextAt: number; overdue: boolean }
@@ -31,7 +32,7 @@ export type JobEvent =
   | { type: 'address-gone'; nextAt: number }
   | { type: 'download-failed'; nextAt: number; damaged: boolean }
   | { type: 'downloaded' }
-  | { type: 'paid-lost'; reason: Reason; charged: 'maybe' | 'surely' }
+  | ({ type: 'paid-lost' } & Ruling)
   | { type: 'export-planned'; output: string }
   | { type: 'export-postponed'; nextAt: number }
   | {
@@ -52,7 +53,7 @@ export type JobEvent =
   | { type: 'dropped'; reason: Reason; at: number }
   | { type: 'retry' }
   /** At start-up, of a job that was still `submitting`: nobody knows what came of it. */
-  | { type: 'found-submitting'; reason: Reason }
+  | ({ type: 'found-submitting' } & Ruling)
   /** The embedded demo service restarted: its tasks died with it, and never cost anything. */
   | { type: 'service-restarted' };
 

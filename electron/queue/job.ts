@@ -1,4 +1,5 @@
 import type { Reason } from '../base/reason.ts';
+import type { Ruling } from './outcome.ts';
 import type { Fingerprint, RetouchSettings, Submission } from './ports.ts';
 
 /** What stays the same, or is only ever filled in, during a job's life. */
@@ -92,17 +93,14 @@ export type JobState =
       readonly skipped: Reason | undefined;
       readonly details: Readonly<Record<string, unknown>>;
     }
-  | {
+  | ({
       readonly state: 'outcome-unknown';
       readonly submission: Submission | undefined;
       readonly taskId: string | undefined;
       readonly submittedAt: number;
-      readonly reason: Reason;
-      /** `maybe`: nobody knows. `surely`: the service had finished it, the picture could not be had. */
-      readonly charged: 'maybe' | 'surely';
       /** Usable credits before and after the submit, where both could be asked: a hint for the person who decides. */
       readonly balance: { readonly before: number; readonly after: number } | undefined;
-    }
+    } & Ruling)
   | { readonly state: 'failed'; readonly reason: Reason; readonly retryable: boolean; readonly at: number }
   | { readonly state: 'cancelled'; readonly reason: Reason | undefined; readonly at: number };
 

@@ -6,6 +6,7 @@ import { runPoll } from './lanes/poll.ts';
 import { runPrepare } from './lanes/prepare.ts';
 import { runSubmit } from './lanes/submit.ts';
 import type { Link } from './link.ts';
+import { undecided } from './outcome.ts';
 import { allowedDuring, type Pause } from './pause.ts';
 import { backoffMs } from './policy.ts';
 import type { Running, Lane } from './running.ts';
@@ -15,9 +16,6 @@ import type { SubmitGate } from './submit-gate.ts';
 const BENCH_MS = 60_000;
 
 const OVER_BUDGET = 'The most that you allowed to be spent is reached. The other photos wait.';
-const PAID_BEFORE =
-  'This photo was sent before with the same settings. Nobody knows whether that was charged, and you dropped it then. ' +
-  'Sending it now may charge it a second time.';
 
 /** What the pump needs of the scheduler besides what a lane may do. */
 export interface PumpParts {
@@ -193,11 +191,9 @@ export class Pump {
       case 'over-budget':
         gate.overBudget(begun.whose, job.batch);
         return;
-      case 'paid-before': {
-        const reason = { code: 'dropped-before', message: PAID_BEFORE };
-        await ctx.record(job.id, { type: 'paid-before', reason, at: begun.at });
+      case 'paid-before':
+        await ctx.record(job.id, { type: 'paid-before', ...undecided({ kind: 'dropped-before' }), at: begun.at });
         return;
-      }
       case 'kept': {
         const { original, resultKey } = job;
         if (original === undefined || resultKey === undefined) throw new Error(`job ${job.id} has no result key`);

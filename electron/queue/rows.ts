@@ -1,5 +1,6 @@
 import type { Reason } from '../base/reason.ts';
 import { ALL_STATES, type Job, type JobFacts, type StateName } from './job.ts';
+import { undecided } from './outcome.ts';
 
 /** A line of the `jobs` table. */
 export interface JobRow {
@@ -228,15 +229,13 @@ export function mended(row: JobRow, at: number): Job {
       "The queue's entry for this photo was damaged, so it stopped. Nothing was charged by that: try it again.";
     return { ...facts, state: 'failed', reason: { code: 'entry-damaged', message }, retryable: true, at };
   }
-  const message = "The queue's entry for this photo was damaged while it was at the service. It may have been charged.";
   return {
     ...facts,
     state: 'outcome-unknown',
     submission: undefined,
     taskId: row.task_id ?? undefined,
     submittedAt: row.created_at,
-    reason: { code: 'entry-damaged', message },
-    charged: 'maybe',
+    ...undecided({ kind: 'entry-damaged' }),
     balance: undefined,
   };
 }

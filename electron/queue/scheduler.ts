@@ -8,6 +8,7 @@ import type { JobEvent } from './job-event.ts';
 import type { Decision, Job } from './job.ts';
 import { Link } from './link.ts';
 import { isDiskTrouble, localReason } from './local-trouble.ts';
+import { undecided } from './outcome.ts';
 import type { Pause } from './pause.ts';
 import { FURTHEST_AHEAD_MS, USUALLY_AHEAD_MS } from './policy.ts';
 import type { ServiceFailure } from './ports.ts';
@@ -17,11 +18,6 @@ import { Running } from './running.ts';
 import { Standstill } from './standstill.ts';
 import type { Alongside } from './store-types.ts';
 import { SubmitGate } from './submit-gate.ts';
-
-const INTERRUPTED: Reason = {
-  code: 'interrupted-while-sending',
-  message: 'Afterglow stopped while this photo was being sent. It may have been charged.',
-};
 
 /**
  * Moves every photo of one service as far as it goes by itself. Five lanes (prepare, submit, poll, download, export) take due
@@ -99,7 +95,7 @@ export class Scheduler implements LaneContext {
     if (this.#state !== 'new') throw new Error('the scheduler was started before');
     const { store, service } = this;
     this.#pump.mend(store.withUnknownState(service.id));
-    const event: JobEvent = { type: 'found-submitting', reason: INTERRUPTED };
+    const event: JobEvent = { type: 'found-submitting', ...undecided({ kind: 'interrupted-while-sending' }) };
     for (const job of store.applyWhere(['submitting'], service.id, event)) {
       this.#emitter.emit('job', job, 'submitting');
     }

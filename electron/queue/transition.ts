@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import { allows, IllegalTransition, type JobEvent } from './job-event.ts';
 import type { Job, JobFacts, JobIn, StateName } from './job.ts';
+import type { Ruling } from './outcome.ts';
 
 /** The facts of a job without its state; due at once unless `changes` says otherwise. */
 function facts(job: Job, changes: Partial<JobFacts> = {}): JobFacts {
@@ -13,6 +14,16 @@ function facts(job: Job, changes: Partial<JobFacts> = {}): JobFacts {
 /** From here on `job` is known to be in one of `ALLOWED[event.type]`; this narrows it for the compiler. */
 function as<S extends StateName>(job: Job): JobIn<S> {
   return job as JobIn<S>;
+}
+
+type Unknown = JobIn<'outcome-unknown'>;
+
+function unknown(
+  known: JobFacts,
+  sent: Pick<Unknown, 'submission' | 'taskId' | 'submittedAt'>,
+  { reason, charged }: Ruling,
+): Job {
+  return { ...known, state: 'outcome-unknown', ...sent, reason, charged, balance: undefined };
 }
 
 /**
@@ -34,18 +45,9 @@ export function transition(job: Job, event: JobEvent): Job {
       return { ...facts(job, { original, resultKey }), state: 'retouched', kept: true, failures: 0 };
     }
     case 'result-lost': {
-      const { original, resultKey, reason, at } = event;
-      const f = facts(job, { original, resultKey });
-      return {
-        ...f,
-        state: 'outcome-unknown',
-        submission: undefined,
-        taskId: undefined,
-        submittedAt: at,
-        reason,
-        charged: 'surely',
-        balance: undefined,
-      };
+      const { original, resultKey, at } = event;
+      const sent = { submission: undefined, taskId: undefined, submittedAt: at };
+      return unknown(facts(job, { original, resultKey }), sent, event);
     }
     case 'prepare-postponed': {
       const j = as<'queued'>(job);
@@ -55,17 +57,7 @@ export function transition(job: Job, event: JobEvent): Job {
       return { ...facts(job, { nextAt: event.nextAt }), state: 'queued', failures: event.failures };
     case 'paid-before': {
       const { submission } = as<'prepared'>(job);
-      const { reason, at } = event;
-      return {
-        ...facts(job),
-        state: 'outcome-unknown',
-        submission,
-        taskId: undefined,
-        submittedAt: at,
-        reason,
-        charged: 'maybe',
-        balance: undefined,
-      };
+      return unknown(facts(job), { submission, taskId: undefined, submittedAt: event.at }, event);
     }
     case 'submit-started': {
       const { submission, failures, cuts } = as<'prepared'>(job);
@@ -109,16 +101,7 @@ export function transition(job: Job, event: JobEvent): Job {
     case 'submit-unclear':
     case 'found-submitting': {
       const { submission, startedAt } = as<'submitting'>(job);
-      return {
-        ...facts(job),
-        state: 'outcome-unknown',
-        submission,
-        taskId: undefined,
-        submittedAt: startedAt,
-        reason: event.reason,
-        charged: ('charged' in event ? event.charged : undefined) ?? 'maybe',
-        balance: undefined,
-      };
+      return unknown(facts(job), { submission, taskId: undefined, submittedAt: startedAt }, event);
     }
     case 'task-pending':
     case 'ask-failed': {
@@ -157,17 +140,7 @@ export function transition(job: Job, event: JobEvent): Job {
       return { ...facts(job), state: 'retouched', kept: false, failures: 0 };
     case 'paid-lost': {
       const { submission, taskId, submittedAt } = as<'processing' | 'ready'>(job);
-      const { reason, charged } = event;
-      return {
-        ...facts(job),
-        state: 'outcome-unknown',
-        submission,
-        taskId,
-        submittedAt,
-        reason,
-        charged,
-        balance: undefined,
-      };
+      return unknown(facts(job), { submission, taskId, submittedAt }, event);
     }
     case 'export-planned':
       return { ...as<'retouched'>(job), planned: event.output };

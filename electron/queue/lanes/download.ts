@@ -3,15 +3,9 @@ import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
 import { localReason } from '../local-trouble.ts';
+import { undecided } from '../outcome.ts';
 import { backoffMs, refreshDelayMs } from '../policy.ts';
 import type { CheckPictureAnswer, DownloadAnswer, KeptResult } from '../ports.ts';
-
-const COPY_LOST: Reason = {
-  code: 'submission-gone',
-  message:
-    'The copy of this photo that was sent is gone from this computer, and the original has changed or is gone, so that the ' +
-    'paid result fits nothing any more.',
-};
 
 /** From `ready` to `retouched`: fetch, prove by decoding, keep, record. Billing is over: this only ever costs patience. */
 export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal: AbortSignal): Promise<void> {
@@ -67,7 +61,7 @@ export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal:
     return;
   }
   ctx.trace('download:kept', job.id);
-  if (result === undefined) await ctx.record(job.id, { type: 'paid-lost', reason: COPY_LOST, charged: 'surely' });
+  if (result === undefined) await ctx.record(job.id, { type: 'paid-lost', ...undecided({ kind: 'submission-gone' }) });
   else await ctx.record(job.id, { type: 'downloaded' }, { result });
   ctx.trace('download:recorded', job.id);
 }

@@ -2,9 +2,9 @@ import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
 import { isDiskTrouble, localReason } from '../local-trouble.ts';
+import { undecided } from '../outcome.ts';
 import { backoffMs } from '../policy.ts';
 import type { ExportAnswer } from '../ports.ts';
-import { RESULT_LOST } from './prepare.ts';
 
 /** From `retouched` to `exported`. The paid result stays kept whatever happens here. */
 export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signal: AbortSignal): Promise<void> {
@@ -16,7 +16,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       type: 'result-lost',
       original,
       resultKey: key,
-      reason: RESULT_LOST,
+      ...undecided({ kind: 'result-lost' }),
       at: ctx.clock.now(),
     });
     return;

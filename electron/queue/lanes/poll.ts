@@ -2,25 +2,9 @@ import { assertNever } from '../../base/assert.ts';
 import { messageOf, type Reason } from '../../base/reason.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
+import { undecided } from '../outcome.ts';
 import { backoffMs, pollDelayMs } from '../policy.ts';
 import type { PollAnswer, ServiceFailure } from '../ports.ts';
-
-/** The service no longer knows the task. Whether it was finished, and charged, before that, nobody can say. */
-function goneReason(failure: ServiceFailure): Reason {
-  return {
-    code: 'task-gone',
-    message: `The service no longer knows this photo's task, so its picture can't be fetched. It may have been charged. (${failure.reason.message})`,
-  };
-}
-
-const UNDELIVERABLE: Reason = {
-  code: 'result-unavailable',
-  message: 'The service made the picture and charged for it, but every address it gave for it failed.',
-};
-const NEVER_ENDED: Reason = {
-  code: 'task-never-ended',
-  message: 'The service took this photo, but never finished it and never refused it. It may have been charged.',
-};
 
 /** Asks once about a task, from `processing` to wherever the answer leads. */
 export async function runPoll(ctx: LaneContext, job: JobIn<'processing'>, signal: AbortSignal): Promise<void> {
@@ -74,7 +58,7 @@ async function done(ctx: LaneContext, job: JobIn<'processing'>, url: string, now
   ctx.trace('poll:done-recorded', job.id);
   // Until its deadline a paid picture is tried for, however often its address fails.
   if (job.refreshes >= ctx.policy.addressRefreshes && now > expiresAt) {
-    await ctx.record(job.id, { type: 'paid-lost', reason: UNDELIVERABLE, charged: 'surely' });
+    await ctx.record(job.id, { type: 'paid-lost', ...undecided({ kind: 'result-unavailable' }) });
   }
 }
 
@@ -90,8 +74,8 @@ async function notYet(
   const overdue = late && what !== 'ask-lost';
   // The clock may have been set forward: its word alone does not end a task that may be paid for.
   if (overdue && job.overdue + 1 >= ctx.policy.overdueAsks) {
-    const charged = job.refreshes > 0 ? 'surely' : 'maybe';
-    await ctx.record(job.id, { type: 'paid-lost', reason: NEVER_ENDED, charged });
+    const ruling = undecided({ kind: 'task-never-ended', wasDone: job.refreshes > 0 });
+    await ctx.record(job.id, { type: 'paid-lost', ...ruling });
     return;
   }
   const delay = pollDelayMs(ctx.policy.pollIntervalMs, ctx.random(), now - job.submittedAt);
@@ -111,8 +95,8 @@ async function ended(
   }
   // A task that had been done is charged, whatever the service says of it now; one that vanished before that, maybe.
   if (failure.kind === 'task-gone' || job.refreshes > 0) {
-    const charged = job.refreshes > 0 ? 'surely' : 'maybe';
-    await ctx.record(job.id, { type: 'paid-lost', reason: goneReason(failure), charged });
+    const ruling = undecided({ kind: 'task-gone', reason: failure.reason, wasDone: job.refreshes > 0 });
+    await ctx.record(job.id, { type: 'paid-lost', ...ruling });
     return;
   }
   const retryable = failure.kind === 'transient' || failure.kind === 'rate';

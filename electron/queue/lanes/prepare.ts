@@ -2,6 +2,7 @@ import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
 import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
 import { resultKey, type JobIn } from '../job.ts';
+import { undecided } from '../outcome.ts';
 import { backoffMs } from '../policy.ts';
 import type { Fingerprint, PrepareAnswer } from '../ports.ts';
 import { isDiskTrouble, localReason } from '../local-trouble.ts';
@@ -9,11 +10,6 @@ import { isDiskTrouble, localReason } from '../local-trouble.ts';
 const CHANGED: Reason = {
   code: 'file-changing',
   message: 'The file keeps changing while it is being read. Is another program still writing it?',
-};
-
-export const RESULT_LOST: Reason = {
-  code: 'result-lost',
-  message: 'This photo was retouched and paid for before, but the kept result is no longer on this computer.',
 };
 
 /** Why an original can't be read, without paths: the photo's name stands beside it. */
@@ -54,7 +50,13 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
       await ctx.record(job.id, { type: 'result-found', original, resultKey: key });
     } else {
       const at = ctx.clock.now();
-      await ctx.record(job.id, { type: 'result-lost', original, resultKey: key, reason: RESULT_LOST, at });
+      await ctx.record(job.id, {
+        type: 'result-lost',
+        original,
+        resultKey: key,
+        ...undecided({ kind: 'result-lost' }),
+        at,
+      });
     }
     return;
   }

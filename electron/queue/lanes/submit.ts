@@ -4,6 +4,7 @@ import type { LaneContext } from '../context.ts';
 import type { JobEvent } from '../job-event.ts';
 import type { JobIn } from '../job.ts';
 import { localReason } from '../local-trouble.ts';
+import { undecided } from '../outcome.ts';
 import { backoffMs, pollDelayMs } from '../policy.ts';
 import type { ServiceFailure, SubmitAnswer } from '../ports.ts';
 
@@ -16,12 +17,6 @@ export type SubmitLesson = 'accepted' | 'too-fast' | 'overloaded' | 'failed' | '
 const CUT: Reason = {
   code: 'connection-cut',
   message: 'The connection was cut again and again while this photo was being sent. Nothing was charged.',
-};
-const REPEATED: Reason = {
-  code: 'task-id-repeated',
-  message:
-    'The service gave this photo the task number of another photo, so its result can’t be told from that one’s. ' +
-    'It may have been charged.',
 };
 /** Copies that can't be read are made anew this often until the photo is given up. */
 const UNREADABLE_COPIES = 3;
@@ -70,7 +65,10 @@ export async function runSubmit(
       return refused(ctx, job, answer.failure, askedAt);
     case 'unclear':
       if (answer.offline) ctx.connectionLost();
-      await ctx.record(job.id, { type: 'submit-unclear', reason: answer.reason });
+      await ctx.record(job.id, {
+        type: 'submit-unclear',
+        ...undecided({ kind: 'no-clear-answer', reason: answer.reason }),
+      });
       return 'unclear';
     default:
       return assertNever(answer);
@@ -85,7 +83,7 @@ async function accepted(ctx: LaneContext, job: JobIn<'submitting'>, taskId: stri
   } catch (error) {
     // Taking the result of a repeated id could put one person's face on another's photo.
     if (!ctx.store.taskKnown(job.service, taskId)) throw error;
-    await ctx.record(job.id, { type: 'submit-unclear', reason: REPEATED });
+    await ctx.record(job.id, { type: 'submit-unclear', ...undecided({ kind: 'task-id-repeated' }) });
     return 'unclear';
   }
   ctx.trace('submit:accepted-recorded', job.id);
@@ -187,5 +185,6 @@ async function keepInlinePicture(
   } catch (error) {
     reason = localReason(error);
   }
-  await ctx.record(job.id, { type: 'submit-unclear', reason, charged: 'surely' }, { ledger });
+  const ruling = undecided({ kind: 'inline-picture-unusable', reason });
+  await ctx.record(job.id, { type: 'submit-unclear', ...ruling }, { ledger });
 }

@@ -13,7 +13,7 @@ describe('beginning a submit', () => {
     expect(store.beginSubmit('a', NOW, 8, ANY).kind).toBe('started');
     expect(store.beginSubmit('b', NOW, 8, ANY)).toEqual({ kind: 'held', by: 'a', undecided: false });
     expect(store.submittable('svc', NOW, 10)).toEqual([]);
-    store.apply('a', { type: 'submit-unclear', reason: REASON });
+    store.apply('a', { type: 'submit-unclear', reason: REASON, charged: 'maybe' });
     expect(store.beginSubmit('c', NOW, 8, ANY)).toEqual({ kind: 'held', by: 'a', undecided: true });
     expect(store.heldByUndecided('svc')).toBe(2);
     store.adoptResult(store.job('a')!.resultKey!, { submitted: 's', retouched: 'r' }, NOW);
@@ -37,7 +37,7 @@ describe('beginning a submit', () => {
     for (const id of ['a', 'b', 'c']) prepare(store, id);
     expect(store.beginSubmit('a', NOW, 8, 7)).toEqual({ kind: 'over-budget', whose: 'run' });
     expect(store.beginSubmit('a', NOW, 8, 8).kind).toBe('started');
-    store.apply('a', { type: 'submit-unclear', reason: REASON });
+    store.apply('a', { type: 'submit-unclear', reason: REASON, charged: 'maybe' });
     expect(store.beginSubmit('b', NOW, 8, ANY).kind).toBe('started');
     expect(store.beginSubmit('c', NOW, 8, ANY)).toEqual({ kind: 'over-budget', whose: 'batch' });
     // What turned out free may be spent again; what may have been charged may not.
@@ -87,7 +87,7 @@ describe('a decision', () => {
     prepare(store, 'a', 'same');
     prepare(store, 'b', 'same');
     store.beginSubmit('a', NOW, 8, ANY);
-    store.apply('a', { type: 'submit-unclear', reason: REASON });
+    store.apply('a', { type: 'submit-unclear', reason: REASON, charged: 'maybe' });
     return { store, path };
   };
 
@@ -110,7 +110,7 @@ describe('a decision', () => {
     addBatch(store, 'b2', ['c']);
     prepare(store, 'c', 'same');
     expect(store.beginSubmit('c', NOW, 8, ANY)).toEqual({ kind: 'paid-before', at: NOW + 5 });
-    store.apply('c', { type: 'paid-before', reason: REASON, at: NOW + 5 });
+    store.apply('c', { type: 'paid-before', reason: REASON, charged: 'maybe', at: NOW + 5 });
     // The same doubt is not counted a second time.
     expect(store.committed(8, { service: 'svc' })).toBe(8);
     store.decide('c', 'pay-again', REASON, NOW + 9);
@@ -124,7 +124,7 @@ describe('a decision', () => {
     const key = 'same-0.500-one-svc';
     store.adoptResult(key, { submitted: 's', retouched: 'r' }, NOW);
     for (const id of ['a', 'b']) {
-      store.apply(id, { type: 'result-lost', original, resultKey: key, reason: REASON, at: NOW });
+      store.apply(id, { type: 'result-lost', original, resultKey: key, reason: REASON, charged: 'surely', at: NOW });
     }
     expect(store.decide('b', 'pay-again', REASON, NOW).map((job) => job.state)).toEqual(['queued', 'queued']);
     expect(store.result(key)).toBeUndefined();
