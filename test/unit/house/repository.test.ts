@@ -85,6 +85,18 @@ describe('package-lock.json', () => {
   it('has the version of package.json', () => {
     expect((JSON.parse(read('package-lock.json')) as { version: string }).version).toBe(version());
   });
+
+  it('holds no Node ranges that an older npm would warn of: run "npm run lock"', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { engines?: unknown }> };
+    expect(Object.keys(packages).length).toBeGreaterThan(100);
+    expect(Object.keys(packages).filter((where) => packages[where]?.engines !== undefined)).toEqual(['']);
+  });
+});
+
+describe('the afterglow command of a checkout', () => {
+  it('has the version of package.json', () => {
+    expect((JSON.parse(read('electron/bin/package.json')) as { version: string }).version).toBe(version());
+  });
 });
 
 describe('CHANGELOG.md', () => {
