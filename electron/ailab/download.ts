@@ -1,6 +1,7 @@
 import { pictureAddress } from './address.ts';
 import { classify } from './classify.ts';
-import { LocalError, writePieces } from './picture-file.ts';
+import { localAnswer, SystemError } from '../base/system-errors.ts';
+import { writePieces } from './picture-file.ts';
 import { plainHeaders } from './room.ts';
 import type { Room } from './room.ts';
 import { stopTrouble, tooMuch, WireError } from './trouble.ts';
@@ -60,7 +61,7 @@ export async function download(
     }
     return tryAgain({ ...badRedirect, code: 'too-many-redirects' });
   } catch (error) {
-    if (error instanceof LocalError) return { kind: 'local', reason: error.reason };
+    if (error instanceof SystemError) return localAnswer(error.trouble);
     if (error instanceof WireError) return tryAgain(error.trouble);
     throw error;
   }

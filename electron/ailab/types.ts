@@ -1,4 +1,5 @@
 import type { Reason } from '../base/reason.ts';
+import type { LocalAnswer } from '../base/system-errors.ts';
 
 /** A file that is ready to be submitted: exactly these bytes leave the computer. */
 export interface Submission {
@@ -52,7 +53,7 @@ export type DownloadAnswer =
   | { readonly kind: 'saved'; readonly bytes: number; readonly contentType: string | undefined }
   | { readonly kind: 'gone'; readonly reason: Reason }
   | { readonly kind: 'try-again'; readonly offline: boolean; readonly retryAfterMs?: number; readonly reason: Reason }
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 export type CreditsAnswer =
   | { readonly kind: 'balance'; readonly credits: number }

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { statIfThere } from '../base/file-facts.ts';
+import { onSide } from '../base/system-errors.ts';
 import { createExporter, type ConflictRule } from '../export/index.ts';
 import { outputExtension, type FullSizeRequest, type Imaging } from '../imaging/index.ts';
 import type { ExportPort, ExportRequest, JobStore } from '../queue/index.ts';
@@ -53,7 +54,8 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock, pro
     async render(request, options, target, signal) {
       const { size, format, quality, metadata } = options;
       // When the retouch came, not when it is written: an interrupted export knows its own file again by the bytes.
-      const made = options.history !== false ? (await statIfThere(request.retouched))?.mtime : undefined;
+      const kept = request.retouched;
+      const made = options.history !== false ? (await onSide('data', kept, () => statIfThere(kept)))?.mtime : undefined;
       const marks = wishedMarks(request.wish);
       const answer = await imaging.fullSize(
         {

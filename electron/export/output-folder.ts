@@ -2,7 +2,7 @@ import { access, constants, mkdir, readdir, realpath, rm, stat } from 'node:fs/p
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { isTemporaryName, syncFolder } from '../base/durable-file.ts';
 import { ReasonError, systemCode } from '../base/reason.ts';
-import { writeTrouble } from './trouble.ts';
+import { systemTroubleOf } from '../base/system-errors.ts';
 
 /**
  * Where the results of a source folder go when nobody says otherwise: `<folder> - Retouched` beside it. Throws a ReasonError
@@ -93,7 +93,7 @@ export async function makeOutputFolder(output: string): Promise<void> {
   try {
     await makeFolder(output);
   } catch (error) {
-    const trouble = writeTrouble(error);
+    const trouble = systemTroubleOf(error, 'output', output);
     if (trouble === undefined) throw error;
     throw new ReasonError(
       trouble.reason.code,

@@ -4,7 +4,7 @@ import { writeDurably } from '../base/durable-file.ts';
 import { ReasonError, systemCode } from '../base/reason.ts';
 import { publishNew } from './publish.ts';
 import { formatReport, mergeReport, parseReport, type Report, type ReportRun } from './report.ts';
-import { writeTrouble } from './trouble.ts';
+import { systemTroubleOf } from '../base/system-errors.ts';
 
 /** Lies in every output folder; a folder that holds one is known as an output folder and is not retouched again. */
 export const REPORT_NAME = 'afterglow-report.json';
@@ -30,7 +30,7 @@ export async function writeReport(outputRoot: string, run: ReportRun): Promise<W
     await writeDurably(path, formatReport(report));
     return { path, report, setAside };
   } catch (error) {
-    const trouble = writeTrouble(error);
+    const trouble = systemTroubleOf(error, 'output', path);
     if (trouble === undefined) throw error;
     throw new ReasonError(trouble.reason.code, `The report can’t be written. ${trouble.reason.message}`, {
       cause: error,

@@ -4,13 +4,13 @@ import type { Clock } from '../base/clock.ts';
 import { syncFile, temporaryBeside } from '../base/durable-file.ts';
 import { statIfThere } from '../base/file-facts.ts';
 import type { Reason } from '../base/reason.ts';
+import { localAnswer, onSide, systemTrouble, systemTroubleOf, type LocalAnswer } from '../base/system-errors.ts';
 import { isComplete, sameBytes } from './complete.ts';
 import { namingRulesOf } from './file-name.ts';
 import type { Names } from './names.ts';
 import { isInside, makeFolder } from './output-folder.ts';
 import type { ConflictRule, NameWish } from './plan.ts';
 import { publishNew, publishOver } from './publish.ts';
-import { OUTPUT_GONE, writeTrouble } from './trouble.ts';
 
 export interface WriteRequest {
   readonly job: string;
@@ -33,7 +33,7 @@ export type RenderAnswer =
       readonly details?: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'refused'; readonly reason: Reason }
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 type Written = Extract<RenderAnswer, { kind: 'written' }>;
 
@@ -44,7 +44,7 @@ export type ExportAnswer =
   /** This photo can't be exported. The paid result is kept. */
   | { readonly kind: 'failed'; readonly reason: Reason }
   /** The place can't be written to now; the photo stays as it is. */
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 export interface WriteDeps {
   readonly place: {
@@ -85,8 +85,8 @@ export async function exportPhoto(request: WriteRequest, deps: WriteDeps): Promi
 async function write(request: WriteRequest, deps: WriteDeps): Promise<ExportAnswer> {
   const { place, names, signal } = deps;
   signal.throwIfAborted();
-  if (!(await statIfThere(place.outputRoot))?.isDirectory()) return { kind: 'local', reason: OUTPUT_GONE };
-  const original = await statIfThere(request.source);
+  if (!(await statIfThere(place.outputRoot))?.isDirectory()) return placeTrouble('ENOENT', place.outputRoot);
+  const original = await onSide('original', request.source, () => statIfThere(request.source));
   if (original === undefined) return { kind: 'failed', reason: SOURCE_GONE };
 
   let extension = await deps.extension();
@@ -106,9 +106,9 @@ async function write(request: WriteRequest, deps: WriteDeps): Promise<ExportAnsw
     const rendered = await deps.render(temporary);
     signal.throwIfAborted();
     if (rendered.kind === 'refused') return { kind: 'failed', reason: rendered.reason };
-    if (rendered.kind === 'local') return rendered;
+    if (rendered.kind === 'local') return localOrFailed(rendered);
     if (!(await isComplete(temporary, rendered.bytes, rendered.extension)))
-      return { kind: 'local', reason: INCOMPLETE };
+      return { ...placeTrouble('EIO', choice.output), reason: INCOMPLETE };
     if (place.keepModifiedTime) await utimes(temporary, original.atime, original.mtime);
     await syncFile(temporary);
 
@@ -175,10 +175,20 @@ async function guarded(deps: WriteDeps, work: () => Promise<ExportAnswer>): Prom
     return await work();
   } catch (error) {
     deps.signal.throwIfAborted();
-    const trouble = writeTrouble(error);
+    const trouble = systemTroubleOf(error, 'output', deps.place.outputRoot);
     if (trouble === undefined) throw error;
-    return { kind: trouble.whose === 'place' ? 'local' : 'failed', reason: trouble.reason };
+    return localOrFailed(localAnswer(trouble));
   }
+}
+
+/** What only this photo meets, and meets again, is its failure. */
+function localOrFailed(answer: LocalAnswer): ExportAnswer {
+  return answer.effect === 'photo' ? { kind: 'failed', reason: answer.reason } : answer;
+}
+
+/** The queue has to wait for the output folder. */
+function placeTrouble(code: 'ENOENT' | 'EIO', path: string): LocalAnswer {
+  return localAnswer(systemTrouble(code, 'output', path));
 }
 
 function exported(output: string, rendered: Written): ExportAnswer {

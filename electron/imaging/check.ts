@@ -1,6 +1,6 @@
-import { ReasonError, type Reason } from '../base/reason.ts';
+import type { Reason } from '../base/reason.ts';
+import { onSide, SystemError, troubleOf } from '../base/system-errors.ts';
 import { pipeline } from './decode.ts';
-import { localReason } from './local.ts';
 import { openPicture } from './open.ts';
 
 /** Whether a downloaded file is an undamaged picture of a kind that the service sends. */
@@ -12,11 +12,11 @@ export type Checked =
  * Decodes a whole downloaded JPEG or PNG. Stricter than for a photographer's own files: nothing is mended or tolerated,
  * since a fault in a download is mended by downloading it again.
  *
- * @throws what the file system throws, and an abort's own reason
+ * @throws SystemError for what the file system refuses, and an abort's own reason
  */
 export async function checkPicture(path: string, signal?: AbortSignal): Promise<Checked> {
   signal?.throwIfAborted();
-  const opened = await openPicture(path);
+  const opened = await onSide('data', path, () => openPicture(path));
   if (opened.kind === 'refused') return { kind: 'damaged', reason: opened.reason };
   const extension = opened.format === 'jpeg' ? '.jpg' : opened.format === 'png' ? '.png' : undefined;
   if (extension === undefined) {
@@ -27,8 +27,8 @@ export async function checkPicture(path: string, signal?: AbortSignal): Promise<
     await (await pipeline(opened, { rawColours: true })).raw().toBuffer();
   } catch (error) {
     // A shortage of this computer says nothing about a picture that was paid for.
-    const local = localReason(error);
-    if (local.code !== 'internal') throw new ReasonError(local.code, local.message, { cause: error });
+    const trouble = troubleOf(error, 'data', path);
+    if (trouble.code !== 'internal') throw new SystemError(trouble, { cause: error });
     return {
       kind: 'damaged',
       reason: { code: 'damaged', message: 'The picture that came back is damaged or cut off.' },

@@ -1,4 +1,5 @@
 import type { Reason } from '../base/reason.ts';
+import type { LocalAnswer } from '../base/system-errors.ts';
 
 /** What a full-size result can be written as. */
 export type OutputFormat = 'jpeg' | 'png' | 'tiff' | 'webp';
@@ -87,7 +88,7 @@ export type FullSizeAnswer =
   /** These files can't make a result: the original changed, a picture is damaged, it is not a kind that can be written. */
   | { readonly kind: 'refused'; readonly reason: Reason }
   /** This computer could not do it now (disk full, no permission, file vanished): the paid result is not at fault. */
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 /** What the output will be called, told before the work. */
 export interface OutputName {

@@ -1,4 +1,5 @@
 import type { Reason } from '../base/reason.ts';
+import { onSide } from '../base/system-errors.ts';
 import type { EncodeSettings } from './encode.ts';
 import { contain, EXIF_LIMIT, homelessNotes, writeParts } from './encode-container.ts';
 import type { Homeless } from './encode-container.ts';
@@ -58,7 +59,7 @@ export async function makeFullSize(
     result.joined === undefined
       ? checkWritten(request.target, size, miniature)
       : checkJoined(request.target, size, all, result.joined);
-  const bytes = await writeParts(request.target, all, signal, check);
+  const bytes = await onSide('output', request.target, () => writeParts(request.target, all, signal, check));
   signal.throwIfAborted();
   onProgress(1);
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import sharp from 'sharp';
-import { messageOf, ReasonError, systemCode } from '../base/reason.ts';
-import type { Reason } from '../base/reason.ts';
+import { messageOf, ReasonError } from '../base/reason.ts';
+import { localAnswer, onSide, SystemError, troubleOf } from '../base/system-errors.ts';
 import { outputExtension } from './encode-name.ts';
 import type { FullSizeAnswer, FullSizeRequest } from './full-size-types.ts';
 import { makeFullSize } from './full-size-work.ts';
@@ -35,13 +35,13 @@ export async function fullSize(
     const opened = await openPicture(request.original);
     if (opened.kind === 'refused') return opened;
     const output = outputExtension(request.original, opened.format, request.format, opened.alpha);
-    const submitted = await readFile(request.submitted);
-    const retouched = await readFile(request.retouched);
+    const submitted = await onSide('data', request.submitted, () => readFile(request.submitted));
+    const retouched = await onSide('data', request.retouched, () => readFile(request.retouched));
     return await makeFullSize({ request, opened, output, submitted, retouched, helpers }, signal, onProgress);
   } catch (error) {
     await rm(request.target, { force: true });
     if (signal.aborted) throw signal.reason;
-    return answerFor(error);
+    return answerFor(error, request.original);
   }
 }
 
@@ -57,33 +57,12 @@ async function refuseChanged(path: string, expected: string, signal: AbortSignal
   }
 }
 
-function answerFor(error: unknown): FullSizeAnswer {
-  if (error instanceof ReasonError) return { kind: 'refused', reason: error.reason };
-  const code = systemCode(error);
-  if (code !== undefined && code in localReasons) {
-    return { kind: 'local', reason: localReasons[code]! };
-  }
-  if (code !== undefined) {
-    return { kind: 'local', reason: { code: 'io', message: `This computer could not do it: ${messageOf(error)}` } };
-  }
-  if (/out of memory|unable to allocate|Array buffer allocation failed/i.test(messageOf(error))) {
-    return {
-      kind: 'local',
-      reason: { code: 'memory', message: 'This computer has too little free memory for a photo of this size.' },
-    };
-  }
+function answerFor(error: unknown, original: string): FullSizeAnswer {
+  if (error instanceof ReasonError && !(error instanceof SystemError)) return { kind: 'refused', reason: error.reason };
+  const trouble = troubleOf(error, 'original', original);
+  if (trouble.code !== 'internal') return localAnswer(trouble);
   return {
     kind: 'refused',
     reason: { code: 'full-size-failed', message: `The result could not be made: ${messageOf(error)}` },
   };
 }
-
-const localReasons: Partial<Record<string, Reason>> = {
-  ENOSPC: { code: 'disk-full', message: 'The disk is full.' },
-  EDQUOT: { code: 'disk-full', message: 'Your share of the disk is full.' },
-  EACCES: { code: 'no-permission', message: 'A file or folder may not be opened or written to.' },
-  EPERM: { code: 'no-permission', message: 'A file or folder may not be opened or written to.' },
-  EROFS: { code: 'read-only', message: 'The folder for the results cannot be written to.' },
-  ENOENT: { code: 'file-gone', message: 'A file that is needed is no longer where it was.' },
-  ENOTDIR: { code: 'file-gone', message: 'A folder that is needed is no longer where it was.' },
-};

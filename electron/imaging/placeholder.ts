@@ -1,9 +1,8 @@
 import sharp from 'sharp';
-import type { Reason } from '../base/reason.ts';
+import { localAnswer, troubleOf, type LocalAnswer } from '../base/system-errors.ts';
 import { turnUpright } from './colour.ts';
 import { cutBars } from './cut-bars.ts';
 import { embeddedPreview } from './embedded-preview.ts';
-import { localReason } from './local.ts';
 import { turnsSideways, type Orientation } from './picture.ts';
 import { readPlainJpeg, wholePicture, writePlainJpeg } from './plain-jpeg.ts';
 import { rawPreviews, readPreview } from './raw-preview.ts';
@@ -18,7 +17,7 @@ export type Placeholder =
   | { readonly kind: 'picture'; readonly data: Uint8Array; readonly width: number; readonly height: number }
   /** The file has none, or one of another crop. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 export const PLACEHOLDER = { longestSide: 320, bytes: 30_000 } as const;
 
@@ -41,9 +40,9 @@ export async function placeholder(path: string): Promise<Placeholder> {
     const found = await find(path);
     return found ? (handOn(found) ?? (await draw(found))) : { kind: 'none' };
   } catch (error) {
-    const reason = localReason(error);
+    const trouble = troubleOf(error, 'original', path);
     // What is no shortage of this computer is the little picture's own fault.
-    return reason.code === 'internal' ? { kind: 'none' } : { kind: 'local', reason };
+    return trouble.code === 'internal' ? { kind: 'none' } : localAnswer(trouble);
   }
 }
 

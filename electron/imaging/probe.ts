@@ -1,5 +1,5 @@
 import type { Reason } from '../base/reason.ts';
-import { localReason } from './local.ts';
+import { localAnswer, troubleOf, type LocalAnswer } from '../base/system-errors.ts';
 import { openPicture } from './open.ts';
 import { turnsSideways } from './picture.ts';
 import { RAW_REFUSED } from './raw-open.ts';
@@ -27,7 +27,7 @@ export type Probed =
       /** Upright size of a RAW file's own preview: it can be shown, not retouched. */
       readonly preview?: Size;
     }
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 /** Reads a file's header only: damage further in is found when the submission copy is made. Never throws. */
 export async function probe(path: string): Promise<Probed> {
@@ -38,7 +38,7 @@ export async function probe(path: string): Promise<Probed> {
     const { format, upright, bytes, notes } = opened;
     return { kind: 'picture', format, ...upright, bytes, submission: fitSize(upright), notes };
   } catch (error) {
-    return { kind: 'local', reason: localReason(error) };
+    return localAnswer(troubleOf(error, 'original', path));
   }
 }
 

@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { temporaryBeside } from '../base/durable-file.ts';
-import { ReasonError } from '../base/reason.ts';
+import { onSide } from '../base/system-errors.ts';
 import { uprightSrgb } from './colour.ts';
 import { openForView } from './raw-open.ts';
 import type { Size } from './submission-plan.ts';
@@ -39,13 +39,12 @@ export async function drawRegion(request: RegionRequest, signal?: AbortSignal): 
       .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4', optimiseCoding: false })
       .toFile(temporary);
     signal?.throwIfAborted();
-    await rename(temporary, request.target);
+    await onSide('data', request.target, () => rename(temporary, request.target));
     return { kind: 'written', path: request.target, width: info.width, height: info.height };
   } catch (error) {
     await rm(temporary, { force: true });
     if (signal?.aborted) throw signal.reason;
-    if (error instanceof ReasonError) return { kind: 'refused', reason: error.reason };
-    return refusedOrLocal(error);
+    return refusedOrLocal(error, request.source);
   }
 }
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { writeDurably } from '../base/durable-file.ts';
-import { systemCode, type Reason } from '../base/reason.ts';
+import type { Reason } from '../base/reason.ts';
+import { localAnswer, onSide, troubleOf, type LocalAnswer } from '../base/system-errors.ts';
 import { toRgb, type Rgb } from './colour.ts';
 import { attempt, pipeline } from './decode.ts';
-import { localReason } from './local.ts';
 import { stripJpeg } from './mend-jpeg.ts';
 import { openPicture } from './open.ts';
 import type { Opened } from './picture.ts';
@@ -37,7 +37,7 @@ export type Prepared =
   /** This file can't be used. */
   | { readonly kind: 'refused'; readonly reason: Reason }
   /** This computer could not do it now: disk full, file vanished, no memory. */
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 /** How a copy was encoded, for benchmarks. */
 export interface EncodingTrace {
@@ -69,8 +69,7 @@ export async function prepare(source: string, target: string, signal?: AbortSign
     if (copy.kind === 'refused') return copy;
     signal?.throwIfAborted();
     const path = `${target}.jpg`;
-    const unwritten = await store(path, copy.data);
-    if (unwritten) return { kind: 'local', reason: unwritten };
+    await onSide('data', path, () => writeDurably(path, copy.data));
     return {
       kind: 'prepared',
       submission: {
@@ -85,18 +84,7 @@ export async function prepare(source: string, target: string, signal?: AbortSign
     };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    return { kind: 'local', reason: localReason(error) };
-  }
-}
-
-/** Writes the copy; answers why it could not. A missing folder is the app's own, not the photographer's file. */
-async function store(path: string, data: Buffer): Promise<Reason | undefined> {
-  try {
-    await writeDurably(path, data);
-    return undefined;
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') return localReason(error);
-    return { code: 'workspace-missing', message: 'The folder that Afterglow keeps its copies in is no longer there.' };
+    return localAnswer(troubleOf(error, 'original', source));
   }
 }
 

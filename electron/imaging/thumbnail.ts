@@ -4,7 +4,7 @@ import { temporaryBeside } from '../base/durable-file.ts';
 import { ReasonError, type Reason } from '../base/reason.ts';
 import { EIGHTH_FROM, withoutFineScans } from './coarse-jpeg.ts';
 import { uprightSrgb } from './colour.ts';
-import { localReason } from './local.ts';
+import { localAnswer, onSide, SystemError, troubleOf, type LocalAnswer } from '../base/system-errors.ts';
 import type { Opened } from './picture.ts';
 import { openForView } from './raw-open.ts';
 import { fitSize, type Size } from './submission-plan.ts';
@@ -23,7 +23,7 @@ export interface ViewRequest {
 export type View =
   | { readonly kind: 'written'; readonly path: string; readonly width: number; readonly height: number }
   | { readonly kind: 'refused'; readonly reason: Reason }
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 /** Longest side that the formats can express. */
 const LONGEST_SIDE = { jpeg: 65_500, webp: 16_383 } as const;
@@ -50,13 +50,12 @@ export async function drawView(request: ViewRequest, signal?: AbortSignal): Prom
     const image = await uprightSrgb(picture, size, { shrinkOnLoad: 'fast', failOn: 'none' });
     const info = await encode(image, request).toFile(temporary);
     signal?.throwIfAborted();
-    await rename(temporary, request.target);
+    await onSide('data', request.target, () => rename(temporary, request.target));
     return { kind: 'written', path: request.target, width: info.width, height: info.height };
   } catch (error) {
     await rm(temporary, { force: true });
     if (signal?.aborted) throw signal.reason;
-    if (error instanceof ReasonError) return { kind: 'refused', reason: error.reason };
-    return refusedOrLocal(error);
+    return refusedOrLocal(error, request.source);
   }
 }
 
@@ -78,9 +77,10 @@ function encode(image: Sharp, { format, quality }: ViewRequest): Sharp {
 }
 
 /** libvips has no error codes; what it does not call a shortage of this computer is the file's own fault. */
-export function refusedOrLocal(error: unknown): View {
-  const reason = localReason(error);
-  if (reason.code !== 'internal') return { kind: 'local', reason };
+export function refusedOrLocal(error: unknown, source: string): View {
+  if (error instanceof ReasonError && !(error instanceof SystemError)) return { kind: 'refused', reason: error.reason };
+  const trouble = troubleOf(error, 'original', source);
+  if (trouble.code !== 'internal') return localAnswer(trouble);
   return {
     kind: 'refused',
     reason: { code: 'damaged', message: 'This file is damaged: there is no picture to show.' },

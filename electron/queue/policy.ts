@@ -28,7 +28,8 @@ export interface QueuePolicy {
   readonly overdueAsks: number;
   /** Downloads from one address that failed in a row, until a fresh address is asked for. */
   readonly downloadsPerAddress: number;
-  readonly exportAttempts: number;
+  /** Tries of a photo that this computer could not read or write just now, until it is given up, to be retried by hand. */
+  readonly localAttempts: number;
   /** First tasks in flight; the vendor's advice is about 3. */
   readonly startLimit: number;
   /** Upper bound of tasks in flight. */
@@ -52,7 +53,7 @@ export const DEFAULT_POLICY: QueuePolicy = {
   addressRefreshes: 5,
   overdueAsks: 60,
   downloadsPerAddress: 8,
-  exportAttempts: 3,
+  localAttempts: 4,
   startLimit: 3,
   maxLimit: 64,
 };

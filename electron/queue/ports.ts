@@ -1,4 +1,5 @@
 import type { Reason } from '../base/reason.ts';
+import type { LocalAnswer } from '../base/system-errors.ts';
 
 /** What the photographer asks of the service for one photo. */
 export interface RetouchSettings {
@@ -69,7 +70,7 @@ export type DownloadAnswer =
   | { readonly kind: 'gone'; readonly reason: Reason }
   | { readonly kind: 'try-again'; readonly offline: boolean; readonly retryAfterMs?: number; readonly reason: Reason }
   /** This computer could not store the bytes (disk full, no permission). */
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 export type CreditsAnswer =
   | { readonly kind: 'balance'; readonly credits: number }
@@ -91,7 +92,7 @@ export type PrepareAnswer =
   /** This file can't be used; nothing was spent. */
   | { readonly kind: 'refused'; readonly reason: Reason }
   /** The picture could not be worked on here and now (disk full, file vanished, helper process died twice). */
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 export type CheckPictureAnswer =
   | { readonly kind: 'picture'; readonly extension: '.jpg' | '.png'; readonly width: number; readonly height: number }
@@ -129,7 +130,7 @@ export type ExportAnswer =
   /** This photo can't be exported (original changed or vanished). The paid result is kept. */
   | { readonly kind: 'failed'; readonly reason: Reason }
   /** The place can't be written to now (disk full, drive gone): the queue pauses, the photo stays as it is. */
-  | { readonly kind: 'local'; readonly reason: Reason };
+  | LocalAnswer;
 
 export interface ExportPort {
   /** `reserve` is called, and must return, before the first byte of the output is written: the name survives a crash. */

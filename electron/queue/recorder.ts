@@ -1,9 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import type { Reason } from '../base/reason.ts';
+import { troubleOf } from '../base/system-errors.ts';
 import type { Emitter } from './events.ts';
 import { allows, type JobEvent } from './job-event.ts';
 import type { Job } from './job.ts';
-import { isDiskTrouble, localReason } from './local-trouble.ts';
 import type { Pause } from './pause.ts';
 import type { Alongside } from './store-types.ts';
 import type { JobStore } from './store.ts';
@@ -54,12 +53,11 @@ export class Recorder {
    */
   async persist<T>(work: () => T | Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
-      let reason: Reason;
       try {
         return await work();
       } catch (error) {
-        reason = localReason(error);
-        if (!isDiskTrouble(reason)) throw error;
+        const { effect, reason } = troubleOf(error, 'data');
+        if (effect !== 'place') throw error;
         this.#pause({ kind: 'disk', message: reason.message });
         if (this.#closing) throw error;
       }

@@ -1,4 +1,5 @@
 import { messageOf, type Reason } from '../base/reason.ts';
+import { troubleOf } from '../base/system-errors.ts';
 import { BalanceHints } from './balance-hints.ts';
 import { Commands } from './commands.ts';
 import type { LaneContext, SchedulerDeps, TracePoint } from './context.ts';
@@ -7,7 +8,6 @@ import { Heartbeat } from './heartbeat.ts';
 import type { JobEvent } from './job-event.ts';
 import type { Decision, Job } from './job.ts';
 import { Link } from './link.ts';
-import { isDiskTrouble, localReason } from './local-trouble.ts';
 import { undecided } from './outcome.ts';
 import type { Pause } from './pause.ts';
 import { FURTHEST_AHEAD_MS, USUALLY_AHEAD_MS } from './policy.ts';
@@ -285,8 +285,8 @@ export class Scheduler implements LaneContext {
   }
 
   fault(error: unknown): void {
-    const reason = localReason(error);
-    if (isDiskTrouble(reason)) {
+    const { effect, reason } = troubleOf(error, 'data');
+    if (effect === 'place') {
       this.pause({ kind: 'disk', message: reason.message });
       this.trouble(reason);
     } else {

@@ -1,3 +1,4 @@
+import { localAnswer, systemTrouble, troubleOf } from '../../electron/base/system-errors.ts';
 import { resultKey } from '../../electron/queue/job.ts';
 import type {
   ExportAnswer,
@@ -77,15 +78,15 @@ export function picturePort(local: Local, settingsOf: (job: string) => RetouchSe
       await life.wait(random.logUniform(10, 3_000));
       signal.throwIfAborted();
       const print = disk.originals.get(source);
-      if (print === undefined) return { kind: 'local', reason: why('missing') };
-      if (random.chance(faults.prepareLocal)) return { kind: 'local', reason: why('imaging-crashed') };
+      if (print === undefined) return localAnswer(systemTrouble('ENOENT', 'original', source));
+      if (random.chance(faults.prepareLocal)) return localAnswer(troubleOf(new Error('crashed'), 'original'));
       if (faults.prepareRefused > 0 && print.sha256.endsWith('3')) return { kind: 'refused', reason: why('too-small') };
       const path = `${target}.jpg`;
       const job = /work\/(?<job>[^.]+)\./.exec(target)?.groups?.['job'] ?? '';
       try {
         disk.write(path, contentOf(print.sha256, settingsOf(job)));
       } catch {
-        return { kind: 'local', reason: why('disk-full') };
+        return localAnswer(systemTrouble('ENOSPC', 'data'));
       }
       await life.wait(1);
       const submission = {
@@ -145,7 +146,7 @@ export function exportPort({ life, disk, random }: Local, outputRoot: (batch: st
       try {
         disk.publish(name, request.job, retouched.content);
       } catch {
-        return { kind: 'local', reason: why('disk-full') };
+        return localAnswer(systemTrouble('ENOSPC', 'output'));
       }
       await life.wait(random.logUniform(1, 100));
       return { kind: 'exported', output: name, details: {} };

@@ -1,3 +1,4 @@
+import { localAnswer, systemTrouble } from '../../electron/base/system-errors.ts';
 import type {
   CreditsAnswer,
   DownloadAnswer,
@@ -147,7 +148,7 @@ async function download(wire: Wire, url: string, path: string, signal: AbortSign
   try {
     disk.write(path, random.chance(faults.downloadDamaged) ? 'damaged' : content);
   } catch {
-    return { kind: 'local', reason: why('ENOSPC') };
+    return localAnswer(systemTrouble('ENOSPC', 'data', path));
   }
   await life.wait(5);
   return { kind: 'saved', bytes: 1_000, contentType: 'image/jpeg' };

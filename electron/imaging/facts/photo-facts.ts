@@ -1,6 +1,6 @@
-import { systemCode, type Reason } from '../../base/reason.ts';
+import { systemCode } from '../../base/reason.ts';
+import { localAnswer, troubleOf, type LocalAnswer } from '../../base/system-errors.ts';
 import { withFile } from '../bytes.ts';
-import { localReason } from '../local.ts';
 import { isOrientation } from '../picture.ts';
 import { exifFacts, type CameraFacts } from './exif-facts.ts';
 import { EXIF } from './exif-values.ts';
@@ -11,8 +11,7 @@ import { readXmp } from './xmp.ts';
 /** What a photo's metadata tell of it. Each value is absent where the file says nothing, or nothing that makes sense. */
 export type PhotoFacts = CameraFacts & Judgement;
 
-export type PhotoFactsAnswer =
-  { readonly kind: 'facts'; readonly facts: PhotoFacts } | { readonly kind: 'local'; readonly reason: Reason };
+export type PhotoFactsAnswer = { readonly kind: 'facts'; readonly facts: PhotoFacts } | LocalAnswer;
 
 /** Sidecar files with many masks reach some MB. */
 const MAX_SIDECAR_BYTES = 4_000_000;
@@ -33,7 +32,7 @@ export async function photoFacts(path: string): Promise<PhotoFactsAnswer> {
     const sidecar = packet ? xmpFacts(readXmp(packet), orientation, found.stored) : {};
     return { kind: 'facts', facts: merge(exif, embedded, sidecar) };
   } catch (error) {
-    return { kind: 'local', reason: localReason(error) };
+    return localAnswer(troubleOf(error, 'original', path));
   }
 }
 

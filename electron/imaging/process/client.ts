@@ -1,6 +1,7 @@
 import { assertNever } from '../../base/assert.ts';
 import { systemClock, type Clock } from '../../base/clock.ts';
 import { ReasonError, type Reason } from '../../base/reason.ts';
+import { localAnswer, SystemError, troubleOf, type LocalAnswer } from '../../base/system-errors.ts';
 import type { Checked } from '../check.ts';
 import type { PhotoFactsAnswer } from '../facts/photo-facts.ts';
 import type { FullSizeAnswer, FullSizeRequest } from '../full-size-types.ts';
@@ -19,7 +20,7 @@ export type ViewOptions = Partial<Pick<ViewRequest, 'longestSide' | 'format' | '
  * All picture work, done in a process of its own. Every method rejects with the signal's reason when it is aborted. A
  * process that dies is started again: what ran in it is tried once more, by itself, and fails with a plain reason if the
  * process dies again. What the file system or a decoder has to say comes as an answer, not as a rejection; `check` rejects
- * with a `ReasonError` if this computer could not look at the file.
+ * with a `SystemError` if this computer could not look at the file.
  */
 export interface Imaging {
   /** Starts the process if there is none, so that the first picture does not wait for it. */
@@ -104,8 +105,9 @@ function previewDefaults({ longestSide }: ViewOptions): Pick<ViewRequest, 'longe
 }
 
 /** A job that could not be done here and now is an answer of its own kind; aborts stay rejections. */
-function asLocal(error: unknown): { kind: 'local'; reason: Reason } {
-  if (error instanceof ReasonError && error.reason.code !== CLOSED.code) return { kind: 'local', reason: error.reason };
+function asLocal(error: unknown): LocalAnswer {
+  if (error instanceof ReasonError && error.reason.code !== CLOSED.code)
+    return localAnswer(troubleOf(error, 'original'));
   throw error;
 }
 
@@ -219,7 +221,9 @@ class ImagingClient {
       case 'done':
         return this.#finish(job, { answer: message.answer });
       case 'failed':
-        return this.#finish(job, { error: reasonError(message.reason) });
+        return this.#finish(job, {
+          error: message.trouble === undefined ? reasonError(message.reason) : new SystemError(message.trouble),
+        });
       default:
         return assertNever(message);
     }

@@ -1,5 +1,5 @@
 import { ReasonError, type Reason } from '../../base/reason.ts';
-import { localReason } from '../local.ts';
+import { SystemError, troubleOf, type Side, type Trouble } from '../../base/system-errors.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { LIGHT, PRIORITY, type FromChild, type Operation, type ToChild } from './protocol.ts';
 
@@ -94,17 +94,20 @@ export class Dispatcher {
       );
       send({ kind: 'done', id: job.id, answer });
     } catch (error) {
-      const reason = job.abort.signal.aborted
-        ? ABORTED
-        : error instanceof ReasonError
-          ? error.reason
-          : localReason(error);
-      send({ kind: 'failed', id: job.id, reason });
+      send({ kind: 'failed', id: job.id, ...(job.abort.signal.aborted ? { reason: ABORTED } : whyNot(job, error)) });
     } finally {
       this.#running.delete(job.id);
       this.#fill();
     }
   }
+}
+
+/** Downloads are Afterglow's own files; everything else is asked of an original. */
+function whyNot({ operation }: Job, error: unknown): { reason: Reason; trouble?: Trouble } {
+  if (error instanceof ReasonError && !(error instanceof SystemError)) return { reason: error.reason };
+  const side: Side = operation === 'check' ? 'data' : 'original';
+  const trouble = troubleOf(error, side);
+  return { reason: trouble.reason, trouble };
 }
 
 const ABORTED: Reason = { code: 'aborted', message: 'This was cancelled.' };

@@ -1,4 +1,5 @@
 import type { Reason } from '../../base/reason.ts';
+import type { Trouble } from '../../base/system-errors.ts';
 import type { Checked } from '../check.ts';
 import type { PhotoFactsAnswer } from '../facts/photo-facts.ts';
 import type { FullSizeAnswer, FullSizeRequest } from '../full-size-types.ts';
@@ -67,6 +68,6 @@ export type FromChild =
   | { readonly kind: 'started'; readonly id: number }
   | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
   | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
-  | { readonly kind: 'failed'; readonly id: number; readonly reason: Reason }
+  | { readonly kind: 'failed'; readonly id: number; readonly reason: Reason; readonly trouble?: Trouble }
   /** Nothing is running and memory was not given back: the parent should end this process. It takes no more work. */
   | { readonly kind: 'retiring' };

@@ -1,8 +1,8 @@
 import { assertNever } from '../../base/assert.ts';
 import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
+import { troubleOf } from '../../base/system-errors.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
-import { localReason } from '../local-trouble.ts';
 import { undecided } from '../outcome.ts';
 import { backoffMs, refreshDelayMs } from '../policy.ts';
 import type { CheckPictureAnswer, DownloadAnswer, KeptResult } from '../ports.ts';
@@ -44,7 +44,10 @@ export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal:
     check = await ctx.pictures.check(target, signal);
   } catch (error) {
     if (signal.aborted) return;
-    check = { kind: 'damaged', reason: localReason(error) };
+    const trouble = troubleOf(error, 'data', target);
+    // The disk refuses: that says nothing about the picture.
+    if (trouble.effect === 'place') return localTrouble(ctx, trouble.reason);
+    check = { kind: 'damaged', reason: trouble.reason };
   }
   if (check.kind === 'damaged') {
     if (job.damaged + 1 < ctx.policy.damagedDownloads) await again(ctx, job, true);
@@ -57,7 +60,7 @@ export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal:
   try {
     result = await keep(ctx, job, check.extension, signal);
   } catch (error) {
-    if (!signal.aborted) localTrouble(ctx, localReason(error));
+    if (!signal.aborted) localTrouble(ctx, troubleOf(error, 'data').reason);
     return;
   }
   ctx.trace('download:kept', job.id);

@@ -1,8 +1,8 @@
 import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
-import { isDiskTrouble, localReason } from '../local-trouble.ts';
 import { undecided } from '../outcome.ts';
+import { localAnswer, troubleOf } from '../../base/system-errors.ts';
 import { backoffMs } from '../policy.ts';
 import type { ExportAnswer } from '../ports.ts';
 
@@ -42,7 +42,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
     };
     answer = await ctx.exporter.export(request, reserve, signal);
   } catch (error) {
-    answer = { kind: 'local', reason: localReason(error) };
+    answer = localAnswer(troubleOf(error, 'output'));
   }
   // Cancelled or stopped: what was written nevertheless is told.
   if (signal.aborted && answer.kind !== 'exported' && answer.kind !== 'skipped') return;
@@ -64,9 +64,9 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });
       return;
     case 'local':
-      if (isDiskTrouble(answer.reason) || answer.reason.code === 'no-permission') {
+      if (answer.effect === 'place') {
         ctx.pause({ kind: 'disk', message: answer.reason.message });
-      } else if (job.failures + 1 >= ctx.policy.exportAttempts) {
+      } else if (answer.effect === 'photo' || job.failures + 1 >= ctx.policy.localAttempts) {
         await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });
       } else {
         const nextAt = at + backoffMs(job.failures + 1, ctx.random());

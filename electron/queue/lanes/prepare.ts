@@ -1,33 +1,16 @@
-import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
+import type { Reason } from '../../base/reason.ts';
+import { localAnswer, troubleOf, type Effect } from '../../base/system-errors.ts';
 import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
 import { resultKey, type JobIn } from '../job.ts';
 import { undecided } from '../outcome.ts';
 import { backoffMs } from '../policy.ts';
 import type { Fingerprint, PrepareAnswer } from '../ports.ts';
-import { isDiskTrouble, localReason } from '../local-trouble.ts';
 
 const CHANGED: Reason = {
   code: 'file-changing',
   message: 'The file keeps changing while it is being read. Is another program still writing it?',
 };
-
-/** Why an original can't be read, without paths: the photo's name stands beside it. */
-function unreadable(error: unknown): Reason {
-  switch (systemCode(error)) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return {
-        code: 'original-gone',
-        message: 'The photo is no longer where it was. Was it moved, renamed or deleted?',
-      };
-    case 'EACCES':
-    case 'EPERM':
-      return { code: 'unreadable', message: 'The system does not let Afterglow read this photo.' };
-    default:
-      return { code: 'unreadable', message: `The photo can't be read: ${messageOf(error)}` };
-  }
-}
 
 /** From `queued` to `prepared`, or straight to `retouched` when the photo is already paid for. */
 export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal: AbortSignal): Promise<void> {
@@ -37,7 +20,7 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
     original = await ctx.files.fingerprint(job.source, signal);
   } catch (error) {
     if (signal.aborted) return;
-    await fail(ctx, job, unreadable(error), true);
+    await notNow(ctx, job, troubleOf(error, 'original', job.source));
     return;
   }
   ctx.trace('prepare:hashed', job.id);
@@ -65,7 +48,7 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
   try {
     answer = await ctx.pictures.prepare(job.source, ctx.files.submissionTarget(job.id), signal);
   } catch (error) {
-    answer = { kind: 'local', reason: localReason(error) };
+    answer = localAnswer(troubleOf(error, 'original', job.source));
   }
   if (signal.aborted) {
     await ctx.files.discard(job.id);
@@ -76,7 +59,7 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
       await fail(ctx, job, answer.reason, false);
       return;
     case 'local':
-      await postponeOrFail(ctx, job, answer.reason);
+      await notNow(ctx, job, answer);
       return;
     case 'prepared':
       break;
@@ -85,7 +68,7 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
   }
   ctx.trace('prepare:copied', job.id);
   if (!(await ctx.files.unchanged(job.source, original))) {
-    await postponeOrFail(ctx, job, CHANGED);
+    await notNow(ctx, job, { effect: 'again', reason: CHANGED });
     return;
   }
   const { submission, notes } = answer;
@@ -95,17 +78,20 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
   if (next === undefined) await ctx.files.discard(job.id);
 }
 
-async function postponeOrFail(ctx: LaneContext, job: JobIn<'queued'>, reason: Reason): Promise<void> {
-  if (isDiskTrouble(reason)) {
+/** Waits for the place, tries the photo again, or gives it up: trouble with an original is never more than that photo's. */
+async function notNow(
+  ctx: LaneContext,
+  job: JobIn<'queued'>,
+  { effect, reason }: { readonly effect: Effect; readonly reason: Reason },
+): Promise<void> {
+  if (effect === 'place') {
     ctx.pause({ kind: 'disk', message: reason.message });
-    return;
-  }
-  if (job.failures + 1 >= 3) {
+  } else if (effect === 'photo' || job.failures + 1 >= ctx.policy.localAttempts) {
     await fail(ctx, job, reason, true);
-    return;
+  } else {
+    const nextAt = ctx.clock.now() + backoffMs(job.failures + 1, ctx.random());
+    await ctx.record(job.id, { type: 'prepare-postponed', nextAt });
   }
-  const nextAt = ctx.clock.now() + backoffMs(job.failures + 1, ctx.random());
-  await ctx.record(job.id, { type: 'prepare-postponed', nextAt });
 }
 
 async function fail(ctx: LaneContext, job: JobIn<'queued'>, reason: Reason, retryable: boolean): Promise<void> {

@@ -1,9 +1,9 @@
 import { assertNever } from '../../base/assert.ts';
 import { messageOf, type Reason } from '../../base/reason.ts';
+import { troubleOf } from '../../base/system-errors.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobEvent } from '../job-event.ts';
 import type { JobIn } from '../job.ts';
-import { localReason } from '../local-trouble.ts';
 import { undecided } from '../outcome.ts';
 import { backoffMs, pollDelayMs } from '../policy.ts';
 import type { ServiceFailure, SubmitAnswer } from '../ports.ts';
@@ -183,7 +183,7 @@ async function keepInlinePicture(
     }
     reason = check.reason;
   } catch (error) {
-    reason = localReason(error);
+    reason = troubleOf(error, 'data').reason;
   }
   const ruling = undecided({ kind: 'inline-picture-unusable', reason });
   await ctx.record(job.id, { type: 'submit-unclear', ...ruling }, { ledger });

@@ -243,7 +243,8 @@ it('what this computer cannot store is its own trouble', async () => {
   const place = await folder();
   expect(await service.download(server.url, join(place, 'missing', 'r'), never())).toMatchObject({
     kind: 'local',
-    reason: { code: 'ENOENT' },
+    side: 'data',
+    reason: { code: 'data-gone' },
   });
   // A folder stands where the picture should go: the rename fails after everything has arrived.
   await mkdir(join(place, 'taken', 'inside'), { recursive: true });

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { localAnswer, systemTrouble } from '../../../electron/base/system-errors.ts';
 import { exporter, folder, never, output, outputs, render, reserved, run, source, targets, text } from './bench.ts';
 
 describe('after a crash', () => {
@@ -79,11 +80,18 @@ describe('when it does not work', () => {
   });
 
   test('trouble that the renderer tells of is passed on', async () => {
-    const reason = { code: 'disk-full', message: 'Full.' };
-    expect(await run('a.jpg', exporter({}, { render: () => Promise.resolve({ kind: 'local', reason }) }))).toEqual({
-      kind: 'local',
-      reason,
+    const answer = localAnswer(systemTrouble('ENOSPC', 'data', '/data'));
+    expect(await run('a.jpg', exporter({}, { render: () => Promise.resolve(answer) }))).toEqual(answer);
+  });
+
+  test('what happened to the original while rendering is not taken for trouble with the output', async () => {
+    const gone = localAnswer(systemTrouble('ENOENT', 'original', '/shoot/a.jpg'));
+    expect(await run('a.jpg', exporter({}, { render: () => Promise.resolve(gone) }))).toEqual({
+      kind: 'failed',
+      reason: gone.reason,
     });
+    const fails = localAnswer(systemTrouble('EIO', 'original', '/shoot/a.jpg'));
+    expect(await run('a.jpg', exporter({}, { render: () => Promise.resolve(fails) }))).toEqual(fails);
   });
 
   test.each([
@@ -123,6 +131,18 @@ describe('when it does not work', () => {
     expect(await exporter().export(request, () => undefined, never)).toMatchObject({
       kind: 'failed',
       reason: { code: 'source-gone' },
+    });
+  });
+
+  test.skipIf(process.platform === 'win32')('an original that can’t be read is that photo’s trouble', async () => {
+    const locked = join(source, 'locked.jpg');
+    await symlink(locked, locked);
+    const request = { job: 'a', batch: 'batch', source: locked, relativePath: 'locked.jpg', planned: undefined };
+    expect(await exporter().export(request, () => undefined, never)).toMatchObject({
+      kind: 'local',
+      side: 'original',
+      path: locked,
+      effect: 'again',
     });
   });
 

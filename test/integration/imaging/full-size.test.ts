@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -246,9 +246,15 @@ describe('fullSize: other endings', () => {
   it('says that a folder or file is missing without blaming the photo', async () => {
     const request = await makeJob(await portrait().png().toBuffer(), 'gone.png');
     const answer = await run({ ...request, target: join(folder, 'no-such-folder', 'x.part') });
-    expect(answer).toMatchObject({ kind: 'local', reason: { code: 'file-gone' } });
+    expect(answer).toMatchObject({ kind: 'local', side: 'output', code: 'ENOENT', effect: 'place' });
+    await rename(request.retouched, `${request.retouched}.away`);
+    expect(await run(request)).toMatchObject({ kind: 'local', side: 'data', path: request.retouched });
+    await rename(`${request.retouched}.away`, request.retouched);
     await rm(request.original);
-    expect(await run(request)).toMatchObject({ kind: 'local', reason: { code: 'file-gone' } });
+    expect(await run(request)).toMatchObject({ kind: 'local', side: 'original', path: request.original });
+    if (process.platform === 'win32') return;
+    await symlink(request.original, request.original);
+    expect(await run(request)).toMatchObject({ kind: 'local', side: 'original', code: 'ELOOP', effect: 'again' });
   });
 
   it('stops when it is aborted, with the reason and without a file', async () => {

@@ -133,7 +133,7 @@ describe('placeholder', () => {
   });
 
   it('says why a file cannot be looked at', async () => {
-    expect(await placeholder(join(folder, 'gone'))).toMatchObject({ kind: 'local', reason: { code: 'missing' } });
+    expect(await placeholder(join(folder, 'gone'))).toMatchObject({ kind: 'local', side: 'original' });
   });
 });
 

@@ -197,12 +197,13 @@ describe('prepare', () => {
   });
 
   it('tells a vanished file and a missing folder from a bad picture', async () => {
-    expect(await prepare(source, target, signal)).toMatchObject({ kind: 'local', reason: { code: 'missing' } });
+    expect(await prepare(source, target, signal)).toMatchObject({ kind: 'local', side: 'original', path: source });
     await (await corners()).jpeg().toFile(source);
     const elsewhere = join(folder, 'nowhere', 'copy');
     expect(await prepare(source, elsewhere, signal)).toMatchObject({
       kind: 'local',
-      reason: { code: 'workspace-missing' },
+      side: 'data',
+      path: `${elsewhere}.jpg`,
     });
   });
 
@@ -239,6 +240,8 @@ describe('checkPicture', () => {
   });
 
   it('does not call a file damaged that it cannot read', async () => {
-    await expect(checkPicture(source)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(checkPicture(source)).rejects.toMatchObject({
+      trouble: { code: 'ENOENT', side: 'data', path: source },
+    });
   });
 });

@@ -72,8 +72,10 @@ describe('the imaging process', () => {
     const letter = join(folder, 'letter.jpg');
     await writeFile(letter, 'Dear photographer');
     expect(await imaging.probe(letter)).toMatchObject({ kind: 'refused', reason: { code: 'not-a-photo:text' } });
-    expect(await imaging.probe(join(folder, 'gone'))).toMatchObject({ kind: 'local', reason: { code: 'missing' } });
-    await expect(imaging.check(join(folder, 'gone'), signal)).rejects.toMatchObject({ reason: { code: 'missing' } });
+    expect(await imaging.probe(join(folder, 'gone'))).toMatchObject({ kind: 'local', side: 'original' });
+    await expect(imaging.check(join(folder, 'gone'), signal)).rejects.toMatchObject({
+      trouble: { side: 'data', code: 'ENOENT', path: join(folder, 'gone') },
+    });
   });
 
   it('is started again when it dies, and the job with it', async () => {

@@ -86,7 +86,7 @@ describe('drawView', () => {
     await rm(source);
     expect(await drawView({ source, target, ...THUMBNAIL })).toMatchObject({
       kind: 'local',
-      reason: { code: 'missing' },
+      side: 'original',
     });
     expect(await readdir(folder)).toEqual([]);
   });

@@ -99,8 +99,25 @@ describe('the dispatcher', () => {
     run(2, 'check');
     running.get(1)!.fail(error);
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-    expect(sent).toContainEqual({ kind: 'failed', id: 1, reason: expect.objectContaining({ code }) as unknown });
+    expect(sent).toContainEqual(
+      expect.objectContaining({ kind: 'failed', id: 1, reason: expect.objectContaining({ code }) as unknown }),
+    );
     await finish(2);
+  });
+
+  it('carries the side of an error across the border of the process', async () => {
+    const { run, running, sent } = setUp();
+    run(1, 'check');
+    run(2, 'prepare');
+    const error = Object.assign(new Error('EIO'), { code: 'EIO' });
+    for (const id of [1, 2]) {
+      running.get(id)!.fail(error);
+      for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    }
+    const failed = (id: number) => sent.find((message) => message.kind === 'failed' && message.id === id);
+    expect(failed(1)).toMatchObject({ trouble: { side: 'data', code: 'EIO', effect: 'place' } });
+    expect(failed(2)).toMatchObject({ trouble: { side: 'original', code: 'EIO', effect: 'again' } });
+    expect(structuredClone(failed(2))).toEqual(failed(2));
   });
 
   it('says when nothing is left to do', async () => {

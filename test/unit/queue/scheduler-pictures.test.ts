@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { localAnswer, SystemError, systemTrouble, systemTroubleOf } from '../../../electron/base/system-errors.ts';
 import type { ExportAnswer } from '../../../electron/queue/ports.ts';
 import { REASON } from './samples.ts';
 import { fail, stage } from './scripted.ts';
@@ -158,6 +159,17 @@ describe('a paid picture', () => {
     expect(it.submit.calls).toHaveLength(1);
   });
 
+  it('that the disk won’t read back waits for the disk, and is not fetched or paid again for that', async () => {
+    const it = stage();
+    it.check.next = [() => Promise.reject(new SystemError(systemTrouble('EIO', 'data')))];
+    it.add('b1', ['a']);
+    await it.pass(8_000);
+    expect(it.scheduler.status()).toMatchObject({ paused: { kind: 'disk' } });
+    await it.pass(20_000);
+    expect(it.job('a')).toMatchObject({ state: 'exported' });
+    expect(it.submit.calls).toHaveLength(1);
+  });
+
   it('has the sent copy made anew when somebody deleted it', async () => {
     const it = stage();
     it.download.next = [
@@ -189,11 +201,11 @@ describe('a paid picture', () => {
 });
 
 describe('an export', () => {
-  it.each(['disk-full', 'output-gone', 'no-permission', 'ENOSPC'])(
+  it.each(['ENOSPC', 'ENOENT', 'EACCES', 'EIO'])(
     'that the place refuses (%s) stops the queue, which tries again by itself',
     async (code) => {
       const it = stage();
-      it.exporter.next = [{ kind: 'local', reason: { code, message: 'The place refuses.' } }];
+      it.exporter.next = [localAnswer(systemTroubleOf(Object.assign(new Error(), { code }), 'output')!)];
       it.add('b1', ['a']);
       await it.pass(8_000);
       expect(it.scheduler.status()).toMatchObject({ paused: { kind: 'disk' }, active: false });
@@ -202,6 +214,36 @@ describe('an export', () => {
       expect(it.state('a')).toBe('exported');
     },
   );
+
+  it.each(['EACCES', 'EPERM', 'EBUSY', 'EIO', 'EMFILE'])(
+    'whose original can’t be read (%s) is tried a few times, then fails alone, and the others go on',
+    async (code) => {
+      const it = stage();
+      it.exporter.usual = ({ source, relativePath }) =>
+        source.includes('b')
+          ? localAnswer(systemTroubleOf(Object.assign(new Error(), { code }), 'original', source)!)
+          : { kind: 'exported', output: `out/${relativePath}`, details: {} };
+      it.add('b1', ['a', 'b', 'c']);
+      await it.pass(60_000);
+      expect(states(it, ['a', 'b', 'c'])).toEqual(['exported', 'failed', 'exported']);
+      expect(it.job('b')).toMatchObject({ retryable: true });
+      expect(it.exporter.calls.filter(([{ job }]) => job === 'b')).toHaveLength(4);
+      expect(it.scheduler.status().paused).toBeUndefined();
+      it.exporter.usual = ({ relativePath }) => ({ kind: 'exported', output: `out/${relativePath}`, details: {} });
+      expect(it.scheduler.retryFailed('b1')).toBe(1);
+      await it.pass(20_000);
+      expect(it.state('b')).toBe('exported');
+      expect(it.submit.calls).toHaveLength(3);
+    },
+  );
+
+  it('whose original was locked for a moment is made', async () => {
+    const it = stage();
+    it.exporter.next = [localAnswer(systemTroubleOf(Object.assign(new Error(), { code: 'EBUSY' }), 'original')!)];
+    it.add('b1', ['a']);
+    await it.pass(20_000);
+    expect(it.state('a')).toBe('exported');
+  });
 
   it('that fails for the photo keeps the paid result for a retry', async () => {
     const it = stage();

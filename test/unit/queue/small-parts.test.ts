@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { answered, confirmed, lost, ONLINE, probeNow, type Connection } from '../../../electron/queue/connection.ts';
 import { Heartbeat } from '../../../electron/queue/heartbeat.ts';
-import { isDiskTrouble, localReason } from '../../../electron/queue/local-trouble.ts';
 import { allowedDuring, stronger, type Pause, type PauseKind } from '../../../electron/queue/pause.ts';
 import { backoffMs, pollDelayMs } from '../../../electron/queue/policy.ts';
 import { Standstill } from '../../../electron/queue/standstill.ts';
@@ -145,27 +144,5 @@ describe('the heartbeat', () => {
     expect(beats).toEqual([jumped, false]);
     heartbeat.stop();
     expect(clock.pending()).toEqual([]);
-  });
-});
-
-describe('trouble with this computer', () => {
-  it.each([
-    ['SQLITE_FULL', 'SQLITE_FULL', true],
-    ['SQLITE_IOERR_WRITE', 'SQLITE_IOERR', true],
-    ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_UNIQUE', false],
-    ['ENOSPC', 'ENOSPC', true],
-    ['ENOENT', 'ENOENT', false],
-  ])('%s is of the disk or not', (code, shown, disk) => {
-    const reason = localReason(Object.assign(new Error('low-level words'), { code }));
-    expect(reason.code).toBe(shown);
-    expect(isDiskTrouble(reason)).toBe(disk);
-  });
-
-  it('is recognised by the names that other rooms give it', () => {
-    for (const code of ['disk-full', 'output-gone', 'drive-trouble', 'read-only', 'disk-error', 'write-incomplete']) {
-      expect(isDiskTrouble({ code, message: '' })).toBe(true);
-    }
-    expect(isDiskTrouble({ code: 'imaging-crashed', message: '' })).toBe(false);
-    expect(localReason('just words')).toEqual({ code: 'local-error', message: 'just words' });
   });
 });
