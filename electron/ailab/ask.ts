@@ -26,7 +26,14 @@ async function ask(room: Room, call: 'poll' | 'credits', path: string, signal: A
   if ('failure' in key) return { failure: key.failure, offline: false };
   try {
     const answered = await room.wire.exchange(
-      { url: endpoint(room.base, path), method: 'GET', headers: key.headers, signal, totalMs: room.totalMs[call] },
+      {
+        url: endpoint(room.base, path),
+        method: 'GET',
+        headers: key.headers,
+        signal,
+        totalMs: room.totalMs[call],
+        limit: room.maxJsonBytes,
+      },
       async ({ status, headers, body }) => ({
         status,
         retryAfter: headerOf(headers, 'retry-after'),
@@ -109,6 +116,7 @@ export async function reachable(room: Room, signal: AbortSignal): Promise<boolea
         headers: plainHeaders,
         signal,
         totalMs: room.totalMs.reachable,
+        limit: room.maxJsonBytes,
       },
       ({ status, headers }) => {
         const page = isOk(status) && /text\/html/i.test(headerOf(headers, 'content-type') ?? '');

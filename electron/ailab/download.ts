@@ -1,10 +1,11 @@
 import { pictureAddress } from './address.ts';
 import { classify } from './classify.ts';
 import { localAnswer, SystemError } from '../base/system-errors.ts';
+import { endsAsPicture, TAIL_BYTES } from './picture-end.ts';
 import { writePieces } from './picture-file.ts';
 import { plainHeaders } from './room.ts';
 import type { Room } from './room.ts';
-import { stopTrouble, tooMuch, WireError } from './trouble.ts';
+import { stopTrouble, WireError } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 import type { DownloadAnswer } from './types.ts';
 import { headerOf } from './wire.ts';
@@ -50,8 +51,15 @@ export async function download(
       const left = deadline - performance.now();
       if (left <= 0) return tryAgain(stopTrouble('total-time'));
       const step: Step = await room.wire.exchange(
-        { url, method: 'GET', headers: { ...plainHeaders, accept: 'image/*' }, signal, totalMs: left },
-        (answer) => take(answer, path, room.maxResultBytes),
+        {
+          url,
+          method: 'GET',
+          headers: { ...plainHeaders, accept: 'image/*' },
+          signal,
+          totalMs: left,
+          limit: room.maxResultBytes,
+        },
+        (answer) => take(answer, path),
       );
       if ('answer' in step) return step.answer;
       const next: URL | undefined =
@@ -71,7 +79,7 @@ function tryAgain({ code, message, offline }: Trouble): DownloadAnswer {
   return { kind: 'try-again', offline, reason: { code, message } };
 }
 
-async function take(answer: WireAnswer, path: string, limit: number): Promise<Step> {
+async function take(answer: WireAnswer, path: string): Promise<Step> {
   const { status, headers } = answer;
   if (REDIRECTS.has(status)) return { redirect: headerOf(headers, 'location') };
   if (status !== 200) {
@@ -90,24 +98,22 @@ async function take(answer: WireAnswer, path: string, limit: number): Promise<St
   // No encoding was offered. Encoded bytes are not the picture, whoever added the encoding.
   const encoding = headerOf(headers, 'content-encoding');
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') throw new WireError(notAPicture);
-  const announced = Number(headerOf(headers, 'content-length') ?? Number.NaN);
-  if (announced > limit) throw new WireError(tooMuch);
-  const bytes = await writePieces(path, checked(answer.body, limit, announced));
+  const bytes = await writePieces(path, checked(answer));
   const contentType = headerOf(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase();
   return { answer: { kind: 'saved', bytes, contentType: contentType === '' ? undefined : contentType } };
 }
 
 const expired = 'The address of the result is no longer valid.';
 
-/** Passes the bytes through, and throws {@link WireError} where they can't be a whole picture of permitted size. */
-async function* checked(body: AsyncIterable<Uint8Array>, limit: number, announced: number): AsyncGenerator<Uint8Array> {
-  let start: Buffer | undefined = Buffer.alloc(0);
-  let bytes = 0;
+/** Passes the bytes through, and throws {@link WireError} where they can't be a whole picture. */
+async function* checked({ body, framing }: WireAnswer): AsyncGenerator<Uint8Array> {
+  let start = Buffer.alloc(0);
+  let tail = Buffer.alloc(0);
   try {
     for await (const piece of body) {
-      bytes += piece.byteLength;
-      if (bytes > limit) throw new WireError(tooMuch);
-      if (start === undefined) {
+      // Without a length the end of the connection is the end of the picture, and so is a cut.
+      if (framing === 'close') tail = Buffer.concat([tail, piece.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+      if (start.byteLength >= SNIFFED_BYTES) {
         yield piece;
         continue;
       }
@@ -115,15 +121,15 @@ async function* checked(body: AsyncIterable<Uint8Array>, limit: number, announce
       if (start.byteLength < SNIFFED_BYTES) continue;
       if (isText(start)) throw new WireError(notAPicture);
       yield start;
-      start = undefined;
     }
   } catch (error) {
     // Whether the connection or the host broke off, the next attempt tells at once.
     if (error instanceof WireError && BREAKS.has(error.trouble.code)) throw new WireError(incomplete);
     throw error;
   }
-  if (bytes === 0 || (!Number.isNaN(announced) && bytes !== announced)) throw new WireError(incomplete);
-  if (start !== undefined) throw new WireError(notAPicture);
+  if (start.byteLength === 0) throw new WireError(incomplete);
+  if (start.byteLength < SNIFFED_BYTES) throw new WireError(notAPicture);
+  if (framing === 'close' && !endsAsPicture(start, tail)) throw new WireError(incomplete);
 }
 
 /** How a body breaks off: the connection goes, or a chunk's frame is cut. */

@@ -4,7 +4,9 @@ import { download } from './download.ts';
 import { defaultTimeouts } from './room.ts';
 import type { Room } from './room.ts';
 import { submit } from './submit.ts';
+import { trustedCertificates } from './trust.ts';
 import type { AilabClient, AilabOptions } from './types.ts';
+import { createDial } from './dial.ts';
 import { createWire } from './wire.ts';
 
 export { checkBaseUrl, withoutSlash };
@@ -19,7 +21,11 @@ const MIB = 1024 * 1024;
 export function createAilabClient(options: AilabOptions): AilabClient {
   const base = checkBaseUrl(options.baseUrl);
   const { totalMs, ...times } = options.timeouts ?? {};
-  const wire = createWire({ ...defaultTimeouts, ...times });
+  const patience = { ...defaultTimeouts, ...times };
+  const wire = createWire(
+    patience,
+    createDial({ connectMs: patience.connectMs, certificates: options.certificates ?? trustedCertificates }),
+  );
   const room: Room = {
     wire,
     base,

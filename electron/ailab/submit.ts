@@ -80,6 +80,7 @@ async function send(
         body: upload.body,
         signal: request.signal,
         totalMs: room.totalMs.submit,
+        limit,
       },
       (answer) => look(answer, limit),
     );

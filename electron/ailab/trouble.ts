@@ -65,6 +65,13 @@ const notSecure: Trouble = {
     "and whether this computer's date is right.",
   offline: true,
 };
+const notTrusted: Trouble = {
+  code: 'certificate-not-trusted',
+  message:
+    'The secure connection is vouched for by somebody whom this computer does not know. Often a company network or an ' +
+    'antivirus program that looks into connections is in the way: ask whoever runs it to install its certificate on this computer.',
+  offline: true,
+};
 const lost: Trouble = { code: 'connection-lost', message: 'The connection was lost.', offline: true };
 // Waiting in vain proves no missing connection. Each call has a fresh one, so the next call tells at once.
 const noAnswer: Trouble = { code: 'no-answer', message: 'The service did not answer in time.', offline: false };
@@ -107,13 +114,13 @@ const byCode: Readonly<Record<string, Trouble>> = {
   HPE_INVALID_EOF_STATE: truncated,
   UND_ERR_HEADERS_OVERFLOW: notHttp,
   EPROTO: notSecure,
-  DEPTH_ZERO_SELF_SIGNED_CERT: notSecure,
-  SELF_SIGNED_CERT_IN_CHAIN: notSecure,
-  UNABLE_TO_GET_ISSUER_CERT: notSecure,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: notSecure,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: notSecure,
+  DEPTH_ZERO_SELF_SIGNED_CERT: notTrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: notTrusted,
+  UNABLE_TO_GET_ISSUER_CERT: notTrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: notTrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: notTrusted,
   HOSTNAME_MISMATCH: notSecure,
-  INVALID_CA: notSecure,
+  INVALID_CA: notTrusted,
 };
 
 /** The trouble behind an error that undici or the system threw. Judged by its code, never by its text. */
@@ -126,4 +133,9 @@ export function networkTrouble(error: unknown): Trouble {
   if (code.startsWith('HPE_')) return notHttp;
   if (/^(ERR_TLS|ERR_SSL|CERT_|CRL_)/.test(code)) return notSecure;
   return { ...unknown, message: `The request failed (${code}).` };
+}
+
+/** Nobody whom Node trusts vouches for the other side's certificate. */
+export function isUntrusted(error: unknown): boolean {
+  return byCode[systemCode(error) ?? ''] === notTrusted;
 }

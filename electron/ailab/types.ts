@@ -84,6 +84,8 @@ export interface AilabOptions {
   readonly maxResultBytes?: number;
   /** Largest JSON answer that is read, bytes. An answer to a submit may be larger by a whole picture. */
   readonly maxJsonBytes?: number;
+  /** The certificate authorities that are trusted, PEM: those of Node and of this computer unless said otherwise. */
+  readonly certificates?: () => readonly string[];
 }
 
 /** The AILabTools Smart Beauty API. No method throws for what the network or the service does. */

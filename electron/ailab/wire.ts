@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Socket } from 'node:net';
-import { Client, buildConnector } from 'undici';
+import { Client } from 'undici';
+import { Arrival } from './arrival.ts';
+import type { Head } from './arrival.ts';
+import type { Dial, Dialled } from './dial.ts';
 import { networkTrouble, stopTrouble, tooMuch, WireError } from './trouble.ts';
 import type { StopCause } from './trouble.ts';
 import type { Timeouts } from './types.ts';
@@ -13,11 +15,13 @@ export interface WireRequest {
   readonly body?: AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
   readonly totalMs: number;
+  /** Between two moments of progress of the upload, then until the answer's headers; milliseconds. */
+  readonly headersMs?: number;
+  /** Largest body that is taken, bytes. It waits in memory until it is read. */
+  readonly limit: number;
 }
 
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+export interface WireAnswer extends Head {
   /** Throws {@link WireError} when the rest does not arrive. */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -57,8 +61,7 @@ export async function readAll(body: AsyncIterable<Uint8Array>, limit: number): P
  * per request, a body that can be pulled only once, and `allowH2: false` (HTTP/2 replays on GOAWAY), nothing is ever
  * sent twice. TLS sessions are shared, so a new connection is cheap.
  */
-export function createWire(timeouts: Pick<Timeouts, 'connectMs' | 'headersMs' | 'bodyMs'>): Wire {
-  const dial = buildConnector({ allowH2: false, timeout: timeouts.connectMs });
+export function createWire(timeouts: Pick<Timeouts, 'headersMs' | 'bodyMs'>, dial: Dial): Wire {
   const running = new Set<{ stop(cause: StopCause): void; readonly ended: Promise<unknown> }>();
   let closed = false;
 
@@ -67,57 +70,57 @@ export function createWire(timeouts: Pick<Timeouts, 'connectMs' | 'headersMs' | 
     use: (answer: WireAnswer) => Promise<T>,
     onStoppable: (stop: (cause: StopCause) => void) => void,
   ): Promise<T> {
-    let socket: Socket | undefined;
+    let dialled: Dialled | undefined;
     let stopped: StopCause | undefined;
     const client = new Client(request.url.origin, {
-      // undici's own types say that a connector returns nothing; without the socket, a dial in progress would
-      // linger until its time-out.
       connect: (options, callback) => {
-        const dialed = dial(options, callback) as unknown;
-        if (dialed instanceof Socket) socket = dialed;
+        dialled = dial(request.url, options, callback);
       },
       allowH2: false,
       // Zero is undici's way to say `connection: close`.
       pipelining: 0,
-      headersTimeout: timeouts.headersMs,
+      headersTimeout: request.headersMs ?? timeouts.headersMs,
       bodyTimeout: timeouts.bodyMs,
       strictContentLength: true,
     });
+    const arrival = new Arrival(request.limit);
     const hangUp = async (): Promise<void> => {
       await client.destroy();
-      // An error, not a bare destroy: it makes undici's connector clear its timer.
-      if (socket !== undefined && !socket.destroyed) socket.destroy(new WireError(stopTrouble('closed')));
-    };
-    const stop = (cause: StopCause): void => {
-      stopped ??= cause;
-      void hangUp();
+      // What undici was not given yet, it does not end: a dial in progress would linger until its time-out.
+      dialled?.hangUp();
     };
     const failure = (error: unknown): WireError => {
       if (error instanceof WireError) return error;
       return new WireError(stopped === undefined ? networkTrouble(error) : stopTrouble(stopped));
+    };
+    const stop = (cause: StopCause): void => {
+      stopped ??= cause;
+      arrival.fail(new WireError(stopTrouble(cause)));
+      void hangUp();
     };
     const onAbort = (): void => stop('cancelled');
     request.signal.addEventListener('abort', onAbort, { once: true });
     const timer = setTimeout(stop, request.totalMs, 'total-time');
     onStoppable(stop);
     try {
-      const answer = await client
-        .request({
+      client.dispatch(
+        {
           path: request.url.pathname + request.url.search,
           method: request.method,
           headers: request.headers,
           // undici takes any async iterable, its types name only streams. A stream would be read ahead of the network.
           body: (request.body ?? null) as never,
-        })
-        .catch((error: unknown) => {
-          throw failure(error);
-        });
+        },
+        arrival,
+      );
+      const head = await arrival.head.catch((error: unknown) => {
+        throw failure(error);
+      });
       return await use({
-        status: answer.statusCode,
-        headers: answer.headers,
+        ...head,
         body: (async function* () {
           try {
-            for await (const piece of answer.body) yield piece as Uint8Array;
+            yield* arrival.pieces;
           } catch (error) {
             throw failure(error);
           }

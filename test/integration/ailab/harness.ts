@@ -16,6 +16,11 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean();
 });
 
+/** Done after the test, the last first. */
+export function cleanUp(clean: () => Promise<unknown>): void {
+  cleanups.push(clean);
+}
+
 export async function serve(handle: (peer: Peer, index: number) => unknown): Promise<RawServer> {
   const server = await rawServer(handle);
   cleanups.push(() => server.close());
