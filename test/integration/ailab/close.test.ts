@@ -19,6 +19,13 @@ const authority = testAuthority();
 type Framing = 'length' | 'chunked' | 'neither';
 type Ending = 'end' | 'reset';
 
+interface Case {
+  readonly framing: Framing;
+  readonly announced: boolean;
+  readonly bytes: number;
+  readonly ending: Ending;
+}
+
 function answer(body: Buffer, framing: Framing, announced: boolean): Buffer {
   const head = `HTTP/1.1 200 OK\r\n${announced ? 'Connection: close\r\n' : ''}`;
   if (framing === 'length')
@@ -90,20 +97,14 @@ afterEach(() => vi.restoreAllMocks());
 
 for (const secure of [false, true])
   describe(`a server that hangs up at once, over ${secure ? 'TLS' : 'TCP'}`, () => {
-    const cases = (['length', 'chunked', 'neither'] as const).flatMap((framing) =>
-      [true, false].flatMap((announced) =>
-        [80_000, 1_000_000, 5_000_000].map((bytes) => ({ framing, announced, bytes, ending: 'end' })),
-      ),
-    );
-    // Over TLS, Node itself throws away what it has not decrypted yet when the connection is reset.
-    const resets = (secure ? [] : [true, false]).map((announced) => ({
-      framing: 'length' as const,
-      announced,
-      bytes: 80_000,
-      ending: 'reset',
-    }));
-    const large = { framing: 'length' as const, announced: false, bytes: 30_000_000, ending: 'end' as Ending };
-    it.each([...cases, ...resets, large])(
+    const cases: Case[] = [{ framing: 'length', announced: false, bytes: 30_000_000, ending: 'end' }];
+    for (const announced of [true, false]) {
+      for (const framing of ['length', 'chunked', 'neither'] as const)
+        for (const bytes of [80_000, 1_000_000, 5_000_000]) cases.push({ framing, announced, bytes, ending: 'end' });
+      // Over TLS, Node itself throws away what it has not decrypted yet when the connection is reset.
+      if (!secure) cases.push({ framing: 'length', announced, bytes: 80_000, ending: 'reset' });
+    }
+    it.each(cases)(
       'every picture is complete at the first attempt ($framing, announced: $announced, $bytes bytes, $ending)',
       async ({ framing, announced, bytes, ending }) => {
         const server = await hangingUp(secure, answer(picture(bytes), framing, announced), ending);
