@@ -8,7 +8,12 @@ export const rooms = {
   'electron/contract': { rooms: [], packages: [], node: false },
   'electron/base': { rooms: [], packages: [] },
   'electron/ailab': { rooms: ['electron/base'], packages: ['undici', 'zod'] },
-  'electron/imaging': { rooms: ['electron/base'], packages: ['sharp', 'heic-decode'] },
+  'electron/formats': { rooms: ['electron/base'], packages: [] },
+  'electron/metadata': { rooms: ['electron/base', 'electron/formats'], packages: [] },
+  'electron/imaging': {
+    rooms: ['electron/base', 'electron/formats', 'electron/metadata'],
+    packages: ['sharp', 'heic-decode'],
+  },
   'electron/queue': { rooms: ['electron/base'], packages: ['better-sqlite3'] },
   'electron/catalog': { rooms: ['electron/base'], packages: ['chokidar'] },
   'electron/export': { rooms: ['electron/base'], packages: [] },
@@ -25,7 +30,7 @@ export const rooms = {
     ],
     packages: [],
   },
-  'electron/cli': { rooms: ['electron/base', 'electron/engine'], packages: ['commander', 'zod'] },
+  'electron/cli': { rooms: ['electron/base', 'electron/engine'], packages: ['commander'] },
   'electron/workspace': {
     rooms: ['electron/base', 'electron/engine'],
     types: ['electron/contract'],
@@ -56,22 +61,26 @@ export const rooms = {
   },
 };
 
-/** The rooms that know nothing of Electron and of each other; only a composition root or the engine joins them. */
-const services = ['ailab', 'imaging', 'queue', 'catalog', 'export', 'demo', 'engine'].map((name) => `electron/${name}`);
-
 /** Composition roots and process entry points: single files that may reach into the rooms they put together. */
 export const roots = {
   'electron/main.ts': {
-    rooms: ['electron/base', ...services, 'electron/workspace', 'electron/settings', 'electron/window', 'electron/ipc'],
+    rooms: [
+      'electron/base',
+      'electron/engine',
+      'electron/workspace',
+      'electron/settings',
+      'electron/window',
+      'electron/ipc',
+    ],
     types: ['electron/contract'],
     packages: ['electron'],
   },
   'electron/preload.ts': { rooms: [], types: ['electron/contract'], packages: ['electron'], node: false },
-  'electron/cli.ts': { rooms: ['electron/base', ...services, 'electron/cli'], packages: [] },
+  'electron/cli.ts': { rooms: ['electron/base', 'electron/engine', 'electron/cli'], packages: [] },
   // The demo service's worker thread: the codec of one room, the retouch of the other.
   'electron/demo-worker.ts': { rooms: ['electron/base', 'electron/imaging', 'electron/demo'], packages: [] },
   'electron/transfer-worker.ts': { rooms: ['electron/imaging'], packages: [] },
-  'electron/imaging-process.ts': { rooms: ['electron/base', 'electron/imaging'], packages: [] },
+  'electron/imaging-process.ts': { rooms: ['electron/imaging'], packages: [] },
 };
 
 /** The room or root that a path of this repository (with `/`) belongs to. */

@@ -1,9 +1,11 @@
+import { turnsSideways, type Orientation } from '../formats/orientation.ts';
+import type { Size } from '../formats/turned-rect.ts';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { attempt, pipeline, type Attempt } from './decode.ts';
-import { turnsSideways, type Opened, type Orientation } from './picture.ts';
-import { BACKGROUND, type Size } from './submission-plan.ts';
-import { tagPixels } from './tagged-tiff.ts';
+import { attempt, pipeline, type Attempt } from './open/decode.ts';
+import type { Opened } from './open/picture.ts';
+import { BACKGROUND } from './submission/submission-plan.ts';
+import { tagPixels } from '../formats/tiff/tagged-tiff.ts';
 
 /** Upright 8-bit sRGB pixels, three bytes each, rows from the top. */
 export interface Rgb {

@@ -1,7 +1,7 @@
-export { outputExtension } from './encode-name.ts';
-export type { PhotoFacts, PhotoFactsAnswer } from './facts/photo-facts.ts';
-export type { FidelityReport, FullSizeAnswer, FullSizeRequest } from './full-size-types.ts';
-export type { Placeholder } from './placeholder.ts';
+export { outputExtension } from './result/encode-name.ts';
+export type { PhotoFacts, PhotoFactsAnswer } from './view/photo-facts.ts';
+export type { FidelityReport, FullSizeAnswer, FullSizeRequest } from './result/full-size-types.ts';
+export type { Placeholder } from './view/placeholder.ts';
 export type { ImagingChild, SpawnImaging } from './process/child.ts';
 export { startImaging, type Imaging } from './process/client.ts';
 export { forkImaging } from './process/fork.ts';

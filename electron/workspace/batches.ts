@@ -16,7 +16,7 @@ import { givenNumbers, numbered } from './numbers.ts';
 import type { OpenFolder, Photo, Photos } from './photos.ts';
 import type { Prober } from './prober.ts';
 import type { QueueDesk } from './queue-desk.ts';
-import type { WorkspaceDeps } from './workspace.ts';
+import type { WorkspaceDeps } from './deps.ts';
 
 /** What a press of "Retouch and export" would mean, and the press itself. */
 export class Batches {

@@ -1,5 +1,5 @@
 import type { Pictures } from './pictures.ts';
-import type { WorkspaceDeps } from './workspace.ts';
+import type { WorkspaceDeps } from './deps.ts';
 
 /** The window is there by then, and hardly anybody has chosen a folder yet. */
 const WARM_MS = 700;

@@ -7,7 +7,7 @@ import type { Levels } from './levels.ts';
 import { partOf } from './photo-part.ts';
 import { viewOf, type OpenFolder, type Photo, type Photos } from './photos.ts';
 import type { Prober } from './prober.ts';
-import type { WorkspaceDeps } from './workspace.ts';
+import type { WorkspaceDeps } from './deps.ts';
 
 /** New files come in bursts: they are told of together. */
 const GATHER_MS = 400;

@@ -1,1 +1,2 @@
-export { openWorkspace, Workspace, type WorkspaceDeps } from './workspace.ts';
+export type { WorkspaceDeps } from './deps.ts';
+export { openWorkspace, Workspace } from './workspace.ts';

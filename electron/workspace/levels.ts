@@ -2,7 +2,7 @@ import { messageOf } from '../base/reason.ts';
 import type { Marks, PhotoId, RetouchSettings } from '../contract/index.ts';
 import type { OpenFolder, Photo, PhotoStart, Photos } from './photos.ts';
 import { SettingsFiles, type FolderSettings, type PhotoChoices } from './settings-file.ts';
-import type { WorkspaceDeps } from './workspace.ts';
+import type { WorkspaceDeps } from './deps.ts';
 
 const UNMARKED: Marks = { rating: 0, flag: 'none' };
 

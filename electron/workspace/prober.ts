@@ -2,7 +2,7 @@ import type { FaceBox, Marks, Reason } from '../contract/index.ts';
 import type { Clock, Engine, PhotoFacts } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
 import type { Pictures } from './pictures.ts';
-import type { WorkspaceDeps } from './workspace.ts';
+import type { WorkspaceDeps } from './deps.ts';
 
 /** What a file's header tells of a photo. */
 export interface Facts {

@@ -14,7 +14,7 @@ import {
 import { QueueList } from './queue-list.ts';
 import { Reports } from './reports.ts';
 import { queueView, sumCounts, undecidedView } from './status.ts';
-import type { WorkspaceDeps } from './workspace.ts';
+import type { WorkspaceDeps } from './deps.ts';
 
 const PUSH_MS = 200;
 /** While something goes on, the window hears of it this often even when no photo moves: time passes, and with it what is left. */

@@ -1,6 +1,6 @@
 import { messageOf, type Reason } from '../base/reason.ts';
 import type { SkippedFile } from '../engine/index.ts';
-import type { WorkspaceDeps } from './workspace.ts';
+import type { WorkspaceDeps } from './deps.ts';
 
 const LATER_MS = 3_000;
 

@@ -5,7 +5,7 @@ import type { StripCell, StripView } from '../contract/index.ts';
 import type { ExportSettings, Job } from '../engine/index.ts';
 import type { Photo } from './photos.ts';
 import type { QueueDesk } from './queue-desk.ts';
-import type { WorkspaceDeps } from './workspace.ts';
+import type { WorkspaceDeps } from './deps.ts';
 
 /** A trial is looked at and thrown away: the service's own size is enough, and quick. */
 const TRIAL: ExportSettings = {

@@ -5,24 +5,15 @@ import type {
   FolderView,
   Outcome,
   PhotoId,
-  Preferences,
-  PushChannel,
-  PushChannels,
   ServiceMode,
 } from '../contract/index.ts';
-import {
-  DEFAULT_EXPORT,
-  type Clock,
-  type Engine,
-  type Job,
-  type QueuePolicy,
-  type ServiceChoice,
-} from '../engine/index.ts';
+import { DEFAULT_EXPORT, type Job } from '../engine/index.ts';
 import { Batches } from './batches.ts';
 import { Caches } from './caches.ts';
 import { beginChores } from './chores.ts';
 import { fidelityIn } from './fidelity.ts';
 import { Folders } from './folders.ts';
+import type { WorkspaceDeps } from './deps.ts';
 import { attempt, type WorkspaceHandlers } from './handlers.ts';
 import { checkKey, type KeyVerdict } from './key-check.ts';
 import { Levels, type PhotoChange } from './levels.ts';
@@ -33,25 +24,6 @@ import { QueueDesk } from './queue-desk.ts';
 import { Spending } from './spending.ts';
 import { statusOf, statusOfPhoto } from './status.ts';
 import { Strips } from './strips.ts';
-
-export interface WorkspaceDeps {
-  readonly engine: Engine;
-  readonly clock: Clock;
-  readonly mode: ServiceMode;
-  readonly serviceFor: (mode: ServiceMode) => ServiceChoice;
-  /** Changes to the queue's numbers, asked for at each change of the service. */
-  readonly policy?: () => Partial<QueuePolicy>;
-  /** What the photographer chose for the app as a whole. */
-  readonly choices: () => Preferences;
-  /** Folder of the bundled sample photos. */
-  readonly samples: string;
-  /** Folder for thumbnails and previews. */
-  readonly cacheDir: string;
-  /** Folder for what the photographer set per photo. */
-  readonly settingsDir: string;
-  readonly push: <C extends PushChannel>(channel: C, payload: PushChannels[C]) => void;
-  readonly log: (message: string, error?: unknown) => void;
-}
 
 const PATCH_MS = 80;
 const DEFAULT_OPTIONS: ExportOptions = { ...DEFAULT_EXPORT, name: '{name}', writeMarks: false };

@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import type { ImagingChild } from '../../electron/imaging/process/child.ts';
 import { startImaging } from '../../electron/imaging/process/client.ts';
 import { imagingEnvironment } from '../../electron/imaging/process/environment.ts';
-import { prepare } from '../../electron/imaging/submission.ts';
+import { prepare } from '../../electron/imaging/submission/submission.ts';
 import type { RivalRequest } from './fidelity-cost-child.ts';
 import { retouches } from './fidelity-retouch.ts';
 import { median, target, type Report, type Row } from './report.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { toRgb } from '../../electron/imaging/colour.ts';
-import { openPicture } from '../../electron/imaging/open.ts';
-import { encodeWithin } from '../../electron/imaging/submission.ts';
-import { fitSize } from '../../electron/imaging/submission-plan.ts';
+import { openPicture } from '../../electron/imaging/open/open.ts';
+import { encodeWithin } from '../../electron/imaging/submission/submission.ts';
+import { fitSize } from '../../electron/imaging/submission/submission-plan.ts';
 import type { Picture } from './fidelity-retouch.ts';
 
 export interface BenchPhoto {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { EXIF_LIMIT } from '../../electron/imaging/encode-container.ts';
-import { fullSize } from '../../electron/imaging/full-size.ts';
-import { spliceJpeg } from '../../electron/imaging/metadata/jpeg-write.ts';
-import { metadataFor } from '../../electron/imaging/metadata/policy.ts';
-import { readMetadata } from '../../electron/imaging/metadata/read.ts';
-import { openPicture } from '../../electron/imaging/open.ts';
-import { prepare } from '../../electron/imaging/submission.ts';
+import { EXIF_LIMIT } from '../../electron/imaging/result/encode-container.ts';
+import { fullSize } from '../../electron/imaging/result/full-size.ts';
+import { spliceJpeg } from '../../electron/metadata/write/jpeg-write.ts';
+import { metadataFor } from '../../electron/metadata/policy/policy.ts';
+import { sourceMetadata } from '../../electron/imaging/open/source-metadata.ts';
+import { openPicture } from '../../electron/imaging/open/open.ts';
+import { prepare } from '../../electron/imaging/submission/submission.ts';
 import { median, target, type Report, type Row } from './report.ts';
 
 const SHARED = new URL('../../../shared/', import.meta.url).pathname;
@@ -41,8 +41,8 @@ async function photosWithMetadata(): Promise<string[]> {
       const path = join(SHARED, name, file);
       const opened = await openPicture(path);
       if (opened.kind !== 'picture' || opened.format !== 'jpeg' || opened.width * opened.height > LARGEST) continue;
-      const { bag } = await readMetadata(path, 'jpeg');
-      if (bag.exif ?? bag.xmp ?? bag.photoshop ?? bag.icc) found.push(path);
+      const { set } = await sourceMetadata(path, 'jpeg');
+      if (set.exif ?? set.xmp ?? set.photoshop ?? set.icc) found.push(path);
     }
   }
   return found;
@@ -86,9 +86,9 @@ async function spliceTime(photo: string): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const started = performance.now();
-    const { bag } = await readMetadata(photo, 'jpeg');
+    const { set } = await sourceMetadata(photo, 'jpeg');
     const facts = { orientation: 1, toSrgb: false, thumbnail, exifLimit: EXIF_LIMIT.jpeg };
-    spliceJpeg(encoded, metadataFor(bag, 'all', facts).bag);
+    spliceJpeg(encoded, metadataFor(set, 'all', facts).set);
     times.push(performance.now() - started);
   }
   return median(times);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { toRgb, type Rgb } from '../../electron/imaging/colour.ts';
-import { openPicture } from '../../electron/imaging/open.ts';
-import { fitSize, LIMITS } from '../../electron/imaging/submission-plan.ts';
-import { encodeWithin, prepare, type EncodingTrace } from '../../electron/imaging/submission.ts';
+import { openPicture } from '../../electron/imaging/open/open.ts';
+import { fitSize, LIMITS } from '../../electron/imaging/submission/submission-plan.ts';
+import { encodeWithin, prepare, type EncodingTrace } from '../../electron/imaging/submission/submission.ts';
 
 export interface Row {
   readonly name: string;

@@ -51,7 +51,7 @@ export function blanksAfterStops(page: Page, stops: number): Promise<{ cells: nu
     if (grid === null) throw new Error('there is no grid on screen');
     const total = { cells: 0, blank: 0 };
     for (let stop = 0; stop < count; stop++) {
-      // Places that no earlier stop has touched, in no order that could be foreseen.
+      // Places that no earlier stop has touched, in no order that could be precomputed.
       grid.scrollTop = grid.scrollHeight * ((stop * 0.618 + 0.31) % 1);
       await new Promise((resolve) => setTimeout(resolve, 200));
       const { top, bottom } = grid.getBoundingClientRect();

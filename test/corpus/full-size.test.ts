@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fullSize } from '../../electron/imaging/full-size.ts';
-import { readMetadata } from '../../electron/imaging/metadata/read.ts';
-import { openPicture } from '../../electron/imaging/open.ts';
+import { fullSize } from '../../electron/imaging/result/full-size.ts';
+import { sourceMetadata } from '../../electron/imaging/open/source-metadata.ts';
+import { openPicture } from '../../electron/imaging/open/open.ts';
 import { collected, resultRequest } from './make-result.ts';
 
 const folders = ['derived', 'exif', 'icc', 'jpeg', 'orientation', 'png', 'tiff', 'webp', 'gif', 'avif', 'bmpsuite'];
@@ -38,8 +38,8 @@ describe.skipIf(photos.length === 0)('every picture that can be submitted can be
     if (answer.format === 'png' || answer.format === 'tiff') expect(result.alpha).toBe(opened.alpha);
     if (opened.depth === 16 && opened.space !== 'cmyk' && answer.format !== 'jpeg') expect(result.depth).toBe(16);
 
-    const source = (await readMetadata(path, opened.format)).bag;
-    const kept = (await readMetadata(request.target, answer.format)).bag;
+    const source = (await sourceMetadata(path, opened.format)).set;
+    const kept = (await sourceMetadata(request.target, answer.format)).set;
     if (source.icc && answer.report.profile === 'kept') expect(Buffer.compare(kept.icc!, source.icc)).toBe(0);
     if (source.icc) expect(kept.icc).toBeDefined();
     if (

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toRgb } from '../../electron/imaging/colour.ts';
-import { openPicture } from '../../electron/imaging/open.ts';
-import { prepare } from '../../electron/imaging/submission.ts';
+import { openPicture } from '../../electron/imaging/open/open.ts';
+import { prepare } from '../../electron/imaging/submission/submission.ts';
 import { Studio } from '../integration/cli/harness.ts';
 
 const HEIC = new URL('../../../shared/formats/heic/', import.meta.url).pathname;

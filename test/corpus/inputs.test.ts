@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toRgb } from '../../electron/imaging/colour.ts';
-import { openPicture } from '../../electron/imaging/open.ts';
-import { LIMITS } from '../../electron/imaging/submission-plan.ts';
-import { prepare, type Prepared } from '../../electron/imaging/submission.ts';
+import { openPicture } from '../../electron/imaging/open/open.ts';
+import { LIMITS } from '../../electron/imaging/submission/submission-plan.ts';
+import { prepare, type Prepared } from '../../electron/imaging/submission/submission.ts';
 
 const SHARED = new URL('../../../shared/', import.meta.url).pathname;
 const MANIFEST = join(SHARED, 'MANIFEST.tsv');

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { FullSizeRequest } from '../../electron/imaging/full-size.ts';
-import { prepare } from '../../electron/imaging/submission.ts';
+import type { FullSizeRequest } from '../../electron/imaging/result/full-size.ts';
+import { prepare } from '../../electron/imaging/submission/submission.ts';
 import { retouchDisc } from '../unit/imaging/transfer/fixtures.ts';
 
 /** The collection of pictures beside the repository; tests that need it skip where it is absent. */

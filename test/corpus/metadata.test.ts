@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fullSize } from '../../electron/imaging/full-size.ts';
-import type { FullSizeAnswer } from '../../electron/imaging/full-size.ts';
-import { openPicture } from '../../electron/imaging/open.ts';
+import { fullSize } from '../../electron/imaging/result/full-size.ts';
+import type { FullSizeAnswer } from '../../electron/imaging/result/full-size.ts';
+import { openPicture } from '../../electron/imaging/open/open.ts';
 import { hasExiftool, objections, tagsOf } from '../helpers/exiftool.ts';
 import { collected, resultRequest, SHARED } from './make-result.ts';
 

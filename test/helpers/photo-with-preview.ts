@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { at, long, short, tiff } from '../unit/imaging/tiff-builder.ts';
+import { at, long, short, tiff } from '../unit/formats/tiff-builder.ts';
 
 /** A grey JPEG of this size as stored, whose EXIF says how to turn it and holds a small picture, as cameras write it. */
 export async function photoWith(

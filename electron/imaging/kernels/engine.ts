@@ -89,16 +89,16 @@ class FastEngine implements Engine {
     foresee: (tile, enlarged) => {
       if (!this.#analyse(tile, enlarged)) return undefined;
       const { change, mask } = this.#planes();
-      const foreseen = new Float32Array(change.length + mask.length);
-      foreseen.set(change);
-      foreseen.set(mask, change.length);
-      return foreseen;
+      const precomputed = new Float32Array(change.length + mask.length);
+      precomputed.set(change);
+      precomputed.set(mask, change.length);
+      return precomputed;
     },
-    carryOut: (foreseen, place, base) => {
+    carryOut: (precomputed, place, base) => {
       const { change, mask } = this.#planes();
-      change.set(foreseen.subarray(0, change.length));
-      mask.set(foreseen.subarray(change.length));
-      release(foreseen);
+      change.set(precomputed.subarray(0, change.length));
+      mask.set(precomputed.subarray(change.length));
+      release(precomputed);
       return this.#apply(place, base);
     },
   };

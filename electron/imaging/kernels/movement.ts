@@ -1,5 +1,5 @@
 import { plane, type Plane } from '../transfer/plane.ts';
-import { FLOW_CELL, type Looker } from '../transfer/flow.ts';
+import { FLOW_CELL, type MotionDetector } from '../transfer/flow.ts';
 import type { SmallPicture } from '../transfer/types.ts';
 import { instantiate } from './instance.ts';
 
@@ -21,18 +21,18 @@ const CELLS_AT_ONCE = (SIDE * SIDE) / 16;
 /** Cells around a tile that its inside depends on: the radii of both windows, 3 and 4. */
 const MARGIN = 7;
 
-let looker: Promise<Looker> | undefined;
+let detector: Promise<MotionDetector> | undefined;
 
 /** The first look for movement in SIMD WebAssembly, many times the speed of the reference. */
-export function fastLooker(): Promise<Looker> {
-  looker ??= makeLooker().catch((error: unknown) => {
-    looker = undefined;
+export function fastMotionDetector(): Promise<MotionDetector> {
+  detector ??= makeMotionDetector().catch((error: unknown) => {
+    detector = undefined;
     throw error;
   });
-  return looker;
+  return detector;
 }
 
-async function makeLooker(): Promise<Looker> {
+async function makeMotionDetector(): Promise<MotionDetector> {
   const kernels = await instantiate<Kernels>();
   kernels.reserve(SIDE, CELLS_AT_ONCE);
   const heap = new Uint8Array(kernels.memory.buffer);

@@ -1,11 +1,11 @@
-import { checkPicture } from '../check.ts';
-import { photoFacts } from '../facts/photo-facts.ts';
-import { fullSize } from '../full-size.ts';
-import { placeholder } from '../placeholder.ts';
-import { probe } from '../probe.ts';
-import { drawRegion } from '../region.ts';
-import { prepare } from '../submission.ts';
-import { drawView } from '../thumbnail.ts';
+import { checkPicture } from '../open/check.ts';
+import { photoFacts } from '../view/photo-facts.ts';
+import { fullSize } from '../result/full-size.ts';
+import { placeholder } from '../view/placeholder.ts';
+import { probe } from '../open/probe.ts';
+import { drawRegion } from '../view/region.ts';
+import { prepare } from '../submission/submission.ts';
+import { drawView } from '../view/thumbnail.ts';
 import type { TransferHelpers } from '../transfer/helper.ts';
 import type { Operation, Operations } from './protocol.ts';
 

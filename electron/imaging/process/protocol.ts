@@ -1,13 +1,13 @@
 import type { Reason } from '../../base/reason.ts';
 import type { Trouble } from '../../base/system-errors.ts';
-import type { Checked } from '../check.ts';
-import type { PhotoFactsAnswer } from '../facts/photo-facts.ts';
-import type { FullSizeAnswer, FullSizeRequest } from '../full-size-types.ts';
-import type { Placeholder } from '../placeholder.ts';
-import type { Probed } from '../probe.ts';
-import type { RegionRequest } from '../region.ts';
-import type { Prepared } from '../submission.ts';
-import type { View, ViewRequest } from '../thumbnail.ts';
+import type { Checked } from '../open/check.ts';
+import type { PhotoFactsAnswer } from '../view/photo-facts.ts';
+import type { FullSizeAnswer, FullSizeRequest } from '../result/full-size-types.ts';
+import type { Placeholder } from '../view/placeholder.ts';
+import type { Probed } from '../open/probe.ts';
+import type { RegionRequest } from '../view/region.ts';
+import type { Prepared } from '../submission/submission.ts';
+import type { View, ViewRequest } from '../view/thumbnail.ts';
 
 /** What the imaging process can be asked: operation, what it needs, what it answers. Paths travel, never pixels, but for placeholders of a few KB. */
 export interface Operations {

@@ -3,7 +3,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { imagingSlots } from './environment.ts';
 import { makeHandlers } from './handlers.ts';
 import type { FromChild, ToChild } from './protocol.ts';
-import { stepBack } from './step-back.ts';
+import { lowerPriority } from './lower-priority.ts';
 import { TransferHelpers } from '../transfer/helper.ts';
 
 /** The channel to the parent, whichever kind of process this is. */
@@ -29,7 +29,7 @@ const LIGHT_SLOTS = 4;
  * @param helperEntry program of the threads that help with full-size results
  */
 export function serve(channel: ParentChannel, helperEntry: URL): void {
-  stepBack();
+  lowerPriority();
   // One thread for each picture and several pictures at once beat the reverse, and keep the buffers of each small.
   const slots = imagingSlots();
   sharp.concurrency(1);

@@ -26,14 +26,14 @@ export interface TileBytes {
 }
 
 /** What a tile says about the original: change, gain and mask, in the engine's own order. */
-export type Foreseen = Float32Array;
+export type Precomputed = Float32Array;
 
 /** The two halves of an engine's work on a tile. */
 export interface Halves {
   /** What needs no original. Undefined: nothing in the tile is retouched. `enlarged`: the original is larger than the small pictures. */
-  foresee(tile: TileBytes, enlarged: boolean): Foreseen | undefined;
-  /** The rest; as {@link Engine.run}. Gives back what was foreseen. */
-  carryOut(foreseen: Foreseen, place: TilePlace, base: PixelRows): number;
+  foresee(tile: TileBytes, enlarged: boolean): Precomputed | undefined;
+  /** The rest; as {@link Engine.run}. Gives back what was precomputed. */
+  carryOut(precomputed: Precomputed, place: TilePlace, base: PixelRows): number;
 }
 
 /** Carries tiles over to the original. */

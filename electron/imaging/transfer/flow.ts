@@ -32,15 +32,15 @@ const LEAST_AREA = { looking: 0.002, found: 0.005 } as const;
 const CLEARLY = 0.75;
 
 /** The first look at two pictures, which is all that most of them get. */
-export interface Looker {
+export interface MotionDetector {
   /** Luma in cells of {@link FLOW_CELL}. */
   luma(picture: SmallPicture): Plane;
   /** Share of the picture, 0 to 1, that looks moved. */
   share(s: Plane, r: Plane): number;
 }
 
-/** The looker in plain TypeScript: the definition that the fast one is tested against. */
-export const referenceLooker: Looker = {
+/** The detector in plain TypeScript: the definition that the fast one is tested against. */
+export const referenceMotionDetector: MotionDetector = {
   luma: (picture) => shrunkenLuma(picture, FLOW_CELL),
   share: shareMoved,
 };
@@ -49,12 +49,12 @@ export const referenceLooker: Looker = {
 export function findFlow(
   submitted: SmallPicture,
   retouched: SmallPicture,
-  looker: Looker = referenceLooker,
+  detector: MotionDetector = referenceMotionDetector,
 ): Flow | undefined {
   if (Math.min(submitted.width, submitted.height) < 64 * FLOW_CELL) return undefined;
-  const s = looker.luma(submitted);
-  const r = looker.luma(retouched);
-  if (looker.share(s, r) <= LEAST_AREA.looking) return undefined;
+  const s = detector.luma(submitted);
+  const r = detector.luma(retouched);
+  if (detector.share(s, r) <= LEAST_AREA.looking) return undefined;
   const [ns, nr] = [normalised(s), normalised(r)];
   const rough = pyramidal(ns, nr, LEVELS);
   return believed(rough, ns, nr);

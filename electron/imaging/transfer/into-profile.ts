@@ -4,7 +4,7 @@ import { temporaryBeside } from '../../base/durable-file.ts';
 import type { ColourMap } from './colour-map.ts';
 import { colourMapInto, lumaMap, sameColours } from './colour-map.ts';
 import { parseIcc } from './icc-profile.ts';
-import type { Opened } from '../picture.ts';
+import type { Opened } from '../open/picture.ts';
 import type { NativePicture } from './original.ts';
 import type { SmallPictures } from './small-pictures.ts';
 import type { SmallPicture } from './types.ts';

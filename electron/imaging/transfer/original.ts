@@ -1,6 +1,6 @@
-import { attempt, pipeline } from '../decode.ts';
+import { attempt, pipeline } from '../open/decode.ts';
 import { ReasonError, type Reason } from '../../base/reason.ts';
-import type { Opened } from '../picture.ts';
+import type { Opened } from '../open/picture.ts';
 import type { Pixels } from './types.ts';
 
 /** The original's pixels in its own colours, as they are stored (not turned upright). */

@@ -2,7 +2,7 @@ import { TILE, tileSide } from './engine.ts';
 import { cutOut, type Rect } from './part.ts';
 import { release } from './release.ts';
 import { rowsBelow, type Part, type TileRow } from './row.ts';
-import type { OffGrid, SmallPictures } from './small-pictures.ts';
+import type { ShiftedSample, SmallPictures } from './small-pictures.ts';
 import { TouchedCells } from './touched.ts';
 
 /** Rows whose P is made ahead, while others are worked on. */
@@ -30,7 +30,7 @@ export class TransferPlan {
   readonly rows: readonly PlannedRow[];
   readonly #smallWidth: number;
   readonly #smallHeight: number;
-  readonly #offGrid: OffGrid | undefined;
+  readonly #shiftedSample: ShiftedSample | undefined;
   readonly #begun = new Map<number, Promise<TileRow>>();
   /** The first row that was not begun yet. */
   #next = 0;
@@ -39,10 +39,10 @@ export class TransferPlan {
   #own = false;
 
   /** @param height the original's, pixels, as it is stored */
-  constructor({ submitted, control, retouched, offGrid, match }: SmallPictures, height: number) {
+  constructor({ submitted, control, retouched, shiftedSample, match }: SmallPictures, height: number) {
     this.#smallWidth = submitted.width;
     this.#smallHeight = submitted.height;
-    this.#offGrid = offGrid;
+    this.#shiftedSample = shiftedSample;
     const whole = { left: 0, top: 0 };
     this.#pictures = {
       submitted: { ...submitted, ...whole },
@@ -104,12 +104,12 @@ export class TransferPlan {
 
   async #complete({ top, lefts, covers }: PlannedRow): Promise<TileRow> {
     const row = { ...this.#pictures, smallWidth: this.#smallWidth, smallHeight: this.#smallHeight, top, lefts };
-    if (!this.#offGrid) return row;
+    if (!this.#shiftedSample) return row;
     // Only where it is needed: a whole P would take memory and time like Q. On the blocks of the whole picture, so that the
     // strips agree where they overlap.
     const { left, top: upper, ...rest } = covers;
     const strip = cutOut(row.submitted, { ...rest, left: onBlocks(left), top: onBlocks(upper) });
-    return { ...row, shifted: { ...strip, ...(await this.#offGrid(strip)) } };
+    return { ...row, shifted: { ...strip, ...(await this.#shiftedSample(strip)) } };
   }
 }
 

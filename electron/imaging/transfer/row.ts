@@ -1,4 +1,4 @@
-import type { Engine, Foreseen, TileBytes } from './engine.ts';
+import type { Engine, Precomputed, TileBytes } from './engine.ts';
 import { TILE } from './engine.ts';
 import { firstOutputOf } from './resample.ts';
 import type { PixelRows, SmallPicture } from './types.ts';
@@ -57,8 +57,8 @@ export class RowRunner {
     return changed;
   }
 
-  /** The same, tile by tile: each yields how many pixels came out different. `known`: what was foreseen of some, by first column. */
-  *tiles(row: TileRow, base: PixelRows, known?: ReadonlyMap<number, Foreseen | undefined>): Generator<number, void> {
+  /** The same, tile by tile: each yields how many pixels came out different. `known`: what was precomputed of some, by first column. */
+  *tiles(row: TileRow, base: PixelRows, known?: ReadonlyMap<number, Precomputed | undefined>): Generator<number, void> {
     const { smallWidth, smallHeight, top, lefts } = row;
     const { y0, y1 } = rowsBelow(top, smallHeight, base.height);
     for (const left of lefts) {
@@ -70,13 +70,13 @@ export class RowRunner {
         yield this.#engine.run(this.#tileAt(row, left), place, base);
         continue;
       }
-      const foreseen = known.get(left);
-      yield foreseen ? this.#engine.halves!.carryOut(foreseen, place, base) : 0;
+      const precomputed = known.get(left);
+      yield precomputed ? this.#engine.halves!.carryOut(precomputed, place, base) : 0;
     }
   }
 
   /** What a tile says about an original that is not there yet; undefined: nothing. `impossible`: this engine cannot do that. */
-  foresee(row: TileRow, left: number, enlarged: boolean): Foreseen | undefined | 'impossible' {
+  foresee(row: TileRow, left: number, enlarged: boolean): Precomputed | undefined | 'impossible' {
     const { halves } = this.#engine;
     return halves ? halves.foresee(this.#tileAt(row, left), enlarged) : 'impossible';
   }

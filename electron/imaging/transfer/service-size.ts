@@ -1,5 +1,5 @@
-import type { OutputFormat } from '../full-size-types.ts';
-import { readJpegHeader } from '../metadata/jpeg-segments.ts';
+import type { OutputFormat } from '../result/full-size-types.ts';
+import { readJpegHeader } from '../../formats/jpeg/jpeg-segments.ts';
 import { decodeUpright } from './small-pictures.ts';
 import type { Pixels } from './types.ts';
 

@@ -1,15 +1,15 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { ReasonError } from '../../base/reason.ts';
-import { jpegEncodingOf } from '../metadata/jpeg-quality.ts';
-import { frameOf, quantisationTables, readJpegHeader } from '../metadata/jpeg-segments.ts';
-import type { JpegHeader } from '../metadata/jpeg-segments.ts';
-import type { Orientation } from '../picture.ts';
+import { jpegEncodingOf } from '../../formats/jpeg/jpeg-quality.ts';
+import { frameOf, quantisationTables, readJpegHeader } from '../../formats/jpeg/jpeg-segments.ts';
+import type { JpegHeader } from '../../formats/jpeg/jpeg-segments.ts';
+import type { Orientation } from '../../formats/orientation.ts';
 import { backToStored } from './stored-orientation.ts';
 import type { EncoderMatch, SmallPicture } from './types.ts';
 
 /** Sends a part of S through the service's encoder, its blocks lying elsewhere than Q's if the part begins at a multiple of 16. */
-export type OffGrid = (part: SmallPicture) => Promise<SmallPicture>;
+export type ShiftedSample = (part: SmallPicture) => Promise<SmallPicture>;
 
 /** S, Q and R: of one size, in sRGB, lying as the original is stored. */
 export interface SmallPictures {
@@ -21,7 +21,7 @@ export interface SmallPictures {
    * through: multiples of a step are rounded again without loss, or at half-way all the same way, so that Q shows none of the
    * encoder's noise, or too much. What the service retouched is no such multiple any more.
    */
-  readonly offGrid?: OffGrid;
+  readonly shiftedSample?: ShiftedSample;
   readonly match: EncoderMatch;
 }
 
@@ -69,7 +69,7 @@ export async function loadSmallPictures(
     control: q === s ? stored : await toStored(q, orientation),
     retouched: await toStored(r, orientation),
     ...(onGrid && {
-      offGrid: (part) => throughEncoder(part, encoding.quality, encoding.chroma === '4:4:4', SHIFT),
+      shiftedSample: (part) => throughEncoder(part, encoding.quality, encoding.chroma === '4:4:4', SHIFT),
     }),
     match,
   };

@@ -3,13 +3,13 @@ import { fastEngine } from '../kernels/engine.ts';
 import type { ColourMap } from './colour-map.ts';
 import type { Engine, EngineSetup } from './engine.ts';
 import { TILE } from './engine.ts';
-import type { HeadStart, StartedRow } from './head-start.ts';
+import type { EarlyStart, StartedRow } from './early-start.ts';
 import type { RowHelper } from './helper.ts';
 import { release } from './release.ts';
 import { cutOut, putBack, takeOut, type Rect } from './part.ts';
 import { TransferPlan, type PlannedRow } from './plan.ts';
 import { columnsBelow, RowRunner, type TileRow } from './row.ts';
-import type { OffGrid } from './small-pictures.ts';
+import type { ShiftedSample } from './small-pictures.ts';
 import type { EncoderMatch, Pixels, SmallPicture } from './types.ts';
 
 export interface TransferInput {
@@ -20,7 +20,7 @@ export interface TransferInput {
   readonly control: SmallPicture;
   readonly retouched: SmallPicture;
   /** Makes P, where Q would mislead: see `SmallPictures`. */
-  readonly offGrid?: OffGrid;
+  readonly shiftedSample?: ShiftedSample;
   readonly match: EncoderMatch;
   /** From the small pictures' sRGB into O's own colour space. */
   readonly colours: ColourMap;
@@ -34,7 +34,7 @@ export interface Means {
   /** Made of the same pictures beforehand. */
   readonly plan?: TransferPlan | undefined;
   /** A transfer of the same pictures that was begun beforehand, with its plan and its engine. */
-  readonly start?: HeadStart | undefined;
+  readonly start?: EarlyStart | undefined;
   /** Takes every other row or so off this thread's hands. */
   readonly helper?: RowHelper | undefined;
   /** The original's rows `from` to `to` (end exclusive) will not change any more. Every row is told of once. */

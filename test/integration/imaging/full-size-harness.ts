@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { fullSize } from '../../../electron/imaging/full-size.ts';
-import type { FullSizeAnswer, FullSizeRequest } from '../../../electron/imaging/full-size.ts';
+import { fullSize } from '../../../electron/imaging/result/full-size.ts';
+import type { FullSizeAnswer, FullSizeRequest } from '../../../electron/imaging/result/full-size.ts';
 import { retouchDisc, texture } from '../../unit/imaging/transfer/fixtures.ts';
 
 export const WIDTH = 360;

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { fullSize } from '../../../electron/imaging/full-size.ts';
-import type { FullSizeRequest } from '../../../electron/imaging/full-size.ts';
-import { frameOf, marker, readJpegHeader } from '../../../electron/imaging/metadata/jpeg-segments.ts';
-import { readMetadata } from '../../../electron/imaging/metadata/read.ts';
+import { fullSize } from '../../../electron/imaging/result/full-size.ts';
+import type { FullSizeRequest } from '../../../electron/imaging/result/full-size.ts';
+import { frameOf, marker, readJpegHeader } from '../../../electron/formats/jpeg/jpeg-segments.ts';
+import { sourceMetadata } from '../../../electron/imaging/open/source-metadata.ts';
 import { TransferHelpers } from '../../../electron/imaging/transfer/helper.ts';
-import { exifWithEverything, jpegWith } from '../../unit/imaging/metadata/fixtures.ts';
+import { exifWithEverything, jpegWith } from '../../unit/metadata/fixtures.ts';
 import { texture } from '../../unit/imaging/transfer/fixtures.ts';
 import { folder, fromRaw, makeJob, rawOf, written } from './full-size-harness.ts';
 
@@ -74,7 +74,7 @@ describe('fullSize: a JPEG of several strips', () => {
     const jpeg = jpegWith(plain, [[0xe1, own]]);
     const request = await makeJob(jpeg, 'long.jpg', { retouched: false, scale: 0.25 });
     await written(request);
-    const exif = Buffer.from((await readMetadata(request.target, 'jpeg')).bag.exif!);
+    const exif = Buffer.from((await sourceMetadata(request.target, 'jpeg')).set.exif!);
     const thumbnail = exif.subarray(exif.indexOf(Buffer.of(0xff, 0xd8, 0xff)));
     const { data, info } = await sharp(thumbnail).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([14, 160]);

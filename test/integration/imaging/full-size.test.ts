@@ -3,10 +3,10 @@ import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { fullSize } from '../../../electron/imaging/full-size.ts';
-import type { FullSizeRequest } from '../../../electron/imaging/full-size.ts';
-import { readMetadata } from '../../../electron/imaging/metadata/read.ts';
-import { exifWithEverything, jpegWith, OLD_THUMBNAIL, SECRET_PLACE } from '../../unit/imaging/metadata/fixtures.ts';
+import { fullSize } from '../../../electron/imaging/result/full-size.ts';
+import type { FullSizeRequest } from '../../../electron/imaging/result/full-size.ts';
+import { sourceMetadata } from '../../../electron/imaging/open/source-metadata.ts';
+import { exifWithEverything, jpegWith, OLD_THUMBNAIL, SECRET_PLACE } from '../../unit/metadata/fixtures.ts';
 import { texture } from '../../unit/imaging/transfer/fixtures.ts';
 import { folder, fromRaw, HEIGHT, makeJob, portrait, rawOf, run, WIDTH, written } from './full-size-harness.ts';
 
@@ -98,13 +98,16 @@ describe('fullSize: metadata of a JPEG', () => {
     const answer = await written(request);
     expect(answer.extension).toBe('.JPG');
     expect(answer.report).toMatchObject({ exif: 'kept', xmp: 'kept', profile: 'kept', quality: 97 });
-    const [before, after] = [await readMetadata(request.original, 'jpeg'), await readMetadata(request.target, 'jpeg')];
-    expect(Buffer.compare(after.bag.icc!, before.bag.icc!)).toBe(0);
-    expect(Buffer.compare(after.bag.xmp!, before.bag.xmp!)).toBe(0);
+    const [before, after] = [
+      await sourceMetadata(request.original, 'jpeg'),
+      await sourceMetadata(request.target, 'jpeg'),
+    ];
+    expect(Buffer.compare(after.set.icc!, before.set.icc!)).toBe(0);
+    expect(Buffer.compare(after.set.xmp!, before.set.xmp!)).toBe(0);
     const file = await readFile(request.target);
     expect(file.includes(SECRET_PLACE)).toBe(true);
     expect(file.includes(OLD_THUMBNAIL)).toBe(false);
-    const exif = Buffer.from(after.bag.exif!);
+    const exif = Buffer.from(after.set.exif!);
     const thumbnail = await sharp(exif.subarray(exif.indexOf(Buffer.from([0xff, 0xd8, 0xff])))).metadata();
     expect(Math.max(thumbnail.width, thumbnail.height)).toBe(160);
   });

@@ -2,13 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import * as installed from '../../../electron/imaging/heic-module.ts';
-import { heicMetadata } from '../../../electron/imaging/heic-metadata.ts';
-import { openPicture } from '../../../electron/imaging/open.ts';
-import { prepare } from '../../../electron/imaging/submission.ts';
-import { heif, hvcC, ispe, nclx, unit, type HeifPlan } from '../../unit/imaging/heif-builder.ts';
+import * as installed from '../../../electron/imaging/open/heic-module.ts';
+import { heicProfile } from '../../../electron/imaging/open/named-profiles.ts';
+import { heicMetadata } from '../../../electron/metadata/read/heic-metadata.ts';
+import { openPicture } from '../../../electron/imaging/open/open.ts';
+import { prepare } from '../../../electron/imaging/submission/submission.ts';
+import { heif, hvcC, ispe, nclx, unit, type HeifPlan } from '../../unit/formats/heif-builder.ts';
 
-vi.mock('../../../electron/imaging/heic-module.ts', { spy: true });
+vi.mock('../../../electron/imaging/open/heic-module.ts', { spy: true });
 
 let folder: string;
 let file: string;
@@ -62,7 +63,7 @@ describe('a HEIC file', () => {
   it('gets a profile for the colours that it names by number', async () => {
     await writeFile(file, heif(plan([hvcC(), ispe(400, 300), nclx(12, 13)])));
     expect(await openPicture(file)).toMatchObject({ kind: 'picture', profile: { kind: 'usable' } });
-    expect((await heicMetadata(file)).icc!.length).toBeGreaterThan(200);
+    expect((await heicMetadata(file, heicProfile)).icc!.length).toBeGreaterThan(200);
     await writeFile(file, heif(plan([hvcC(), ispe(400, 300), nclx(1, 13)])));
     expect(await openPicture(file)).toMatchObject({ kind: 'picture', profile: { kind: 'none' } });
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodePixels } from '../../../electron/imaging/encode.ts';
+import { encodePixels } from '../../../electron/imaging/result/encode.ts';
 import { exiftool, hasExiftool, objections } from '../../helpers/exiftool.ts';
 import { fileOf, halved, inStrips, picture, settings } from '../../unit/imaging/strip-fixtures.ts';
 import { texture } from '../../unit/imaging/transfer/fixtures.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPicture } from '../../../electron/imaging/open.ts';
+import { openPicture } from '../../../electron/imaging/open/open.ts';
 import { intoProfile, leavesPictures } from '../../../electron/imaging/transfer/into-profile.ts';
 import { decodeNative } from '../../../electron/imaging/transfer/original.ts';
 import type { SmallPictures } from '../../../electron/imaging/transfer/small-pictures.ts';
-import { jpegWith } from '../../unit/imaging/metadata/fixtures.ts';
+import { jpegWith } from '../../unit/metadata/fixtures.ts';
 import { small, texture } from '../../unit/imaging/transfer/fixtures.ts';
 import { fromRaw } from './full-size-harness.ts';
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { FullSizeRequest } from '../../../electron/imaging/full-size.ts';
+import type { FullSizeRequest } from '../../../electron/imaging/result/full-size.ts';
 import { exiftool, hasExiftool, objections, tagsOf } from '../../helpers/exiftool.ts';
 import type { Tags } from '../../helpers/exiftool.ts';
-import { jpegWith } from '../../unit/imaging/metadata/fixtures.ts';
-import { NOTES, PLACE } from '../../unit/imaging/metadata/maker-notes.ts';
+import { jpegWith } from '../../unit/metadata/fixtures.ts';
+import { NOTES, PLACE } from '../../unit/metadata/maker-notes.ts';
 import { makeJob, portrait, written } from './full-size-harness.ts';
 
 const history = { software: 'Afterglow 1.2.3', when: '2026-03-04T05:06:07Z' };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toRgb } from '../../../electron/imaging/colour.ts';
-import { openPicture } from '../../../electron/imaging/open.ts';
-import type { Opened } from '../../../electron/imaging/picture.ts';
+import { openPicture } from '../../../electron/imaging/open/open.ts';
+import type { Opened } from '../../../electron/imaging/open/picture.ts';
 
 let folder: string;
 let file: string;

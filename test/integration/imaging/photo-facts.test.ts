@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { merge, photoFacts } from '../../../electron/imaging/facts/photo-facts.ts';
-import { heif, hvcC, ispe, unit } from '../../unit/imaging/heif-builder.ts';
-import { directories, text, tiff } from '../../unit/imaging/tiff-builder.ts';
+import { merge, photoFacts } from '../../../electron/imaging/view/photo-facts.ts';
+import { heif, hvcC, ispe, unit } from '../../unit/formats/heif-builder.ts';
+import { directories, text, tiff } from '../../unit/formats/tiff-builder.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { placeholder, PLACEHOLDER, withinBars } from '../../../electron/imaging/placeholder.ts';
+import { placeholder, PLACEHOLDER, withinBars } from '../../../electron/imaging/view/placeholder.ts';
 import { dcfPreview } from '../../helpers/dcf-preview.ts';
 import { photoWith } from '../../helpers/photo-with-preview.ts';
-import { at, long, short, tiff } from '../../unit/imaging/tiff-builder.ts';
+import { at, long, short, tiff } from '../../unit/formats/tiff-builder.ts';
 
 let folder: string;
 let path: string;

@@ -5,10 +5,10 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkPicture } from '../../../electron/imaging/check.ts';
-import { probe } from '../../../electron/imaging/probe.ts';
-import { LIMITS } from '../../../electron/imaging/submission-plan.ts';
-import { prepare } from '../../../electron/imaging/submission.ts';
+import { checkPicture } from '../../../electron/imaging/open/check.ts';
+import { probe } from '../../../electron/imaging/open/probe.ts';
+import { LIMITS } from '../../../electron/imaging/submission/submission-plan.ts';
+import { prepare } from '../../../electron/imaging/submission/submission.ts';
 
 const signal = new AbortController().signal;
 let folder: string;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Orientation } from '../../../electron/imaging/picture.ts';
-import { clip, drawRegion, MAX_REGION_SIDE } from '../../../electron/imaging/region.ts';
-import { storedRect } from '../../../electron/imaging/turned-rect.ts';
-import { drawView } from '../../../electron/imaging/thumbnail.ts';
-import { FULL_VIEW } from '../../../electron/imaging/view-sizes.ts';
+import type { Orientation } from '../../../electron/formats/orientation.ts';
+import { clip, drawRegion, MAX_REGION_SIDE } from '../../../electron/imaging/view/region.ts';
+import { storedRect } from '../../../electron/formats/turned-rect.ts';
+import { drawView } from '../../../electron/imaging/view/thumbnail.ts';
+import { FULL_VIEW } from '../../../electron/imaging/view/view-sizes.ts';
 
 let folder: string;
 let source: string;

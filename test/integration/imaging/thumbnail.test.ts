@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { embeddedPreview } from '../../../electron/imaging/embedded-preview.ts';
-import { drawView } from '../../../electron/imaging/thumbnail.ts';
-import { PREVIEW, THUMBNAIL } from '../../../electron/imaging/view-sizes.ts';
+import { embeddedPreview } from '../../../electron/imaging/view/embedded-preview.ts';
+import { drawView } from '../../../electron/imaging/view/thumbnail.ts';
+import { PREVIEW, THUMBNAIL } from '../../../electron/imaging/view/view-sizes.ts';
 
 let folder: string;
 let source: string;

@@ -6,8 +6,8 @@ import { TransferHelpers, type RowHelper } from '../../../electron/imaging/trans
 import { plane } from '../../../electron/imaging/transfer/plane.ts';
 import { transfer, type TransferInput } from '../../../electron/imaging/transfer/transfer.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
-import { equal, HEIGHT, inputOf, originalOf, scene, spots, WIDTH } from '../../unit/imaging/transfer-scene.ts';
-import type { Spot } from '../../unit/imaging/transfer-scene.ts';
+import { equal, HEIGHT, inputOf, originalOf, scene, spots, WIDTH } from '../../unit/imaging/transfer/scene.ts';
+import type { Spot } from '../../unit/imaging/transfer/scene.ts';
 
 const entry = new URL('../../../electron/transfer-worker.ts', import.meta.url);
 const missing = new URL('./no-such-thread.ts', import.meta.url);

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { sameColours, type ColourMap } from '../../../electron/imaging/transfer/colour-map.ts';
 import { TransferHelpers } from '../../../electron/imaging/transfer/helper.ts';
-import type { OffGrid } from '../../../electron/imaging/transfer/small-pictures.ts';
+import type { ShiftedSample } from '../../../electron/imaging/transfer/small-pictures.ts';
 import { transfer } from '../../../electron/imaging/transfer/transfer.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
 import { adobeLike, original, retouchDisc, small, texture } from '../../unit/imaging/transfer/fixtures.ts';
@@ -13,21 +13,21 @@ const height = 900;
 const rgb = texture(width, height);
 const control = Uint8Array.from(rgb, (value, i) => Math.max(0, value - (i % 5 === 0 ? 1 : 0)));
 const retouched = retouchDisc(control, width, height);
-const offGrid: OffGrid = (part) => Promise.resolve({ ...part, data: part.data.map((v, i) => v ^ (i % 3)) });
+const shiftedSample: ShiftedSample = (part) => Promise.resolve({ ...part, data: part.data.map((v, i) => v ^ (i % 3)) });
 const signal = new AbortController().signal;
 
 interface Options {
   readonly colours?: ColourMap;
-  readonly offGrid?: OffGrid;
+  readonly shiftedSample?: ShiftedSample;
 }
 
-function inputFor(base: Pixels, { colours = sameColours, offGrid }: Options) {
+function inputFor(base: Pixels, { colours = sameColours, shiftedSample }: Options) {
   return {
     base,
     submitted: small(rgb, width, height),
     control: small(control, width, height),
     retouched: small(retouched, width, height),
-    ...(offGrid && { offGrid }),
+    ...(shiftedSample && { shiftedSample }),
     match: 'matched' as const,
     colours,
     fade: 1,
@@ -61,7 +61,7 @@ describe('a thread that helps with the full-size result', () => {
     ['8 bits', (pixels: Pixels) => pixels, {}],
     ['16 bits', deep, {}],
     ['another profile', (pixels: Pixels) => pixels, { colours: adobeLike }],
-    ['a second control', (pixels: Pixels) => pixels, { offGrid }],
+    ['a second control', (pixels: Pixels) => pixels, { shiftedSample }],
   ] as const)('changes nothing of what comes out, to the bit (%s)', async (_name, of, options) => {
     const alone = of(original(rgb, width, height, 2));
     const helped = of(original(rgb, width, height, 2));

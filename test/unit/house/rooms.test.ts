@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ownerOf, rooms, roots } from '../../../rooms.js';
 import type { RoomRule } from '../../../rooms.js';
+import { circles, unusedRights } from './import-graph.ts';
 import { bridgeUses, brokenRules, importsOf, runtimeStatements } from './imports.ts';
 import { filesBelow, load, read } from './repository.ts';
 
@@ -23,6 +24,14 @@ describe('the sources', () => {
   it('break no import rule', () => {
     expect(sources.length).toBeGreaterThan(0);
     expect(brokenRules(sources)).toEqual([]);
+  });
+
+  it('have no circle, types included', () => {
+    expect(circles(sources)).toEqual([]);
+  });
+
+  it('use every right that the table gives', () => {
+    expect(unusedRights(sources)).toEqual([]);
   });
 
   it('all belong to a room or are a root', () => {
@@ -87,6 +96,28 @@ describe('the table of rooms', () => {
       .split('\n')
       .map((line) => line.replace(/\s*\|\s*/g, ' | ').trim());
     expect(expected.filter((row) => !shown.includes(row))).toEqual([]);
+  });
+});
+
+describe('the graph of imports', () => {
+  const circle = [
+    { path: 'electron/base/a.ts', text: `import type { B } from './b.ts';` },
+    { path: 'electron/base/b.ts', text: `export * from './c.ts';` },
+    { path: 'electron/base/c.ts', text: `import './a.ts';` },
+  ];
+
+  it('shows a circle, types included', () => {
+    expect(circles(circle)).toEqual([
+      'electron/base/a.ts -> electron/base/b.ts -> electron/base/c.ts -> electron/base/a.ts',
+    ]);
+    expect(circles(circle.slice(0, 2))).toEqual([]);
+  });
+
+  it('shows rights that nobody uses', () => {
+    const unused = unusedRights([{ path: 'electron/ailab/a.ts', text: `import 'undici';` }]);
+    expect(unused).toContain('electron/ailab needs no import of electron/base');
+    expect(unused).toContain('electron/ailab needs no package zod');
+    expect(unused).not.toContain('electron/ailab needs no package undici');
   });
 });
 

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { writeParts } from '../../../electron/imaging/encode-container.ts';
+import { writeParts } from '../../../electron/imaging/result/encode-container.ts';
 import {
   checkJoined,
   checkWritten,
-  doesForMiniature,
-  miniatureOf,
-} from '../../../electron/imaging/encode-miniature.ts';
-import { marker } from '../../../electron/imaging/metadata/jpeg-segments.ts';
+  doesForThumbnail,
+  embeddedThumbnailOf,
+} from '../../../electron/imaging/result/encode-thumbnail.ts';
+import { marker } from '../../../electron/formats/jpeg/jpeg-segments.ts';
 import { fileOf, halved, inStrips, picture, settings } from './strip-fixtures.ts';
 
 let folder: string;
@@ -138,30 +138,30 @@ describe('checkWritten', () => {
     [200, 150],
     [2567, 312],
     [5135, 40],
-  ])('accepts a picture of %d x %d by a miniature of what its strips decoded to', async (width, height) => {
+  ])('accepts a picture of %d x %d by a thumbnail of what its strips decoded to', async (width, height) => {
     const made = picture(width, height);
     const strips = await inStrips(made);
     await writeFile(path, fileOf(strips));
-    await checkWritten(path, { width, height }, await miniatureOf(strips.shown));
-    await checkWritten(path, { width, height }, await miniatureOf(made));
+    await checkWritten(path, { width, height }, await embeddedThumbnailOf(strips.shown));
+    await checkWritten(path, { width, height }, await embeddedThumbnailOf(made));
   });
 
   it('refuses another picture, a damaged one, and another size', async () => {
     const made = picture(200, 150);
-    const miniature = await miniatureOf(made);
+    const thumbnail = await embeddedThumbnailOf(made);
     const small = { width: 200, height: 150 };
     const file = fileOf(await inStrips(made));
     await writeFile(path, file.subarray(0, -200));
-    await expect(checkWritten(path, small, miniature)).rejects.toThrow(/jpeg/i);
+    await expect(checkWritten(path, small, thumbnail)).rejects.toThrow(/jpeg/i);
     await writeFile(path, file);
-    await expect(checkWritten(path, { width: 150, height: 200 }, miniature)).rejects.toThrow('200 x 150');
-    await checkWritten(path, small, miniature);
+    await expect(checkWritten(path, { width: 150, height: 200 }, thumbnail)).rejects.toThrow('200 x 150');
+    await checkWritten(path, small, thumbnail);
     await writeFile(path, await sharp(file).negate().jpeg().toBuffer());
-    await expect(checkWritten(path, small, miniature)).rejects.toThrow('decodes to another picture');
+    await expect(checkWritten(path, small, thumbnail)).rejects.toThrow('decodes to another picture');
   });
 });
 
-describe('doesForMiniature', () => {
+describe('doesForThumbnail', () => {
   it.each([
     [320, 1, true],
     [1, 320, true],
@@ -169,7 +169,7 @@ describe('doesForMiniature', () => {
     [1000, 700, true],
     [1, 1, false],
   ])('%d x %d: %s', (width, height, does) => {
-    expect(doesForMiniature({ width, height })).toBe(does);
+    expect(doesForThumbnail({ width, height })).toBe(does);
   });
 });
 

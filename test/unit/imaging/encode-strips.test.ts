@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encodePixels } from '../../../electron/imaging/encode.ts';
-import type { EncodeSettings } from '../../../electron/imaging/encode.ts';
-import { StripEncoder } from '../../../electron/imaging/encode-strips.ts';
+import { encodePixels } from '../../../electron/imaging/result/encode.ts';
+import type { EncodeSettings } from '../../../electron/imaging/result/encode.ts';
+import { StripEncoder } from '../../../electron/imaging/result/encode-strips.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
 import { fileOf, grain, halved, inStrips, picture, settings } from './strip-fixtures.ts';
 import { noise } from './transfer/fixtures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { outputExtension } from '../../../electron/imaging/encode-name.ts';
-import { jpegQuality } from '../../../electron/imaging/encode-quality.ts';
+import { outputExtension } from '../../../electron/imaging/result/encode-name.ts';
+import { jpegQuality } from '../../../electron/imaging/result/encode-quality.ts';
 
 describe('outputExtension', () => {
   it.each([

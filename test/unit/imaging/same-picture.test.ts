@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodePixels } from '../../../electron/imaging/encode.ts';
-import { isNear, madeSmaller, showsSame } from '../../../electron/imaging/same-picture.ts';
+import { encodePixels } from '../../../electron/imaging/result/encode.ts';
+import { isNear, madeSmaller, showsSame } from '../../../electron/imaging/result/same-picture.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
 import { grain, picture, settings } from './strip-fixtures.ts';
 import type { Content } from './strip-fixtures.ts';

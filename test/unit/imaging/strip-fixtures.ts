@@ -1,6 +1,6 @@
-import type { EncodeSettings } from '../../../electron/imaging/encode.ts';
-import { StripEncoder } from '../../../electron/imaging/encode-strips.ts';
-import type { EncodedStrips } from '../../../electron/imaging/encode-strips.ts';
+import type { EncodeSettings } from '../../../electron/imaging/result/encode.ts';
+import { StripEncoder } from '../../../electron/imaging/result/encode-strips.ts';
+import type { EncodedStrips } from '../../../electron/imaging/result/encode-strips.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
 
 export const settings: EncodeSettings = {

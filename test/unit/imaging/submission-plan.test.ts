@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Opened } from '../../../electron/imaging/picture.ts';
+import type { Opened } from '../../../electron/imaging/open/picture.ts';
 import {
   canKeepCoding,
   chooseQuality,
@@ -12,7 +12,7 @@ import {
   scaleUp,
   shrinkTo,
   takeSample,
-} from '../../../electron/imaging/submission-plan.ts';
+} from '../../../electron/imaging/submission/submission-plan.ts';
 
 describe('fitSize', () => {
   it('leaves what fits alone', () => expect(fitSize({ width: 4095, height: 10 })).toEqual({ width: 4095, height: 10 }));

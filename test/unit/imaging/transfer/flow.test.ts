@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { carryOver } from '../../../../electron/imaging/transfer/carry-over.ts';
 import { sameColours } from '../../../../electron/imaging/transfer/colour-map.ts';
-import { fastLooker } from '../../../../electron/imaging/kernels/movement.ts';
-import { findFlow, referenceLooker } from '../../../../electron/imaging/transfer/flow.ts';
+import { fastMotionDetector } from '../../../../electron/imaging/kernels/movement.ts';
+import { findFlow, referenceMotionDetector } from '../../../../electron/imaging/transfer/flow.ts';
 import { warpInPlace } from '../../../../electron/imaging/transfer/warp.ts';
 import { plane } from '../../../../electron/imaging/transfer/plane.ts';
 import type { SmallPicture } from '../../../../electron/imaging/transfer/types.ts';
@@ -39,13 +39,13 @@ const pushed: SmallPicture = {
   }),
 };
 
-describe('the fast looker', () => {
+describe('the fast motion detector', () => {
   it.each([
     [400, 400],
     [1031, 719],
     [4120, 270],
   ])('agrees with the readable form on %i x %i pixels', async (width, height) => {
-    const fast = await fastLooker();
+    const fast = await fastMotionDetector();
     const at = (from: SmallPicture, shift: number): SmallPicture => ({
       width,
       height,
@@ -55,10 +55,13 @@ describe('the fast looker', () => {
       }),
     });
     const [s, r] = [at(picture, 0), at(pushed, 3)];
-    const [slow, quick] = [referenceLooker, fast].map((looker) => ({ s: looker.luma(s), r: looker.luma(r) }));
+    const [slow, quick] = [referenceMotionDetector, fast].map((detector) => ({
+      s: detector.luma(s),
+      r: detector.luma(r),
+    }));
     expect(quick!.s).toMatchObject({ width: slow!.s.width, height: slow!.s.height });
     quick!.s.data.forEach((luma, i) => expect(Math.abs(luma - slow!.s.data[i]!)).toBeLessThan(1e-3));
-    const share = referenceLooker.share(slow!.s, slow!.r);
+    const share = referenceMotionDetector.share(slow!.s, slow!.r);
     expect(share).toBeGreaterThan(0.01);
     expect(Math.abs(fast.share(quick!.s, quick!.r) - share)).toBeLessThan(1e-3);
   });

@@ -33,8 +33,8 @@ describe('gridShows', () => {
 describe('loadSmallPictures', () => {
   it('makes a second control with other blocks where what was submitted is on the encoder’s own grid', async () => {
     const submitted = await jpeg(90);
-    const { control, offGrid, submitted: s } = await loadSmallPictures(submitted, await jpeg(90), 1);
-    const shifted = await offGrid!(s);
+    const { control, shiftedSample, submitted: s } = await loadSmallPictures(submitted, await jpeg(90), 1);
+    const shifted = await shiftedSample!(s);
     expect(shifted).toMatchObject({ width, height });
     const difference = (of: Uint8Array): number =>
       of.reduce((sum, value, i) => sum + Math.abs(value - s.data[i]!), 0) / of.length;
@@ -45,7 +45,9 @@ describe('loadSmallPictures', () => {
 
   it('makes none where they do not, and none for what is no JPEG', async () => {
     const submitted = await jpeg(95);
-    expect((await loadSmallPictures(submitted, await jpeg(75), 1)).offGrid).toBeUndefined();
-    expect((await loadSmallPictures(submitted, await sharp(submitted).png().toBuffer(), 1)).offGrid).toBeUndefined();
+    expect((await loadSmallPictures(submitted, await jpeg(75), 1)).shiftedSample).toBeUndefined();
+    expect(
+      (await loadSmallPictures(submitted, await sharp(submitted).png().toBuffer(), 1)).shiftedSample,
+    ).toBeUndefined();
   });
 });

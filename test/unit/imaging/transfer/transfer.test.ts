@@ -4,7 +4,7 @@ import { referenceEngine } from '../../../../electron/imaging/transfer/engine.ts
 import { lumaMap, sameColours } from '../../../../electron/imaging/transfer/colour-map.ts';
 import type { ColourMap } from '../../../../electron/imaging/transfer/colour-map.ts';
 import { fastEngine } from '../../../../electron/imaging/kernels/engine.ts';
-import type { OffGrid } from '../../../../electron/imaging/transfer/small-pictures.ts';
+import type { ShiftedSample } from '../../../../electron/imaging/transfer/small-pictures.ts';
 import { transfer } from '../../../../electron/imaging/transfer/transfer.ts';
 import type { EncoderMatch, Pixels } from '../../../../electron/imaging/transfer/types.ts';
 import { adobeLike, original, retouchDisc, small, texture } from './fixtures.ts';
@@ -15,13 +15,19 @@ const rgb = texture(width, height);
 const control = Uint8Array.from(rgb, (value, i) => Math.max(0, value - (i % 5 === 0 ? 1 : 0)));
 const retouched = retouchDisc(control, width, height);
 /** Other and stronger noise than the control's. */
-const offGrid: OffGrid = (part) =>
+const shiftedSample: ShiftedSample = (part) =>
   Promise.resolve({ ...part, data: part.data.map((v, i) => Math.max(0, Math.min(255, v + ((i * 7) % 13) - 6))) });
 const signal = new AbortController().signal;
 
 function run(
   base: Pixels,
-  options: { fade?: number; match?: EncoderMatch; colours?: ColourMap; back?: Uint8Array; offGrid?: OffGrid } = {},
+  options: {
+    fade?: number;
+    match?: EncoderMatch;
+    colours?: ColourMap;
+    back?: Uint8Array;
+    shiftedSample?: ShiftedSample;
+  } = {},
   engine: (setup: EngineSetup) => Engine | Promise<Engine> = fastEngine,
 ): Promise<number> {
   return transfer(
@@ -30,7 +36,7 @@ function run(
       submitted: small(rgb, width, height),
       control: small(control, width, height),
       retouched: small(options.back ?? retouched, width, height),
-      ...(options.offGrid && { offGrid: options.offGrid }),
+      ...(options.shiftedSample && { shiftedSample: options.shiftedSample }),
       match: options.match ?? 'matched',
       colours: options.colours ?? sameColours,
       fade: options.fade ?? 1,
@@ -104,7 +110,7 @@ describe('transfer', () => {
     const [plain, cautious] = [original(rgb, width, height, 2), original(rgb, width, height, 2)];
     const noisy = Uint8Array.from(retouched, (value, i) => Math.max(0, Math.min(255, value + ((i * 11) % 9) - 4)));
     await run(plain, { back: noisy });
-    await run(cautious, { back: noisy, offGrid });
+    await run(cautious, { back: noisy, shiftedSample });
     const quiet = original(rgb, width, height, 2);
     await run(quiet);
     const error = (of: Pixels): number =>
@@ -125,7 +131,7 @@ describe('transfer', () => {
 });
 
 describe('the fast engine', () => {
-  const layouts: [string, Pixels['channels'], boolean, ColourMap, EncoderMatch, OffGrid?][] = [
+  const layouts: [string, Pixels['channels'], boolean, ColourMap, EncoderMatch, ShiftedSample?][] = [
     ['8-bit RGB', 3, false, sameColours, 'matched'],
     ['8-bit RGB, other encoder', 3, false, sameColours, 'unmatched'],
     ['8-bit RGB in a wide space', 3, false, adobeLike, 'matched'],
@@ -133,13 +139,13 @@ describe('the fast engine', () => {
     ['16-bit RGB', 3, true, sameColours, 'matched'],
     ['8-bit grey', 1, false, lumaMap, 'matched'],
     ['16-bit grey with alpha', 2, true, lumaMap, 'unmatched'],
-    ['8-bit RGB, with a second control', 3, false, sameColours, 'matched', offGrid],
+    ['8-bit RGB, with a second control', 3, false, sameColours, 'matched', shiftedSample],
   ];
 
   it.each(layouts)('agrees with the readable form: %s', async (_name, channels, deep, colours, match, second) => {
     const fast = original(rgb, width, height, 2, channels, deep);
     const slow = original(rgb, width, height, 2, channels, deep);
-    const options = { colours, match, ...(second && { offGrid: second }) };
+    const options = { colours, match, ...(second && { shiftedSample: second }) };
     const quick = await run(fast, options);
     const plain = await run(slow, options, referenceEngine);
     const unit = deep ? 257 : 1;

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../../electron/base/clock.ts';
+import type { ImagingChild } from '../../../../electron/imaging/process/child.ts';
+import { startImaging } from '../../../../electron/imaging/process/client.ts';
+import { TIME_LIMIT_MS, type FromChild, type ToChild } from '../../../../electron/imaging/process/protocol.ts';
+
+/** A process whose behaviour the test plays itself. */
+class FakeChild implements ImagingChild {
+  readonly got: ToChild[] = [];
+  killed = false;
+  /** Ends only when the test says so, not at once when it is killed. */
+  slowToDie = false;
+  #receive: ((message: unknown) => void) | undefined;
+  #ended: (() => void) | undefined;
+
+  send(message: unknown): void {
+    this.got.push(message as ToChild);
+  }
+  onMessage(receive: (message: unknown) => void): void {
+    this.#receive = receive;
+  }
+  onExit(ended: () => void): void {
+    this.#ended = ended;
+  }
+  kill(): void {
+    this.killed = true;
+    if (!this.slowToDie) this.die();
+  }
+  say(message: FromChild): void {
+    this.#receive?.(message);
+  }
+  die(): void {
+    this.#ended?.();
+  }
+  /** Paths of the probes it was asked for. */
+  get asked(): string[] {
+    return this.got.flatMap((m) => (m.kind === 'run' ? [(m.request as { path: string }).path] : []));
+  }
+  idOf(path: string): number {
+    const message = this.got.find((m) => m.kind === 'run' && (m.request as { path: string }).path === path);
+    if (message === undefined) throw new Error(`${path} was not sent`);
+    return message.id;
+  }
+  start(path: string): void {
+    this.say({ kind: 'started', id: this.idOf(path) });
+  }
+  finish(path: string): void {
+    this.say({ kind: 'done', id: this.idOf(path), answer: path });
+  }
+}
+
+function setUp(): {
+  imaging: ReturnType<typeof startImaging>;
+  children: FakeChild[];
+  child: () => FakeChild;
+  pass: (ms: number) => void;
+} {
+  const children: FakeChild[] = [];
+  let now = 0;
+  const timers = new Set<{ at: number; fn: () => void }>();
+  const clock: Clock = {
+    now: () => now,
+    monotonic: () => now,
+    after: (ms, fn) => {
+      const timer = { at: now + ms, fn };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+  };
+  const imaging = startImaging({
+    clock,
+    spawn: () => {
+      const child = new FakeChild();
+      children.push(child);
+      return child;
+    },
+  });
+  return {
+    imaging,
+    children,
+    child: () => children.at(-1)!,
+    pass: (ms) => {
+      now += ms;
+      for (const timer of [...timers].filter((t) => t.at <= now)) if (timers.delete(timer)) timer.fn();
+    },
+  };
+}
+
+const signal = new AbortController().signal;
+const reasonOf = (code: string): unknown => expect.objectContaining({ reason: expect.objectContaining({ code }) });
+
+describe('the imaging client', () => {
+  it('starts no process before there is work', () => expect(setUp().children).toHaveLength(0));
+
+  it('passes answers on', async () => {
+    const { imaging, child } = setUp();
+    const probed = imaging.probe('/a');
+    child().start('/a');
+    child().finish('/a');
+    expect(await probed).toBe('/a');
+  });
+
+  it('tries a job once more when the process dies, and then gives it up', async () => {
+    const { imaging, child, children } = setUp();
+    const probed = imaging.probe('/a');
+    child().start('/a');
+    child().die();
+    expect(children).toHaveLength(2);
+    child().start('/a');
+    child().die();
+    await expect(probed).rejects.toEqual(reasonOf('imaging-died'));
+    expect(children).toHaveLength(2);
+  });
+
+  it('finds out which of several jobs kills it, and saves the others', async () => {
+    const { imaging, child } = setUp();
+    const [good, guilty, waiting] = [imaging.probe('/good'), imaging.probe('/guilty'), imaging.probe('/waiting')];
+    child().start('/good');
+    child().start('/guilty');
+    child().die();
+    expect(child().asked).toEqual(['/good']);
+    child().start('/good');
+    child().finish('/good');
+    expect(await good).toBe('/good');
+    expect(child().asked).toEqual(['/good', '/guilty']);
+    child().start('/guilty');
+    child().die();
+    await expect(guilty).rejects.toEqual(reasonOf('imaging-died'));
+    expect(child().asked).toEqual(['/waiting']);
+    child().start('/waiting');
+    child().finish('/waiting');
+    expect(await waiting).toBe('/waiting');
+  });
+
+  it('goes on with the next suspect when the one being tried is cancelled', async () => {
+    const { imaging, child } = setUp();
+    const cancel = new AbortController();
+    const first = imaging.probe('/first', cancel.signal);
+    const second = imaging.probe('/second');
+    child().start('/first');
+    child().start('/second');
+    child().die();
+    cancel.abort(new Error('changed my mind'));
+    await expect(first).rejects.toThrow('changed my mind');
+    child().start('/second');
+    child().finish('/second');
+    expect(await second).toBe('/second');
+  });
+
+  it('does not count jobs against themselves that had not begun', async () => {
+    const { imaging, child } = setUp();
+    const probed = imaging.probe('/a');
+    child().die();
+    child().die();
+    child().start('/a');
+    child().finish('/a');
+    expect(await probed).toBe('/a');
+  });
+
+  it('gives up when no process will start', async () => {
+    const { imaging, child, children } = setUp();
+    const probed = imaging.probe('/a');
+    for (let i = 0; i < 4; i++) child().die();
+    await expect(probed).rejects.toEqual(reasonOf('imaging-no-start'));
+    expect(children).toHaveLength(4);
+  });
+
+  it('ends a process that hangs: only the job that hung fails', async () => {
+    const { imaging, child, children, pass } = setUp();
+    const [stuck, other] = [imaging.probe('/stuck'), imaging.probe('/other')];
+    child().start('/stuck');
+    pass(1000);
+    child().start('/other');
+    pass(TIME_LIMIT_MS.probe - 1000);
+    await expect(stuck).rejects.toEqual(reasonOf('imaging-too-slow'));
+    expect(children[0]!.killed).toBe(true);
+    expect(child().asked).toEqual(['/other']);
+    child().start('/other');
+    child().finish('/other');
+    expect(await other).toBe('/other');
+  });
+
+  it('tells the process of an abort and rejects at once', async () => {
+    const { imaging, child } = setUp();
+    const cancel = new AbortController();
+    const probed = imaging.probe('/a', cancel.signal);
+    const id = child().idOf('/a');
+    cancel.abort(new Error('enough'));
+    await expect(probed).rejects.toThrow('enough');
+    expect(child().got.at(-1)).toEqual({ kind: 'abort', id });
+    // What it still says of the job is nobody's concern.
+    child().say({ kind: 'done', id, answer: 'late' });
+  });
+
+  it('starts afresh after a process has retired', async () => {
+    const { imaging, child, children } = setUp();
+    const first = imaging.probe('/a');
+    child().start('/a');
+    child().finish('/a');
+    await first;
+    children[0]!.slowToDie = true;
+    children[0]!.say({ kind: 'retiring' });
+    expect(children[0]!.killed).toBe(true);
+    const second = imaging.probe('/b');
+    expect(children[0]!.asked).toEqual(['/a']);
+    children[0]!.die();
+    expect(child().asked).toEqual(['/b']);
+    child().start('/b');
+    child().finish('/b');
+    expect(await second).toBe('/b');
+  });
+
+  it('turns a death into an answer where there is one for it', async () => {
+    const { imaging, child } = setUp();
+    const prepared = imaging.prepare('/a', '/b', signal);
+    for (let i = 0; i < 2; i++) {
+      child().say({ kind: 'started', id: child().got[0]!.id });
+      child().die();
+    }
+    expect(await prepared).toMatchObject({ kind: 'local', reason: { code: 'imaging-died' } });
+  });
+
+  it('reports progress', async () => {
+    const { imaging, child } = setUp();
+    const seen: number[] = [];
+    const request = { original: '/o', submitted: '/s', retouched: '/r', target: '/t' };
+    const done = imaging.fullSize(request as never, signal, (fraction) => seen.push(fraction));
+    const id = child().got[0]!.id;
+    child().say({ kind: 'progress', id, fraction: 0.5 });
+    child().say({ kind: 'done', id, answer: 'ok' });
+    expect(await done).toBe('ok');
+    expect(seen).toEqual([0.5]);
+  });
+
+  it('rejects everything when it is closed, and takes nothing more', async () => {
+    const { imaging, child } = setUp();
+    const probed = imaging.probe('/a');
+    const prepared = imaging.prepare('/a', '/b', signal);
+    const closed = imaging.close();
+    await expect(probed).rejects.toEqual(reasonOf('imaging-closed'));
+    await expect(prepared).rejects.toEqual(reasonOf('imaging-closed'));
+    await closed;
+    expect(child().killed).toBe(true);
+    await expect(imaging.probe('/c')).rejects.toEqual(reasonOf('imaging-closed'));
+  });
+});
