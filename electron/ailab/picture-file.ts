@@ -2,6 +2,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../base/durable-file.ts';
+import { PRIVATE_FILE } from '../base/private-files.ts';
 import { onSide } from '../base/system-errors.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function writePieces(path: string, pieces: AsyncIterable<Uint8Array
   let bytes = 0;
   try {
     for await (const piece of pieces) {
-      const here = (file ??= await local(() => open(part, 'w')));
+      const here = (file ??= await local(() => open(part, 'w', PRIVATE_FILE)));
       await local(() => here.writeFile(piece));
       bytes += piece.byteLength;
     }

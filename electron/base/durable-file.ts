@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { PRIVATE_FILE } from './private-files.ts';
 
 /** Flushes a folder's entries, so that a rename in it survives a power cut. Systems that cannot (Windows) are passed over. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -53,11 +54,12 @@ export function temporaryBeside(path: string): string {
 /**
  * Writes a whole file so that it is complete or absent: temporary file beside it, fsync, rename, fsync of the folder.
  * Replaces an existing file of that name. Throws what the file system throws, and leaves no temporary file behind then.
+ * @param mode of the new file; for its owner alone unless said otherwise, since most files written so lie in the data folder
  */
-export async function writeDurably(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeDurably(path: string, data: Uint8Array | string, mode = PRIVATE_FILE): Promise<void> {
   const temporary = temporaryBeside(path);
   try {
-    const handle = await open(temporary, 'wx');
+    const handle = await open(temporary, 'wx', mode);
     try {
       await handle.writeFile(data);
       await handle.sync();

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { temporaryPrefix } from '../base/durable-file.ts';
 import { statIfThere } from '../base/file-facts.ts';
+import { makePrivate, makePrivateFolder } from '../base/private-files.ts';
 import { systemCode, type Reason } from '../base/reason.ts';
 
 /** What tells one state of a photo from another: a changed file has another size or another modification time. */
@@ -58,7 +59,7 @@ const FILE_NAME = /^[0-9a-f]{64}$/;
  * files takes many seconds, and the window does not wait for them.
  */
 export async function openThumbnailCache(options: ThumbnailCacheOptions): Promise<ThumbnailCache> {
-  await mkdir(options.folder, { recursive: true });
+  makePrivateFolder(options.folder);
   /** Name -> bytes, least recently used first. */
   let entries = new Map<string, number>();
   let total = 0;
@@ -124,12 +125,14 @@ export async function openThumbnailCache(options: ThumbnailCacheOptions): Promis
     if (kept !== undefined) return { kind: 'ready', file: kept };
     const file = fileOf(options.folder, name);
     const temporary = `${file}.${randomBytes(6).toString('hex')}.part`;
-    await mkdir(dirname(file), { recursive: true });
+    makePrivateFolder(dirname(file));
     try {
       const made = await options.makeThumbnail(path, temporary, signal);
       if (made.kind === 'refused') return made;
       signal.throwIfAborted();
       const { size } = await stat(temporary);
+      // The process that drew it asks for no mode.
+      makePrivate(temporary);
       await rename(temporary, file);
       remember(name, size);
     } finally {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { ReasonError, type Reason } from '../base/reason.ts';
@@ -10,6 +9,7 @@ import {
   closeStore,
   dataFolders,
   diskFiles,
+  makeDataFolderPrivate,
   openStore,
   type Batch,
   type DataFolders,
@@ -70,7 +70,7 @@ export class Engine {
    */
   static async open(options: EngineOptions): Promise<Engine> {
     const clock = options.clock ?? systemClock;
-    await mkdir(options.dataDir, { recursive: true });
+    makeDataFolderPrivate(options.dataDir);
     const folders = await dataFolders(options.dataDir);
     const ownership = claim(join(options.dataDir, 'owner.lock'));
     if (ownership === undefined) {

@@ -9,5 +9,5 @@ import { JobStore } from '../queue/index.ts';
  */
 export function peekQueue(dataDir: string): JobStore | undefined {
   const path = join(dataDir, 'queue.sqlite');
-  return existsSync(path) ? new JobStore(path, () => systemClock.now()) : undefined;
+  return existsSync(path) ? new JobStore(path, () => systemClock.now(), dataDir) : undefined;
 }

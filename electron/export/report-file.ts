@@ -27,7 +27,8 @@ export async function writeReport(outputRoot: string, run: ReportRun): Promise<W
     const earlier = text === undefined ? undefined : parseReport(text);
     const setAside = text !== undefined && earlier === undefined ? await setReportAside(outputRoot, path) : undefined;
     const report = mergeReport(earlier, run);
-    await writeDurably(path, formatReport(report));
+    // It lies among the photographer's own files: open to whom the system's mask says.
+    await writeDurably(path, formatReport(report), 0o666);
     return { path, report, setAside };
   } catch (error) {
     const trouble = systemTroubleOf(error, 'output', path);

@@ -11,6 +11,7 @@ export {
   type StateName,
 } from './job.ts';
 export { closeStore, openStore } from './open.ts';
+export { makeDataFolderPrivate } from './store/private-folder.ts';
 export { claim, type Ownership } from './owner.ts';
 export type { Pause, PauseKind } from './pause.ts';
 export { DEFAULT_POLICY, type QueuePolicy } from './policy.ts';

@@ -1,6 +1,15 @@
 import { JobMoney } from './money.ts';
 import type { KeptResult } from './ports.ts';
 
+/** A line of the `results` table. */
+interface ResultRow {
+  readonly key: string;
+  readonly submitted: string;
+  readonly retouched: string;
+  readonly submitted_sha256: string | null;
+  readonly retouched_sha256: string | null;
+}
+
 /** A kept result may go when it was exported and no photo at hand is about to use it. */
 const MAY_GO = `exported = 1 AND NOT EXISTS (
   SELECT 1 FROM jobs j WHERE j.result_key = results.key AND j.state IN ('queued', 'prepared', 'retouched')
@@ -9,14 +18,37 @@ const MAY_GO = `exported = 1 AND NOT EXISTS (
 /** The list of paid results that are kept on this computer. */
 export class KeptResults extends JobMoney {
   result(key: string): KeptResult | undefined {
-    return this.sql<KeptResult>('SELECT submitted, retouched FROM results WHERE key = ?').get(key);
+    const row = this.sql<ResultRow>('SELECT * FROM results WHERE key = ?').get(key);
+    return row && this.#kept(row);
+  }
+
+  /** Every kept result, in the order of their keys. */
+  results(): ({ key: string } & KeptResult)[] {
+    return this.sql<ResultRow>('SELECT * FROM results ORDER BY key')
+      .all()
+      .map((row) => ({ key: row.key, ...this.#kept(row) }));
+  }
+
+  #kept(row: ResultRow): KeptResult {
+    const { submitted_sha256: submitted, retouched_sha256: retouched } = row;
+    return {
+      submitted: this.paths.full(row.submitted),
+      retouched: this.paths.full(row.retouched),
+      ...(submitted !== null && retouched !== null && { sums: { submitted, retouched } }),
+    };
   }
 
   /** Kept results that were exported, least recently used first. */
   evictable(): { key: string; submitted: string; retouched: string }[] {
     return this.sql<{ key: string; submitted: string; retouched: string }>(
       `SELECT key, submitted, retouched FROM results WHERE ${MAY_GO} ORDER BY used_at`,
-    ).all();
+    )
+      .all()
+      .map(({ key, submitted, retouched }) => ({
+        key,
+        submitted: this.paths.full(submitted),
+        retouched: this.paths.full(retouched),
+      }));
   }
 
   /** Takes a result off the list, unless a photo has come to want it since. @returns whether it was taken off */
@@ -26,10 +58,21 @@ export class KeptResults extends JobMoney {
 
   /** Notes a kept result; one that was found on disk, too (rebuilding after a damaged queue file). */
   adoptResult(key: string, result: KeptResult, at: number): void {
+    const { stored } = this.paths;
     this.sql(
-      `INSERT INTO results VALUES (?, ?, ?, ?, ?, 0)
-       ON CONFLICT (key) DO UPDATE SET submitted = excluded.submitted, retouched = excluded.retouched`,
-    ).run(key, result.submitted, result.retouched, Math.round(at), Math.round(at));
+      `INSERT INTO results (key, submitted, retouched, created_at, used_at, exported, submitted_sha256, retouched_sha256)
+       VALUES (?, ?, ?, ?, ?, 0, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET submitted = excluded.submitted, retouched = excluded.retouched,
+         submitted_sha256 = excluded.submitted_sha256, retouched_sha256 = excluded.retouched_sha256`,
+    ).run(
+      key,
+      stored(result.submitted),
+      stored(result.retouched),
+      Math.round(at),
+      Math.round(at),
+      result.sums?.submitted ?? null,
+      result.sums?.retouched ?? null,
+    );
   }
 
   forgetResult(key: string): void {

@@ -19,13 +19,13 @@ const CLEAN = 'closed-cleanly';
 export async function openStore(root: string, folders: DataFolders, now: () => number): Promise<OpenedStore> {
   const path = join(root, 'queue.sqlite');
   const existed = existsSync(path);
-  const opened = tryOpen(path, now);
+  const opened = tryOpen(path, root, now);
   if (opened.kind === 'ok') {
     await sweepWork(folders, (job) => needsCopies(opened.store, job));
     return { store: opened.store, notices: [] };
   }
   const aside = setAside(path, now());
-  const store = new JobStore(path, now);
+  const store = new JobStore(path, now, root);
   const kept = await findKeptResults(folders.results);
   for (const [key, result] of kept) store.adoptResult(key, result, now());
   store.setMeta(CLEAN, 'no');
@@ -51,11 +51,12 @@ function needsCopies(store: JobStore, id: string): boolean {
 
 function tryOpen(
   path: string,
+  root: string,
   now: () => number,
 ): { kind: 'ok'; store: JobStore } | { kind: 'damaged'; problem: string } {
   let store: JobStore;
   try {
-    store = new JobStore(path, now);
+    store = new JobStore(path, now, root);
   } catch (error) {
     const code = systemCode(error) ?? '';
     if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB'))

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { touchPrivate } from '../base/private-files.ts';
 import { systemCode } from '../base/reason.ts';
 
 /** Held by the one process that may submit from a data folder. */
@@ -13,6 +14,7 @@ export interface Ownership {
  * @returns undefined when another process (the app, or a command line) has it
  */
 export function claim(path: string): Ownership | undefined {
+  touchPrivate(path);
   const db = new Database(path, { timeout: 0 });
   try {
     // Rollback journal: in WAL mode an exclusive transaction would still let others in.

@@ -152,6 +152,8 @@ export interface KeptResult {
   readonly submitted: string;
   /** The picture that came back. */
   readonly retouched: string;
+  /** SHA-256 of the two files when they were kept; undefined where nobody has looked. */
+  readonly sums?: { readonly submitted: string; readonly retouched: string };
 }
 
 /** Files of the data folder, and reading originals. Everything rejects with what the file system says. */

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { ACTIVE_STATES, ALL_STATES, type Job, type JobIn, type StateName } from './job.ts';
 import { toBatch, type BatchRow } from './batch-rows.ts';
 import { DamagedRow, fromRow, mended, type JobRow } from './rows.ts';
+import { PLAIN_PATHS, type DataPaths } from './store/data-paths.ts';
 import type { Batch, Counts } from './store-types.ts';
 
 /** No job in any state. */
@@ -25,20 +26,22 @@ export const HOLDING = `('submitting', 'processing', 'ready', 'outcome-unknown')
 export class JobReads {
   protected readonly db: Database.Database;
   protected readonly now: () => number;
+  protected readonly paths: DataPaths;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #damaged = new Set<string>();
   /** JSON list of the batches of which photos may be begun; null: of all. */
   #begun: string | null = null;
 
-  constructor(db: Database.Database, now: () => number) {
+  constructor(db: Database.Database, now: () => number, paths: DataPaths = PLAIN_PATHS) {
     this.db = db;
     this.now = now;
+    this.paths = paths;
   }
 
   /** A job from its line. One that can't be understood reads as what is made of it: see `JobStore.mendDamaged`. */
   protected understand(row: JobRow): Job {
     try {
-      return fromRow(row);
+      return fromRow(row, (stored) => this.paths.full(stored));
     } catch (error) {
       if (!(error instanceof DamagedRow)) throw error;
       this.#damaged.add(row.id);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { syncFolder, temporaryPrefix } from '../base/durable-file.ts';
 import { sizeIfThere } from '../base/file-facts.ts';
+import { makePrivate, makePrivateFolder } from '../base/private-files.ts';
 import type { FilePort, Fingerprint, KeptResult } from './ports.ts';
 
 /** Folders below the data folder. */
@@ -19,8 +20,8 @@ const SENT = '.sent';
 /** Makes the data folder's folders where they are missing. */
 export async function dataFolders(root: string): Promise<DataFolders> {
   const folders = { work: join(root, 'work'), results: join(root, 'results') };
-  await mkdir(folders.work, { recursive: true });
-  await mkdir(folders.results, { recursive: true });
+  makePrivateFolder(folders.work);
+  makePrivateFolder(folders.results);
   return folders;
 }
 
@@ -43,7 +44,7 @@ export function diskFiles(folders: DataFolders): FilePort {
     async keep(key, submission, download, extension) {
       const folder = join(folders.results, key.slice(0, 2));
       if (!(await exists(folder))) {
-        await mkdir(folder, { recursive: true });
+        makePrivateFolder(folder);
         await syncFolder(folders.results);
       }
       const kept: KeptResult = {
@@ -54,7 +55,7 @@ export function diskFiles(folders: DataFolders): FilePort {
       await place(submission, kept.submitted);
       await place(download, kept.retouched);
       await syncFolder(folder);
-      return kept;
+      return { ...kept, sums: await sumsOf(kept) };
     },
     async discard(job) {
       const prefix = `${safe(job)}.`;
@@ -79,9 +80,14 @@ export async function sweepWork(folders: DataFolders, needed: (job: string) => b
 
 async function fingerprint(path: string, signal: AbortSignal): Promise<Fingerprint> {
   const before = await stat(path);
+  return { sha256: await sha256Of(path, signal), bytes: before.size, modifiedAt: before.mtimeMs };
+}
+
+async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return { sha256: hash.digest('hex'), bytes: before.size, modifiedAt: before.mtimeMs };
+  const stream = createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) });
+  for await (const chunk of stream) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -102,7 +108,14 @@ async function place(from: string, to: string): Promise<void> {
   } finally {
     await handle.close();
   }
+  // What came from the helper process has that one's mode.
+  makePrivate(from);
   await rename(from, to);
+}
+
+/** SHA-256 of both files of a kept result. Throws what the file system throws. */
+export async function sumsOf(kept: KeptResult): Promise<{ submitted: string; retouched: string }> {
+  return { submitted: await sha256Of(kept.submitted), retouched: await sha256Of(kept.retouched) };
 }
 
 function extensionOf(path: string): string {

@@ -120,10 +120,14 @@ export class DamagedRow extends Error {
   }
 }
 
-export function toRow(job: Job): JobRow {
+/** @param stored how the path of a submission copy stands in the queue file */
+export function toRow(job: Job, stored: (path: string) => string = (path) => path): JobRow {
   const data: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(job)) {
     if (!COLUMN_FIELDS.has(name) && value !== undefined) data[name] = value;
+  }
+  if ('submission' in job && job.submission !== undefined) {
+    data['submission'] = { ...job.submission, path: stored(job.submission.path) };
   }
   return {
     id: job.id,
@@ -149,9 +153,10 @@ export function toRow(job: Job): JobRow {
 
 /**
  * A job from its stored line. What is on disk is not trusted: an unknown state or a missing field throws.
+ * @param full where the submission copy of a stored path lies
  * @throws DamagedRow
  */
-export function fromRow(row: JobRow): Job {
+export function fromRow(row: JobRow, full: (stored: string) => string = (path) => path): Job {
   const state = ALL_STATES.find((s) => s === row.state);
   if (state === undefined) throw new DamagedRow(row.id, `unknown state ${row.state}`);
   let data: unknown;
@@ -174,6 +179,8 @@ export function fromRow(row: JobRow): Job {
   if (needsTask || state === 'outcome-unknown') extra['taskId'] = row.task_id ?? undefined;
   if (needsTask) extra['overdue'] = data['overdue'] ?? 0;
   if (state === 'ready') extra['url'] = row.result_url;
+  const copy = data['submission'];
+  if (isRecord(copy)) extra['submission'] = { ...copy, path: full(String(copy['path'])) };
   return { ...data, ...facts, ...extra, state } as unknown as Job;
 }
 

@@ -1,4 +1,6 @@
 import type Database from 'better-sqlite3';
+import { ReasonError } from '../base/reason.ts';
+import { relativeTail } from './store/data-paths.ts';
 
 /**
  * Each entry takes the schema from version `index` to `index + 1` (`PRAGMA user_version`). Entries are never edited after a
@@ -103,6 +105,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX doubts_key ON doubts(result_key) WHERE open = 1;
   CREATE INDEX doubts_service ON doubts(service) WHERE maybe = 1;
   `,
+  `
+  -- SHA-256 of the kept files when they were kept, lower-case hex; null where nobody has looked yet.
+  ALTER TABLE results ADD COLUMN submitted_sha256 TEXT;
+  ALTER TABLE results ADD COLUMN retouched_sha256 TEXT;
+  -- Paths of the data folder's own files are relative to it from now on.
+  UPDATE results SET submitted = data_path(submitted), retouched = data_path(retouched);
+  UPDATE jobs SET data = json_set(data, '$.submission.path', data_path(json_extract(data, '$.submission.path')))
+    WHERE json_valid(data) AND json_type(data, '$.submission.path') = 'text';
+  `,
 ];
 
 /** Newest schema version this program knows. */
@@ -111,15 +122,23 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 /**
  * Brings the schema up to date, each step in a transaction of its own.
  * @param to the version to stop at; for tests of the steps from one version to the next
- * @throws Error when a newer program wrote the file: going on could lose what this one does not know of.
+ * @param before called before anything is changed of a file that holds something, with its version
+ * @throws ReasonError `data-newer` when a newer program wrote the file: going on could lose what this one does not know of.
  */
-export function migrate(db: Database.Database, to = SCHEMA_VERSION): void {
+export function migrate(
+  db: Database.Database,
+  to = SCHEMA_VERSION,
+  before: (version: number) => void = () => undefined,
+): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > SCHEMA_VERSION) {
-    throw new Error(
-      `the queue file was written by a newer Afterglow (schema ${version}, this one knows ${SCHEMA_VERSION})`,
+    throw new ReasonError(
+      'data-newer',
+      'This data folder was written by a newer version of Afterglow: please update Afterglow, or choose another data folder.',
     );
   }
+  if (version > 0 && version < to) before(version);
+  db.function('data_path', { deterministic: true }, (path: unknown) => relativeTail(String(path)));
   for (let v = version; v < to; v++) {
     db.transaction(() => {
       db.exec(MIGRATIONS[v]!);

@@ -1,10 +1,13 @@
 import Database from 'better-sqlite3';
+import { touchPrivate } from '../base/private-files.ts';
 import type { Reason } from '../base/reason.ts';
 import { ACTIVE_STATES, type Decision, type Job, type JobIn, type StateName } from './job.ts';
 import { JobOrders } from './orders.ts';
 import { HOLDING } from './reads.ts';
 import { DamagedRow, fromRow, JOB_COLUMNS, mended, toRow, type JobRow } from './rows.ts';
-import { migrate } from './schema.ts';
+import { migrate, SCHEMA_VERSION } from './schema.ts';
+import { backUp } from './store/backup.ts';
+import { pathsBelow } from './store/data-paths.ts';
 import type { Alongside, Batch, BeginSubmit, NewJob } from './store-types.ts';
 import type { JobEvent } from './job-event.ts';
 import { transition } from './transition.ts';
@@ -14,8 +17,14 @@ import { transition } from './transition.ts';
  * Throws what SQLite throws (disk full, I/O error, damaged file); nothing was changed then.
  */
 export class JobStore extends JobOrders {
-  /** @param path file name, or `:memory:`; @param now wall clock, for the times that the report tells */
-  constructor(path: string, now: () => number) {
+  /**
+   * @param path file name, or `:memory:`
+   * @param now wall clock, for the times that the report tells
+   * @param root the data folder, which paths of its own files are stored relative to; undefined: stored as they are
+   */
+  constructor(path: string, now: () => number, root?: string) {
+    // SQLite gives the files beside it the mode of this one.
+    if (root !== undefined) touchPrivate(path);
     const db = new Database(path);
     try {
       db.pragma('journal_mode = WAL');
@@ -26,12 +35,14 @@ export class JobStore extends JobOrders {
       db.pragma('secure_delete = ON');
       db.pragma('foreign_keys = ON');
       db.pragma('busy_timeout = 5000');
-      migrate(db);
+      migrate(db, SCHEMA_VERSION, (version) => {
+        if (root !== undefined) backUp(db, path, version);
+      });
     } catch (error) {
       db.close();
       throw error;
     }
-    super(db, now);
+    super(db, now, root === undefined ? undefined : pathsBelow(root));
   }
 
   /** First problem SQLite finds in the file, or undefined. */
@@ -81,13 +92,13 @@ export class JobStore extends JobOrders {
   }
 
   #insert(job: Job): void {
-    const row = toRow(job);
+    const row = toRow(job, (path) => this.paths.stored(path));
     const marks = JOB_COLUMNS.map(() => '?').join(', ');
     this.sql(`INSERT INTO jobs (${JOB_COLUMNS.join(', ')}) VALUES (${marks})`).run(JOB_COLUMNS.map((c) => row[c]));
   }
 
   #update(job: Job): void {
-    const row = toRow(job);
+    const row = toRow(job, (path) => this.paths.stored(path));
     const columns = JOB_COLUMNS.slice(1);
     const sets = columns.map((c) => `${c} = ?`).join(', ');
     this.sql(`UPDATE jobs SET ${sets} WHERE id = ?`).run([...columns.map((c) => row[c]), job.id]);

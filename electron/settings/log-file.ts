@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makePrivateFolder, PRIVATE_FILE } from '../base/private-files.ts';
 import { messageOf, systemCode } from '../base/reason.ts';
 
 export type Log = (message: string, error?: unknown) => void;
@@ -17,11 +18,11 @@ const MAX_CAUSES = 8;
 
 /** A plain text log. Lines are written at once, so that the last one before a crash is there. */
 export function openLog({ path, secrets, maxBytes = MAX_BYTES }: LogFileOptions): Log {
-  mkdirSync(dirname(path), { recursive: true });
+  makePrivateFolder(dirname(path));
   return (message, error) => {
     const text = error === undefined ? message : `${message}: ${describe(error)}`;
     rotate(path, maxBytes);
-    appendFileSync(path, `${new Date().toISOString()} ${redact(text, secrets())}\n`);
+    appendFileSync(path, `${new Date().toISOString()} ${redact(text, secrets())}\n`, { mode: PRIVATE_FILE });
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import Store from 'electron-store';
+import { PRIVATE_FILE } from '../base/private-files.ts';
 import type { Notice } from '../contract/index.ts';
 import { checkPreferenceFile } from './preference-file.ts';
 import type { Kept } from './preference-file.ts';
@@ -21,7 +22,7 @@ export interface OpenedPreferences {
 /** Opens `preferences.json` in `folder`. */
 export function openPreferences(folder: string): OpenedPreferences {
   const checked = checkPreferenceFile(join(folder, `${NAME}.json`), new Date());
-  const store = new Store<Kept>({ cwd: folder, name: NAME, clearInvalidConfig: false });
+  const store = new Store<Kept>({ cwd: folder, name: NAME, clearInvalidConfig: false, configFileMode: PRIVATE_FILE });
   return {
     preferences: {
       get: (key) => store.get(key),

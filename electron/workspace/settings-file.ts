@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeDurably } from '../base/durable-file.ts';
+import { makePrivateFolder } from '../base/private-files.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemCode } from '../base/reason.ts';
 import type { Flag, RetouchSettings } from '../contract/index.ts';
@@ -89,7 +90,7 @@ export class SettingsFiles {
   }
 
   async #save(folder: string, settings: FolderSettings): Promise<void> {
-    await mkdir(this.#root, { recursive: true });
+    makePrivateFolder(this.#root);
     await writeDurably(this.#pathOf(folder), JSON.stringify({ folder, photos: Object.fromEntries(settings) }, null, 1));
   }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import type { StateName } from '../../electron/engine/index.ts';
 
@@ -37,7 +37,7 @@ export async function readQueue(dataDir: string, service: string): Promise<Queue
     for (const name of names) await copyFile(join(dataDir, name), join(copy, name));
     const db = new Database(join(copy, 'queue.sqlite'));
     try {
-      return read(db, service);
+      return read(db, service, dataDir);
     } finally {
       db.close();
     }
@@ -46,7 +46,7 @@ export async function readQueue(dataDir: string, service: string): Promise<Queue
   }
 }
 
-function read(db: Database.Database, service: string): QueueFile | undefined {
+function read(db: Database.Database, service: string, dataDir: string): QueueFile | undefined {
   const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[];
   // Killed before the file was set up.
   if (!tables.includes('jobs')) return undefined;
@@ -64,7 +64,12 @@ function read(db: Database.Database, service: string): QueueFile | undefined {
   );
   return {
     lines: db.prepare('SELECT * FROM jobs WHERE service = ? ORDER BY seq').all(service) as Line[],
-    results: new Map(results.map((result) => [result.key, result])),
+    results: new Map(
+      results.map(({ key, submitted, retouched }) => [
+        key,
+        { submitted: resolve(dataDir, submitted), retouched: resolve(dataDir, retouched) },
+      ]),
+    ),
     credits: db.prepare('SELECT COALESCE(SUM(credits), 0) FROM ledger').pluck().get() as number,
     texts,
     problems: db.pragma('integrity_check', { simple: true }) as string,

@@ -36,7 +36,7 @@ describe('the schema', () => {
   it('of a newer program is refused and not touched', () => {
     const db = new Database(':memory:');
     db.pragma(`user_version = ${SCHEMA_VERSION + 1}`);
-    expect(() => migrate(db)).toThrow(/newer Afterglow/);
+    expect(() => migrate(db)).toThrow(/newer version of Afterglow/);
     expect(tables(db)).toEqual([]);
   });
 });
