@@ -188,6 +188,15 @@ export class Engine {
     }
   }
 
+  /**
+   * What identifies the picture in a file, whatever its name and place, and whatever metadata are written into it: for settings
+   * and results that follow a photo. Reads the whole file.
+   * @throws what the file system throws
+   */
+  async pictureKey(path: string, signal: AbortSignal): Promise<string> {
+    return (await this.imaging.fileKeys(path, signal)).picture;
+  }
+
   /** Whether a photo with these settings is already paid for. Reads the whole file. */
   async isKept(key: (sha256: string) => string, path: string, signal: AbortSignal): Promise<boolean> {
     const { sha256 } = await this.#files.fingerprint(path, signal);

@@ -1,4 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { copyFile, mkdtemp, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Reads and writes metadata with ExifTool, which shares no code with Afterglow. */
@@ -51,4 +53,22 @@ export async function objections(paths: readonly string[]): Promise<readonly (re
       .map(([, value]) => String(value));
     return [...new Set(all)];
   });
+}
+
+/** Copies of files in a new folder below `folder`, with ExifTool's changes. Those that it left as they were are left out. */
+export async function editedCopies(
+  folder: string,
+  files: readonly string[],
+  args: readonly string[],
+): Promise<{ readonly file: string; readonly copy: string }[]> {
+  const place = await mkdtemp(join(folder, 'edited-'));
+  const pairs = files.map((file, index) => ({ file, copy: join(place, `${index}-${basename(file)}`) }));
+  for (const { file, copy } of pairs) await copyFile(file, copy);
+  // It fails for the kinds that it can't write, and goes on with the others.
+  await exiftool('-m', '-overwrite_original', ...args, place).catch(() => '');
+  const changed: typeof pairs = [];
+  for (const pair of pairs) {
+    if (!(await readFile(pair.file)).equals(await readFile(pair.copy))) changed.push(pair);
+  }
+  return changed;
 }

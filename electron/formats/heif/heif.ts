@@ -35,7 +35,7 @@ export interface CodedPart {
 }
 
 /** Tables of real files take some 10 KB, and 2 MB with the largest profile. */
-const MAX_META_BYTES = 12_000_000;
+export const MAX_META_BYTES = 12_000_000;
 /** A picture made of pictures made of pictures: more than that is a trap. */
 const MAX_DEPTH = 3;
 const MAX_PARTS = 4000;

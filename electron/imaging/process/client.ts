@@ -11,6 +11,7 @@ import type { Prepared } from '../submission/submission.ts';
 import type { View, ViewRequest } from '../view/thumbnail.ts';
 import type { Rect } from '../../formats/turned-rect.ts';
 import { FULL_VIEW, PREVIEW, THUMBNAIL } from '../view/view-sizes.ts';
+import type { FileKeys } from '../../formats/picture-key/picture-key.ts';
 import type { ImagingChild, SpawnImaging } from './child.ts';
 import { TIME_LIMIT_MS, type FromChild, type Operation, type Operations } from './protocol.ts';
 
@@ -30,6 +31,8 @@ export interface Imaging {
   photoFacts(path: string, signal?: AbortSignal): Promise<PhotoFactsAnswer>;
   /** A small picture out of the file itself, to show until there is a thumbnail. */
   placeholder(path: string, signal?: AbortSignal): Promise<Placeholder>;
+  /** Hashes a file's bytes, and the picture in it. Reads the whole file; rejects as `check` does. */
+  fileKeys(path: string, signal?: AbortSignal): Promise<FileKeys>;
   /** Writes `target` + extension. */
   prepare(source: string, target: string, signal: AbortSignal): Promise<Prepared>;
   check(path: string, signal: AbortSignal): Promise<Checked>;
@@ -88,6 +91,7 @@ export function startImaging(options: ImagingOptions): Imaging {
     photoFacts: (path, signal) => client.call('photoFacts', { path }, signal).catch(asLocal),
     placeholder: (path, signal) => client.call('placeholder', { path }, signal).catch(asLocal),
     prepare: (source, target, signal) => client.call('prepare', { source, target }, signal).catch(asLocal),
+    fileKeys: (path, signal) => client.call('fileKeys', { path }, signal),
     check: (path, signal) => client.call('check', { path }, signal),
     thumbnail: (source, target, view = {}, signal) =>
       client.call('thumbnail', { source, target, ...THUMBNAIL, ...view }, signal).catch(asLocal),

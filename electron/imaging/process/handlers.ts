@@ -1,3 +1,4 @@
+import { onSide } from '../../base/system-errors.ts';
 import { checkPicture } from '../open/check.ts';
 import { photoFacts } from '../view/photo-facts.ts';
 import { fullSize } from '../result/full-size.ts';
@@ -6,6 +7,7 @@ import { probe } from '../open/probe.ts';
 import { drawRegion } from '../view/region.ts';
 import { prepare } from '../submission/submission.ts';
 import { drawView } from '../view/thumbnail.ts';
+import { fileKeys } from '../../formats/picture-key/picture-key.ts';
 import type { TransferHelpers } from '../transfer/helper.ts';
 import type { Operation, Operations } from './protocol.ts';
 
@@ -24,6 +26,7 @@ export const makeHandlers = (helpers: TransferHelpers | undefined): Handlers => 
   photoFacts: ({ path }) => photoFacts(path),
   placeholder: ({ path }) => placeholder(path),
   prepare: ({ source, target }, signal) => prepare(source, target, signal),
+  fileKeys: ({ path }, signal) => onSide('original', path, () => fileKeys(path, signal)),
   check: ({ path }, signal) => checkPicture(path, signal),
   thumbnail: drawView,
   preview: drawView,

@@ -8,6 +8,7 @@ import type { Probed } from '../open/probe.ts';
 import type { RegionRequest } from '../view/region.ts';
 import type { Prepared } from '../submission/submission.ts';
 import type { View, ViewRequest } from '../view/thumbnail.ts';
+import type { FileKeys } from '../../formats/picture-key/picture-key.ts';
 
 /** What the imaging process can be asked: operation, what it needs, what it answers. Paths travel, never pixels, but for placeholders of a few KB. */
 export interface Operations {
@@ -15,6 +16,7 @@ export interface Operations {
   photoFacts: { request: { readonly path: string }; answer: PhotoFactsAnswer };
   placeholder: { request: { readonly path: string }; answer: Placeholder };
   prepare: { request: { readonly source: string; readonly target: string }; answer: Prepared };
+  fileKeys: { request: { readonly path: string }; answer: FileKeys };
   check: { request: { readonly path: string }; answer: Checked };
   thumbnail: { request: ViewRequest; answer: View };
   preview: { request: ViewRequest; answer: View };
@@ -35,6 +37,7 @@ export const PRIORITY: Record<Operation, number> = {
   region: 2,
   probe: 3,
   photoFacts: 3,
+  fileKeys: 4,
   check: 4,
   prepare: 4,
   fullSize: 5,
@@ -54,6 +57,8 @@ export const TIME_LIMIT_MS: Record<Operation, number> = {
   thumbnail: 120_000,
   preview: 180_000,
   region: 180_000,
+  // A gigabyte over a slow network.
+  fileKeys: 300_000,
   check: 180_000,
   prepare: 300_000,
   fullSize: 1_200_000,

@@ -1,0 +1,124 @@
+import { createHash, type Hash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { ReadAt } from '../bytes.ts';
+import { sniff, SNIFF_BYTES, type PictureFormat } from '../sniff.ts';
+import { PictureDigest } from './digest.ts';
+import { Feed, type PictureReader } from './feed.ts';
+import { readGif } from './gif-reader.ts';
+import { hashHeif } from './heif-key.ts';
+import { readJpeg } from './jpeg-reader.ts';
+import { readPng } from './png-reader.ts';
+import { hashTiff } from './tiff-key.ts';
+import { readWebp } from './webp-reader.ts';
+
+/** What identifies a file's bytes, and the picture in it. */
+export interface FileKeys {
+  /** SHA-256 of all bytes, lower-case hex. */
+  readonly sha256: string;
+  /**
+   * What does not change when another program writes stars, captions, places or any other metadata into the file, and does when a
+   * pixel, the orientation or the colour profile changes. 64 hexadecimal digits and {@link METHOD}; of a file whose structure is
+   * not understood `sha256` itself.
+   */
+  readonly picture: string;
+  readonly bytes: number;
+  /** Unix milliseconds. */
+  readonly modifiedAt: number;
+}
+
+/** Which method made a picture key. A key made in another way gets another letter: it is never taken for one of these. */
+const METHOD = 'p';
+
+/** Formats whose bytes are read in their order, once. */
+const IN_ORDER: Partial<Record<PictureFormat, (digest: PictureDigest) => PictureReader>> = {
+  jpeg: readJpeg,
+  png: readPng,
+  webp: readWebp,
+  gif: readGif,
+};
+
+/** Formats whose parts lie anywhere. */
+const BY_PLACE: Partial<
+  Record<PictureFormat, (read: ReadAt, bytes: number, digest: PictureDigest) => Promise<boolean>>
+> = {
+  tiff: hashTiff,
+  heic: hashHeif,
+  avif: hashHeif,
+};
+
+const PORTION = 1_048_576;
+
+/**
+ * Hashes a file: its bytes, and the picture in it. Decodes nothing, and holds a few MB however large the file is. A file that
+ * changes meanwhile gives keys that fit nothing: whoever needs to know compares size and time afterwards.
+ *
+ * @throws what the file system throws, and the signal's reason when it is aborted
+ */
+export async function fileKeys(path: string, signal?: AbortSignal): Promise<FileKeys> {
+  const handle = await open(path, 'r');
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    const read = readerOf(handle, stat.size, signal);
+    const sniffed = sniff(await read(0, SNIFF_BYTES));
+    const format = sniffed.kind === 'picture' ? sniffed.format : undefined;
+    const digest = new PictureDigest();
+    digest.fact('format', format ?? 'other');
+    const byPlace = format && BY_PLACE[format];
+    const reader = format && IN_ORDER[format];
+    const feed = reader && new Feed(reader, digest);
+    const placed = (await byPlace?.(read, stat.size, digest)) ?? false;
+    const hash = createHash('sha256');
+    await eachPortion(handle, hash, feed, signal);
+    const sha256 = hash.digest('hex');
+    const understood = feed?.end() ?? placed;
+    return {
+      sha256,
+      picture: understood ? `${digest.hex()}${METHOD}` : sha256,
+      bytes: stat.size,
+      modifiedAt: stat.mtimeMs,
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads the whole file once; the next portion is on its way while one is hashed. */
+async function eachPortion(
+  handle: FileHandle,
+  hash: Hash,
+  feed: Feed | undefined,
+  signal?: AbortSignal,
+): Promise<void> {
+  const buffers = [Buffer.allocUnsafe(PORTION), Buffer.allocUnsafe(PORTION)] as const;
+  let at = 0;
+  let turn: 0 | 1 = 0;
+  let next = handle.read(buffers[turn], 0, PORTION, at);
+  for (;;) {
+    const { bytesRead } = await next;
+    signal?.throwIfAborted();
+    if (bytesRead === 0) return;
+    const portion = buffers[turn].subarray(0, bytesRead);
+    at += bytesRead;
+    turn = turn === 0 ? 1 : 0;
+    next = handle.read(buffers[turn], 0, PORTION, at);
+    // Should hashing throw, nobody waits for this any more.
+    next.catch(() => undefined);
+    hash.update(portion);
+    if (feed !== undefined && !feed.finished) feed.push(portion);
+  }
+}
+
+function readerOf(handle: FileHandle, fileBytes: number, signal: AbortSignal | undefined): ReadAt {
+  return async (offset, length) => {
+    signal?.throwIfAborted();
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, fileBytes - offset)));
+    let filled = 0;
+    while (filled < buffer.length) {
+      const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  };
+}
