@@ -2,6 +2,7 @@ import { Notices } from './components/Notices.tsx';
 import { TipLayer } from './components/TipLayer.tsx';
 import { ExportSheet } from './export/ExportSheet.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
+import { HotBar } from './gallery/HotBar.tsx';
 import { HotDialog } from './gallery/HotDialog.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { Loupe } from './loupe/Loupe.tsx';
@@ -31,6 +32,7 @@ export function App() {
     <div className="window">
       <TopBar />
       <Banner />
+      <HotBar />
       <main className="screen" id="photos">
         {!open && <Welcome />}
         {open && (screen === 'grid' ? <Gallery /> : <Loupe />)}

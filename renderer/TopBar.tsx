@@ -1,5 +1,6 @@
 import { FolderSync, Keyboard, PanelRight, Settings } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { HotView } from '../electron/contract/index.ts';
 import { Button, IconButton } from './components/Button.tsx';
 import { FolderMenu } from './gallery/FolderMenu.tsx';
 import { FolderTabs } from './gallery/FolderTabs.tsx';
@@ -7,6 +8,7 @@ import { keyLabel } from './shortcuts/key-label.ts';
 import { useMode } from './state/app.ts';
 import { startExport } from './state/commands.ts';
 import { toggleHot } from './state/folders.ts';
+import { formatNumber } from './state/format.ts';
 import { useLibrary } from './state/library.ts';
 import { openDialog, toggleInspector, useView } from './state/view.ts';
 
@@ -31,7 +33,7 @@ export function TopBar() {
         </>
       )}
       <span className="top-space" />
-      {folder?.hot === true && <HotSign live={!demo} />}
+      {folder?.hot !== undefined && <HotSign hot={folder.hot} live={!demo} />}
       {demo && folder !== undefined && <span className="demo-note-inline">{t('demo.label')}</span>}
       <IconButton
         label={t('shortcuts.title')}
@@ -63,8 +65,10 @@ export function TopBar() {
 }
 
 /** Stays in sight as long as new photos are retouched without being asked about. Pressing it ends that. */
-function HotSign({ live }: { readonly live: boolean }) {
-  const { t } = useTranslation();
+function HotSign({ hot, live }: { readonly hot: HotView; readonly live: boolean }) {
+  const { t, i18n } = useTranslation();
+  const spent = formatNumber(hot.committedToday, i18n.language);
+  const limit = formatNumber(hot.creditsPerDay, i18n.language);
   return (
     <button
       type="button"
@@ -75,6 +79,7 @@ function HotSign({ live }: { readonly live: boolean }) {
     >
       <FolderSync size={14} aria-hidden />
       {t('hot.on')}
+      <span className="hot-today">{t('hot.today', { spent, limit })}</span>
     </button>
   );
 }

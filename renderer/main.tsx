@@ -7,7 +7,7 @@ import { i18n, startLanguage } from './i18n/index.ts';
 import { showApp, showQueue } from './state/app.ts';
 import { attempt } from './state/attempt.ts';
 import { restoreFolders } from './state/folders.ts';
-import { changeFolder, patchPhotos } from './state/library.ts';
+import { changeFolder, patchFolder, patchPhotos, showFolder } from './state/library.ts';
 import { notify, notifyError } from './state/notices.ts';
 import { applyPreferences } from './state/apply-preferences.ts';
 import { chooseFromMenu } from './state/menu.ts';
@@ -36,6 +36,8 @@ async function start(): Promise<void> {
   listen('queue:changed', showQueue);
   listen('photos:changed', (patches) => patchPhotos(withoutOvertaken(patches)));
   listen('folder:changed', changeFolder);
+  listen('folder:opened', showFolder);
+  listen('hot:changed', ({ folder, hot }) => patchFolder(folder, { hot }));
   listen('notice', notify);
   listen('preferences:changed', showPreferences);
   listen('strip:changed', showStrip);

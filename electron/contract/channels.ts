@@ -4,6 +4,8 @@ import type {
   FolderChange,
   FolderId,
   FolderView,
+  HotChange,
+  HotView,
   Marks,
   PhotoId,
   PhotoPart,
@@ -42,8 +44,13 @@ export interface InvokeChannels {
   'folder:current': () => readonly FolderView[];
   /** More photos of an open folder, from where the last part ended; none when it was closed. What appears later comes as news. */
   'folder:photos': (folder: FolderId, from: number) => PhotoPart;
-  /** Whether photos that appear in the folder are retouched by themselves, with the last export's options. */
-  'folder:set-hot': (folder: FolderId, hot: boolean) => Outcome<null>;
+  /**
+   * Retouches photos that appear in the folder by themselves, with the last export's options and up to so many credits a day;
+   * undefined: no more. What is in the folder already stays as it is.
+   */
+  'folder:set-hot': (folder: FolderId, creditsPerDay: number | undefined) => Outcome<HotView | undefined>;
+  /** The answer to {@link HotView.question}: whether those photos are retouched. */
+  'folder:answer-hot': (folder: FolderId, retouch: boolean) => void;
   'photos:configure': (photos: readonly PhotoId[], settings: Partial<RetouchSettings>) => void;
   'photos:mark': (photos: readonly PhotoId[], marks: Partial<Marks>) => void;
   /** How much of the retouch is applied, 0 to 1. Applied when the photo is exported, or exported again. */
@@ -94,6 +101,9 @@ export interface PushChannels {
   'photos:changed': readonly PhotoPatch[];
   'queue:changed': QueueView;
   'folder:changed': FolderChange;
+  /** A folder was opened without being asked for: its new photos are retouched by themselves. */
+  'folder:opened': FolderView;
+  'hot:changed': HotChange;
   'strip:changed': StripView;
   'preferences:changed': Preferences;
   /** Something was chosen in the system's menu. */

@@ -153,10 +153,29 @@ export interface FolderView {
   readonly photos: readonly PhotoView[];
   /** Where the rest begins, to be asked for with `folder:photos`; absent when these are all. */
   readonly next?: number;
-  /** Whether photos that appear in the folder are retouched by themselves. */
-  readonly hot: boolean;
+  /** Present while photos that appear in the folder are retouched by themselves. */
+  readonly hot: HotView | undefined;
   /** Files that were passed over (hidden, or not pictures), as a count. */
   readonly skipped: number;
+}
+
+/** A folder whose new photos are retouched by themselves. */
+export interface HotView {
+  /** What that may cost in a day, credits. */
+  readonly creditsPerDay: number;
+  /** What it has cost today, or may still, credits. */
+  readonly committedToday: number;
+  /** Photos that wait for tomorrow, or for a higher limit: today's is reached. */
+  readonly heldUntilTomorrow: number;
+  /** New photos that are not begun before a person says so: they came while nobody watched, or too many at once. */
+  readonly question:
+    { readonly cause: 'meanwhile' | 'many'; readonly photos: number; readonly credits: number } | undefined;
+}
+
+/** What became of a folder's new photos being retouched by themselves; undefined: they are not. */
+export interface HotChange {
+  readonly folder: FolderId;
+  readonly hot: HotView | undefined;
 }
 
 /** Photos that appeared in, or vanished from, an open folder. */

@@ -36,6 +36,8 @@ export interface NewBatch {
   readonly maxCredits?: number;
   /** A trial: it says nothing of what became of the photos. */
   readonly strip?: boolean;
+  /** Name of the limit for a day that these photos count against (`JobStore.setDayLimit`). */
+  readonly dayLimit?: string;
 }
 
 /** A scheduler at work with a service. */

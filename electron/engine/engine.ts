@@ -24,6 +24,7 @@ import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
 import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
+import { isOutputOf, isResultOf } from './outputs.ts';
 import { policyFor } from './policy.ts';
 import { noteReported, noteUnreported, reportOf, unreported } from './report.ts';
 import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs, tidyWhenIdle } from './tidy.ts';
@@ -164,6 +165,7 @@ export class Engine {
     const jobs = this.store.addBatch(
       stored,
       batch.photos.map((photo) => ({ ...photo, id: newId() })),
+      batch.dayLimit === undefined ? {} : { dayLimit: batch.dayLimit },
     );
     return { batch: stored, jobs };
   }
@@ -201,6 +203,16 @@ export class Engine {
   async isKept(key: (sha256: string) => string, path: string, signal: AbortSignal): Promise<boolean> {
     const { sha256 } = await this.#files.fingerprint(path, signal);
     return this.store.result(key(sha256)) !== undefined;
+  }
+
+  /** Whether a folder is one that results of any batch were put into, or lies in one. */
+  isOutput(folder: string): Promise<boolean> {
+    return isOutputOf(this.store.outputRoots(), folder);
+  }
+
+  /** Whether a file below `root` lies among the results of a batch. */
+  isResult(path: string, root: string): Promise<boolean> {
+    return isResultOf(this.store.outputRoots(), path, root);
   }
 
   /** Writes `afterglow-report.json` beside the results of a batch. */

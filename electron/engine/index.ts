@@ -24,6 +24,7 @@ export {
 export { FAULTS, parseFault, startDemoService, startRetouchWorker } from '../demo/index.ts';
 export { forkImaging, type PhotoFacts, type SpawnImaging } from '../imaging/index.ts';
 export {
+  dayOf,
   DEFAULT_POLICY,
   DROPPED,
   EMPTY_COUNTS,

@@ -8,6 +8,9 @@ import type { Running } from './running.ts';
 /** Why a photo is cancelled that a person dropped. */
 export const DROPPED: Reason = { code: 'dropped', message: 'Dropped by you after its outcome stayed unknown.' };
 
+/** How far cancelling goes. */
+export type CancelScope = 'all' | 'unsent';
+
 /** What a person may do about many photos at once. Each throws what the store throws, and has done nothing then. */
 export class Commands {
   readonly #ctx: LaneContext;
@@ -22,13 +25,17 @@ export class Commands {
     this.#pump = pump;
   }
 
-  /** Cancels what has not been paid for, and what is paid for but not exported. What is at the service is finished. */
-  cancel(batch?: string): Job[] {
+  /**
+   * Cancels what has not been paid for, and what is paid for but not exported. What is at the service is finished.
+   * @param which `unsent`: what is paid for, or being sent, goes on
+   */
+  cancel(batch?: string, which: CancelScope = 'all'): Job[] {
     const { store, service, clock, files } = this.#ctx;
     const event = { type: 'cancelled', at: clock.now() } as const;
-    const jobs = store.applyWhere(['queued', 'prepared', 'retouched'], service.id, event, batch);
+    const unsent = ['queued', 'prepared'] as const;
+    const jobs = store.applyWhere(which === 'all' ? [...unsent, 'retouched'] : unsent, service.id, event, batch);
     // What is being sent gets its answer: broken off, nobody would know whether it was paid.
-    store.applyWhere(['submitting'], service.id, { type: 'unwanted', at: event.at }, batch);
+    if (which === 'all') store.applyWhere(['submitting'], service.id, { type: 'unwanted', at: event.at }, batch);
     for (const job of jobs) {
       this.#emitter.emit('job', job, undefined);
       // What is being worked on tidies up after itself; the lane "tidy" keeps a new start out of the way of this one.

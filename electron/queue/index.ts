@@ -1,4 +1,6 @@
+export { dayOf } from './day.ts';
 export { DROPPED } from './commands.ts';
+export type { DayLimit } from './day-limits.ts';
 export type { SchedulerDeps, TracePoint } from './context.ts';
 export {
   ALL_STATES,

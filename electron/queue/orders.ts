@@ -1,7 +1,7 @@
-import { KeptResults } from './kept.ts';
+import { DayLimits } from './day-limits.ts';
 
 /** What a person may change of the queue without changing any job's state. Each method is one transaction. */
-export class JobOrders extends KeptResults {
+export class JobOrders extends DayLimits {
   setMeta(key: string, value: string): void {
     this.sql('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
   }

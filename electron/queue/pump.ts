@@ -1,4 +1,5 @@
 import type { LaneContext } from './context.ts';
+import { dayOf } from './day.ts';
 import type { Job, JobIn, StateName } from './job.ts';
 import { runDownload } from './lanes/download.ts';
 import { runExport } from './lanes/export.ts';
@@ -54,6 +55,8 @@ export class Pump {
     const id = ctx.service.id;
     // Looking into an empty state costs as much as looking into a full one.
     const counts = store.counts({ service: id });
+    const today = counts.queued + counts.prepared === 0 ? [] : gate.heldByDay();
+    const without = [...gate.batchesSpent, ...today];
     if (allowed.export && counts.retouched > 0)
       this.#fill('export', policy.exports, (n) => store.due(id, 'retouched', now, n), runExport);
     if (link.online) {
@@ -62,19 +65,18 @@ export class Pump {
       }
       if (allowed.poll && counts.processing > 0)
         this.#fill('poll', policy.polls, (n) => store.due(id, 'processing', now, n), runPoll);
-      if (allowed.submit && counts.prepared > 0) this.#submit(now);
+      if (allowed.submit && counts.prepared > 0) this.#submit(now, without);
     } else if (link.probeInMs === 0) {
       this.#parts.refreshBalance();
     }
     if (allowed.prepare && counts.queued > 0 && !gate.runSpent) {
-      const spent = gate.batchesSpent;
-      const ahead = store.submittable(id, Number.MAX_SAFE_INTEGER, policy.preparedAhead, spent).length;
+      const ahead = store.submittable(id, Number.MAX_SAFE_INTEGER, policy.preparedAhead, without).length;
       const room = Math.min(policy.preparing, policy.preparedAhead - ahead);
-      this.#fill('prepare', room, (n) => store.due(id, 'queued', now, n, spent), runPrepare);
+      this.#fill('prepare', room, (n) => store.due(id, 'queued', now, n, without), runPrepare);
     }
     if (this.#onlyBudgetIsMissing()) ctx.pause({ kind: 'budget', message: OVER_BUDGET });
     this.mend(store.takeDamaged());
-    this.#armTimer(now, mono, held);
+    this.#armTimer(now, mono, held, today.length > 0);
   }
 
   /** Writes down what is made of damaged lines, and says so. */
@@ -113,7 +115,7 @@ export class Pump {
     if (allowed.download && counts.ready > 0) return true;
     if (allowed.poll && counts.processing > 0) return true;
     if (gate.runSpent) return false;
-    const spent = gate.batchesSpent;
+    const spent = [...new Set([...gate.batchesSpent, ...gate.heldByDay()])];
     const out = spent.reduce((sum, batch) => sum + store.counts({ batch }).queued, 0);
     if (allowed.prepare && counts.queued > out) return true;
     return allowed.submit && counts.prepared > 0 && store.submittable(id, Number.MAX_SAFE_INTEGER, 1, spent).length > 0;
@@ -157,13 +159,13 @@ export class Pump {
     return !this.#parts.running.has(job);
   }
 
-  #submit(now: number): void {
+  #submit(now: number, without: readonly string[]): void {
     const { gate, link, running, ctx } = this.#parts;
     const uploads = link.shaky || gate.careful ? 1 : ctx.policy.uploads;
     let room = gate.room(running.count('submit'), uploads);
     if (room <= 0) return;
     const found = room + running.total + this.#benched.size;
-    for (const job of ctx.store.submittable(ctx.service.id, now, found, gate.batchesSpent)) {
+    for (const job of ctx.store.submittable(ctx.service.id, now, found, without)) {
       if (room <= 0) return;
       if (!this.#isFree(job.id)) continue;
       this.start('submit', job.id, (signal) => this.#beginSubmit(job, signal));
@@ -213,13 +215,14 @@ export class Pump {
     }
   }
 
-  #armTimer(now: number, mono: number, held: boolean): void {
+  #armTimer(now: number, mono: number, held: boolean, untilTomorrow: boolean): void {
     const { ctx, gate, link, asking, poke } = this.#parts;
     this.#cancelTimer?.();
     const waits: number[] = [];
     const due = ctx.store.nextDue(ctx.service.id, now);
     if (due !== undefined) waits.push(due - now);
     if (held) waits.push(gate.heldForMs());
+    if (untilTomorrow) waits.push(dayOf(now).end - now);
     if (link.probeInMs !== undefined && !asking()) waits.push(link.probeInMs);
     for (const [job, until] of this.#benched) {
       if (until > mono) waits.push(until - mono);

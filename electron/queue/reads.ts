@@ -209,6 +209,13 @@ export class JobReads {
     return rows.map(toBatch);
   }
 
+  /** Every folder that results were, or are to be, put into. */
+  outputRoots(): string[] {
+    return this.sql<{ path: string }>('SELECT DISTINCT output_root AS path FROM batches')
+      .all()
+      .map(({ path }) => path);
+  }
+
   meta(key: string): string | undefined {
     return this.sql<{ value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value;
   }

@@ -1,7 +1,7 @@
 import { messageOf, type Reason } from '../base/reason.ts';
 import { troubleOf } from '../base/system-errors.ts';
 import { BalanceHints } from './balance-hints.ts';
-import { Commands } from './commands.ts';
+import { Commands, type CancelScope } from './commands.ts';
 import type { LaneContext, SchedulerDeps, TracePoint } from './context.ts';
 import { Emitter, type SchedulerEvents, type SchedulerStatus } from './events.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -176,8 +176,8 @@ export class Scheduler implements LaneContext {
   }
 
   /** Cancels what has not been paid for. What is at the service is finished, since it is paid. */
-  cancel(batch?: string): Job[] {
-    const jobs = this.#commands.cancel(batch);
+  cancel(batch?: string, which?: CancelScope): Job[] {
+    const jobs = this.#commands.cancel(batch, which);
     this.poke();
     return jobs;
   }

@@ -114,6 +114,12 @@ const MIGRATIONS: readonly string[] = [
   UPDATE jobs SET data = json_set(data, '$.submission.path', data_path(json_extract(data, '$.submission.path')))
     WHERE json_valid(data) AND json_type(data, '$.submission.path') = 'text';
   `,
+  `
+  -- What batches of one name (those of a watched folder) may spend in a day, together.
+  CREATE TABLE day_limits (name TEXT PRIMARY KEY, credits REAL NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE day_batches (batch TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX day_batches_name ON day_batches(name);
+  `,
 ];
 
 /** Newest schema version this program knows. */

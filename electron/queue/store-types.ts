@@ -13,6 +13,12 @@ export interface Batch {
   readonly maxCredits: number | undefined;
 }
 
+/** What a batch is put into the queue with, besides what is kept of it. */
+export interface BatchTerms {
+  /** Name of the limit for a day that it counts against. */
+  readonly dayLimit?: string;
+}
+
 export interface NewJob {
   readonly id: string;
   readonly source: string;
@@ -72,6 +78,6 @@ export type BeginSubmit =
   | { readonly kind: 'kept'; readonly result: KeptResult }
   /** The same photo was sent at `at` with an unknown outcome, and dropped by a person. */
   | { readonly kind: 'paid-before'; readonly at: number }
-  | { readonly kind: 'over-budget'; readonly whose: 'run' | 'batch' }
+  | { readonly kind: 'over-budget'; readonly whose: 'run' | 'batch' | 'day' }
   /** The job is no longer prepared (somebody cancelled it). */
   | { readonly kind: 'moved-on' };

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { touchPrivate } from '../base/private-files.ts';
 import type { Reason } from '../base/reason.ts';
+import { dayOf } from './day.ts';
 import { ACTIVE_STATES, type Decision, type Job, type JobIn, type StateName } from './job.ts';
 import { JobOrders } from './orders.ts';
 import { HOLDING } from './reads.ts';
@@ -8,7 +9,7 @@ import { DamagedRow, fromRow, JOB_COLUMNS, mended, toRow, type JobRow } from './
 import { migrate, SCHEMA_VERSION } from './schema.ts';
 import { backUp } from './store/backup.ts';
 import { pathsBelow } from './store/data-paths.ts';
-import type { Alongside, Batch, BeginSubmit, NewJob } from './store-types.ts';
+import type { Alongside, Batch, BatchTerms, BeginSubmit, NewJob } from './store-types.ts';
 import type { JobEvent } from './job-event.ts';
 import { transition } from './transition.ts';
 
@@ -56,7 +57,7 @@ export class JobStore extends JobOrders {
   }
 
   /** Adds a batch and its jobs, all or nothing. */
-  addBatch(batch: Batch, jobs: readonly NewJob[]): Job[] {
+  addBatch(batch: Batch, jobs: readonly NewJob[], terms: BatchTerms = {}): Job[] {
     return this.db.transaction(() => {
       this.sql('INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?)').run(
         batch.id,
@@ -67,6 +68,7 @@ export class JobStore extends JobOrders {
         JSON.stringify(batch.options),
         batch.maxCredits ?? null,
       );
+      if (terms.dayLimit !== undefined) this.putUnderDayLimit(batch.id, terms.dayLimit);
       const last = this.sql<{ seq: number | null }>('SELECT MAX(seq) AS seq FROM jobs').get()?.seq ?? 0;
       const added = jobs.map((job, index): Job => ({
         ...job,
@@ -179,6 +181,7 @@ export class JobStore extends JobOrders {
       if (limit !== undefined && this.committed(cost, { batch: job.batch }) + cost > limit) {
         return { kind: 'over-budget', whose: 'batch' };
       }
+      if (!this.dayAllows(job.batch, job.service, cost, dayOf(at).start)) return { kind: 'over-budget', whose: 'day' };
       const started = this.#apply(id, { type: 'submit-started', at }, {}) as JobIn<'submitting'>;
       return { kind: 'started', job: started };
     })();

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { dayOf } from './day.ts';
 import type { Job, JobIn, StateName } from './job.ts';
 import type { SubmitLesson } from './lanes/submit.ts';
 import { accepted, overloaded, refused, startLimit, type LimitState } from './limit.ts';
@@ -61,6 +62,12 @@ export class SubmitGate {
     return [...this.#batchesSpent];
   }
 
+  /** Batches of which nothing more may be sent today. What ends it is midnight, or a higher limit: both are seen by asking. */
+  heldByDay(): string[] {
+    const { start } = dayOf(this.#clock.now());
+    return this.#store.heldByDay(this.#service, this.#policy.creditsPerPhoto, start);
+  }
+
   /** This run has reached its limit of credits. */
   get runSpent(): boolean {
     return this.#runSpent;
@@ -103,9 +110,10 @@ export class SubmitGate {
     return this.#maxCredits - this.#committed;
   }
 
-  overBudget(whose: 'run' | 'batch', batch: string): void {
+  overBudget(whose: 'run' | 'batch' | 'day', batch: string): void {
     if (whose === 'run') this.#runSpent = true;
-    else this.#batchesSpent.add(batch);
+    // The day's limit is not remembered: it is asked for at every look.
+    if (whose === 'batch') this.#batchesSpent.add(batch);
   }
 
   /** Whether other photos got through since this one was first cut off. */

@@ -58,15 +58,16 @@ export class Batches {
 
   /**
    * Puts photos into the queue. Those that are on their way already, just as wished, are not begun a second time.
+   * @param dayLimit name of the limit for a day that they count against: they begin by themselves, so nothing else is set going
    * @throws ReasonError when there is nothing to do, the folder is closed or the output folder can't be used
    */
-  start(request: BatchRequest): Promise<Job[]> {
-    const started = this.#turn.then(() => this.#start(request));
+  start(request: BatchRequest, dayLimit?: string): Promise<Job[]> {
+    const started = this.#turn.then(() => this.#start(request, dayLimit));
     this.#turn = started.catch(() => undefined);
     return started;
   }
 
-  async #start(request: BatchRequest): Promise<Job[]> {
+  async #start(request: BatchRequest, dayLimit: string | undefined): Promise<Job[]> {
     const folder = this.#folder(request);
     const trouble = templateTrouble(request.export.name);
     if (trouble !== undefined) throw new ReasonError('bad-name-template', trouble);
@@ -78,7 +79,7 @@ export class Batches {
     const { jobs, there } = await this.#part(usable, request, history, output, given);
     if (jobs.length === 0) {
       if (there.length > 0) throw new ReasonError('all-there', 'These photos are in the output folder already.');
-      this.#desk.resume();
+      if (dayLimit === undefined) this.#desk.resume();
       return [];
     }
     return this.#desk.start({
@@ -88,6 +89,7 @@ export class Batches {
       settings: exportOf(request.export),
       skipped: [...folder.scan.skipped, ...there.map(({ file }) => ({ ...file, reason: ALREADY_THERE }))],
       ...(request.maxCredits !== undefined && { maxCredits: request.maxCredits }),
+      ...(dayLimit !== undefined && { dayLimit }),
     });
   }
 

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { statIfThere } from '../base/file-facts.ts';
-import { messageOf, ReasonError } from '../base/reason.ts';
-import type { FolderId, FolderView, PhotoPart } from '../contract/index.ts';
+import { ReasonError } from '../base/reason.ts';
+import type { FolderId, FolderView, HotView, PhotoPart } from '../contract/index.ts';
 import { scanInputs, watchFolder, type FolderWatch, type FoundFile, type WatchedChange } from '../engine/index.ts';
+import type { HotFolders } from './hot/hot-folders.ts';
 import type { Levels } from './levels.ts';
 import { partOf } from './photo-part.ts';
 import { viewOf, type OpenFolder, type Photo, type Photos } from './photos.ts';
@@ -25,8 +26,7 @@ export interface FoldersParts {
   readonly prober: Prober;
   /** Gives photos the status that the queue knows of them. */
   readonly recall: (folder: OpenFolder, photos: readonly Photo[]) => void;
-  /** Photos appeared in a folder whose new photos are retouched by themselves. */
-  readonly retouch: (folder: OpenFolder, photos: readonly Photo[]) => Promise<void>;
+  readonly hot: HotFolders;
 }
 
 /** The open folders, and what appears in them or vanishes while they are open. */
@@ -55,10 +55,13 @@ export class Folders {
 
   async #open(paths: readonly string[]): Promise<FolderView> {
     this.#deps.engine.imaging.warm();
-    const scan = await scanInputs(paths, { recursive: true });
-    const [root] = scan.roots;
+    const { photos, levels, prober, recall, hot } = this.#parts;
+    const named = await scanInputs(paths, { recursive: true });
+    const [root] = named.roots;
     if (root === undefined) throw new ReasonError('missing-input', 'There is nothing to open.');
-    const { photos, levels, prober, recall } = this.#parts;
+    // A folder whose new photos are retouched by themselves is shown whole, whatever was named of it.
+    const whole = paths.length === 1 || hot.isOn(root);
+    const scan = hot.isOn(root) ? await scanInputs([root], { recursive: true }) : named;
     const known = [...photos.folders()].find((folder) => folder.path === root);
     // Opened again, a folder is looked through anew: what was set stays, since it is kept.
     if (known !== undefined) await this.close(known.id);
@@ -68,12 +71,31 @@ export class Folders {
     await nextTurn();
     recall(folder, folder.photos);
     prober.want(folder.photos);
-    this.#watches.set(folder.id, this.#watch(folder, paths.length === 1));
-    return folderView(folder);
+    hot.opened(folder);
+    this.#watches.set(folder.id, this.#watch(folder, whole));
+    return this.#view(folder);
+  }
+
+  /** Opens the folders again whose new photos are retouched by themselves. One that is not there is told, and stays for later. */
+  async openHot(): Promise<void> {
+    for (const path of await this.#parts.hot.load()) {
+      try {
+        this.#deps.push('folder:opened', await this.open([path]));
+      } catch (error) {
+        const title = 'A folder whose new photos are retouched by themselves is not there.';
+        this.#deps.log(title, error);
+        const detail = `${path}: open it when its drive is back.`;
+        this.#deps.push('notice', { id: `hot-folder-missing-${path}`, tone: 'warning', title, detail });
+      }
+    }
   }
 
   current(): FolderView[] {
-    return [...this.#parts.photos.folders()].map(folderView);
+    return [...this.#parts.photos.folders()].map((folder) => this.#view(folder));
+  }
+
+  #view(folder: OpenFolder): FolderView {
+    return folderView(folder, this.#parts.hot.view(folder));
   }
 
   /** More of the photos that a view of a folder began with. What came since is not among them: the window heard of it. */
@@ -89,13 +111,25 @@ export class Folders {
     await Promise.all(this.#watches.values());
   }
 
-  setHot(id: FolderId, hot: boolean): void {
+  /** @throws ReasonError when the folder is closed, or the limit or the folder can't be used */
+  async setHot(id: FolderId, creditsPerDay: number | undefined): Promise<HotView | undefined> {
     const folder = this.#parts.photos.folder(id);
     if (folder === undefined) throw new ReasonError('folder-closed', 'This folder is no longer open.');
-    folder.hot = hot;
+    const { hot } = this.#parts;
+    if (creditsPerDay !== undefined) return hot.switchOn(folder, creditsPerDay);
+    await hot.switchOff(folder);
+    return undefined;
+  }
+
+  /** A person closes the tab of a folder. */
+  async closeTab(id: FolderId): Promise<void> {
+    const folder = this.#parts.photos.folder(id);
+    if (folder !== undefined) await this.#parts.hot.closedByPerson(folder);
+    await this.close(id);
   }
 
   async close(id: FolderId): Promise<void> {
+    this.#parts.hot.closing(id);
     this.#parts.prober.forget(this.#parts.photos.folder(id)?.photos ?? []);
     this.#parts.photos.close(id);
     this.#waiting.get(id)?.();
@@ -108,6 +142,7 @@ export class Folders {
   }
 
   async closeAll(): Promise<void> {
+    await this.#turn;
     for (const id of [...this.#watches.keys()]) await this.close(id);
   }
 
@@ -170,7 +205,7 @@ export class Folders {
   }
 
   async #take(folder: OpenFolder, changes: readonly WatchedChange[]): Promise<void> {
-    const { photos, levels, prober, recall, retouch } = this.#parts;
+    const { photos, levels, prober, recall, hot } = this.#parts;
     const files = new Map<string, FoundFile | undefined>();
     for (const change of changes) {
       if (change.kind === 'trouble') continue;
@@ -188,22 +223,15 @@ export class Folders {
     // A changed file keeps its id: it is news of the same photo, with another picture.
     const again = new Set(added.map((photo) => photo.id));
     const removed = gone.map((photo) => photo.id).filter((id) => !again.has(id));
-    if (added.length + removed.length === 0) return;
-    this.#deps.push('folder:changed', { folder: folder.id, added: added.map(viewOf), removed });
-    if (folder.hot && added.length > 0) await this.#retouch(folder, added, retouch);
-  }
-
-  async #retouch(folder: OpenFolder, added: readonly Photo[], retouch: FoldersParts['retouch']): Promise<void> {
-    try {
-      await this.#parts.prober.finish(added);
-      await retouch(folder, added);
-    } catch (error) {
-      // Nobody is there to press again: it must not go on failing unseen.
-      folder.hot = false;
-      const title = 'New photos are no longer retouched by themselves.';
-      this.#deps.log(title, error);
-      this.#deps.push('notice', { id: 'hot-folder-stopped', tone: 'error', title, detail: messageOf(error) });
+    if (added.length + removed.length > 0) {
+      this.#deps.push('folder:changed', { folder: folder.id, added: added.map(viewOf), removed });
     }
+    const still = new Set(added.map(({ file }) => file.path));
+    hot.arrived(
+      folder,
+      added,
+      [...files.keys()].filter((path) => !still.has(path)),
+    );
   }
 }
 
@@ -217,8 +245,8 @@ async function fileAt(
   return { path, root: folder.path, relativePath, bytes: facts.size, modifiedAt: Math.round(facts.mtimeMs) };
 }
 
-function folderView(folder: OpenFolder): FolderView {
-  const { id, path, scan, hot } = folder;
+function folderView(folder: OpenFolder, hot: HotView | undefined): FolderView {
+  const { id, path, scan } = folder;
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
   folder.told = folder.photos;
   const { photos, next } = nextOf(folder, 0, FIRST_PART);

@@ -10,6 +10,7 @@ export type WorkspaceHandlers = Pick<
   | 'folder:current'
   | 'folder:photos'
   | 'folder:set-hot'
+  | 'folder:answer-hot'
   | 'photos:configure'
   | 'photos:mark'
   | 'photos:fade'

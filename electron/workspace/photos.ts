@@ -53,8 +53,6 @@ export interface OpenFolder {
   photos: readonly Photo[];
   /** The photos as they were when the window was last shown the folder: it asks for them in parts. */
   told: readonly Photo[];
-  /** Whether photos that appear are retouched by themselves. */
-  hot: boolean;
 }
 
 /** What a photo starts with: what was set for it earlier, or the defaults. */
@@ -79,7 +77,7 @@ export class Photos {
       if (from > 0) await nextTurn();
       for (const file of scan.photos.slice(from, from + SLICE)) photos.push(newPhoto(ids, id, file, startOf(file)));
     }
-    const folder: OpenFolder = { id, path, scan, photos: [], told: [], hot: false };
+    const folder: OpenFolder = { id, path, scan, photos: [], told: [] };
     this.#folders.set(id, folder);
     this.#ids.set(id, ids);
     this.#take(folder, photos);

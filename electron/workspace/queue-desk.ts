@@ -140,7 +140,9 @@ export class QueueDesk {
     for (const job of added.jobs) this.list.changed(job);
     this.#reports.passedOver(added.batch.id, batch.skipped);
     // A stop from an earlier batch (out of credits, wrong key) is tried anew; it shows again at once if it still holds.
-    this.resume();
+    // Nobody pressed anything where photos begin by themselves: a pause stays.
+    if (batch.dayLimit === undefined) this.resume();
+    else this.poke();
     return added.jobs;
   }
 
@@ -197,6 +199,18 @@ export class QueueDesk {
 
   cancel(): void {
     for (const id of this.#shown.keys()) this.#current.scheduler.cancel(id);
+  }
+
+  /** Takes what was not sent yet of these batches out of the queue. */
+  cancelUnsent(batches: readonly string[]): void {
+    for (const id of batches) this.#current.scheduler.cancel(id, 'unsent');
+    this.#pushLater();
+  }
+
+  /** Looks for work: what may be sent changed. */
+  poke(): void {
+    this.#current.scheduler.poke();
+    this.#pushLater();
   }
 
   retryFailed(): number {

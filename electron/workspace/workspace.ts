@@ -13,6 +13,7 @@ import { Caches } from './caches.ts';
 import { beginChores } from './chores.ts';
 import { fidelityIn } from './fidelity.ts';
 import { Folders } from './folders.ts';
+import { HotFolders } from './hot/hot-folders.ts';
 import type { WorkspaceDeps } from './deps.ts';
 import { attempt, type WorkspaceHandlers } from './handlers.ts';
 import { checkKey, type KeyVerdict } from './key-check.ts';
@@ -35,6 +36,8 @@ export async function openWorkspace(deps: WorkspaceDeps): Promise<Workspace> {
   for (const { code, message } of deps.engine.notices) {
     deps.push('notice', { id: code, tone: 'warning', title: message, detail: undefined });
   }
+  // The window need not wait: it asks for the open folders when it is there.
+  void workspace.openHotFolders().catch((error: unknown) => deps.log('watched folders could not be opened', error));
   return workspace;
 }
 
@@ -50,6 +53,7 @@ export class Workspace {
   readonly #desk: QueueDesk;
   readonly #batches: Batches;
   readonly #folders: Folders;
+  readonly #hot: HotFolders;
   readonly #strips: Strips;
   readonly #caches: Caches;
   readonly #stopChores: () => void;
@@ -73,12 +77,20 @@ export class Workspace {
     this.#strips = new Strips(deps, this.#desk);
     this.#caches = new Caches(deps.engine, pictures);
     this.#spending = new Spending(deps.engine, () => this.#desk.serviceId);
+    const hot = new HotFolders(deps, {
+      prober: this.#prober,
+      serviceId: () => this.#desk.serviceId,
+      retouch: (folder, photos, dayLimit) => this.#retouchNew(folder, photos, dayLimit),
+      poke: () => this.#desk.poke(),
+      cancel: (batches) => this.#desk.cancelUnsent(batches),
+    });
+    this.#hot = hot;
     this.#folders = new Folders(deps, {
       photos: this.#photos,
       levels: this.#levels,
       prober: this.#prober,
       recall: (folder, photos) => this.#recall(folder, photos),
-      retouch: (folder, photos) => this.#retouchNew(folder, photos),
+      hot,
     });
     this.#stopChores = beginChores(deps, pictures);
     const folders = this.#folders;
@@ -87,10 +99,11 @@ export class Workspace {
     this.handlers = {
       'folder:open': (paths) => attempt(() => this.openFolder(paths)),
       'folder:open-samples': () => attempt(() => this.openFolder([deps.samples])),
-      'folder:close': (folder) => folders.close(folder),
+      'folder:close': (folder) => folders.closeTab(folder),
       'folder:current': () => folders.current(),
       'folder:photos': (folder, from) => folders.part(folder, from),
-      'folder:set-hot': (folder, hot) => attempt(() => (folders.setHot(folder, hot), null)),
+      'folder:set-hot': (folder, creditsPerDay) => attempt(() => folders.setHot(folder, creditsPerDay)),
+      'folder:answer-hot': (folder, retouch) => hot.answer(folder, retouch),
       'photos:configure': (ids, settings) => this.#change(ids, { settings }),
       'photos:mark': (ids, marks) => this.#change(ids, { marks }),
       'photos:fade': (ids, fade) => this.#change(ids, { fade }),
@@ -118,6 +131,11 @@ export class Workspace {
   /** Opens a folder, or the folder that the first of several files lies in. */
   openFolder(paths: readonly string[]): Promise<FolderView> {
     return this.#folders.open(paths);
+  }
+
+  /** Opens the folders again whose new photos are retouched by themselves. */
+  openHotFolders(): Promise<void> {
+    return this.#folders.openHot();
   }
 
   /** Resolves when all open folders are being watched. */
@@ -167,6 +185,7 @@ export class Workspace {
       this.#recall(folder, folder.photos);
       for (const { id, status } of folder.photos) this.#patches.add({ id, status });
     }
+    await this.#hot.serviceChanged();
   }
 
   /** Asks the live service whether it takes a key, for free. */
@@ -193,6 +212,7 @@ export class Workspace {
     this.#prober.close();
     this.#batches.close();
     await this.#folders.closeAll();
+    await this.#hot.close();
     await this.#desk.close();
     await this.#levels.flush();
     this.#patches.close();
@@ -216,25 +236,25 @@ export class Workspace {
   }
 
   /** A hot folder: what appears is retouched as the last batch was. */
-  async #retouchNew(folder: OpenFolder, photos: readonly Photo[]): Promise<void> {
-    const usable = photos.filter((photo) => photo.refused === undefined);
-    if (usable.length === 0) return;
-    await this.#start({
+  async #retouchNew(folder: OpenFolder, photos: readonly Photo[], dayLimit: string): Promise<void> {
+    const request: BatchRequest = {
       folder: folder.id,
-      photos: usable.map((photo) => photo.id),
+      photos: photos.map((photo) => photo.id),
       output: undefined,
       export: this.#deps.choices().lastExport ?? DEFAULT_OPTIONS,
       maxCredits: undefined,
-    });
+    };
+    await this.#start(request, dayLimit);
   }
 
-  async #start(request: BatchRequest): Promise<{ photos: number }> {
-    const jobs = await this.#batches.start(request);
+  async #start(request: BatchRequest, dayLimit?: string): Promise<{ photos: number }> {
+    const jobs = await this.#batches.start(request, dayLimit);
     for (const job of jobs) this.#jobChanged(job);
     return { photos: jobs.length };
   }
 
   #jobChanged(job: Job): void {
+    this.#hot.refreshSoon();
     if (this.#strips.owns(job)) {
       this.#strips.jobChanged(job);
       return;

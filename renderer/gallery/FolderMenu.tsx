@@ -55,12 +55,12 @@ export function FolderMenu() {
           <DropdownMenu.Separator className="menu-line" />
           <DropdownMenu.CheckboxItem
             className="menu-item menu-choice"
-            checked={folder.hot}
+            checked={folder.hot !== undefined}
             onCheckedChange={toggleHot}
             data-testid="hot-toggle"
           >
             <span className="menu-text">{t('hot.toggle')}</span>
-            <span className="menu-check">{folder.hot && <Check size={14} aria-hidden />}</span>
+            <span className="menu-check">{folder.hot !== undefined && <Check size={14} aria-hidden />}</span>
           </DropdownMenu.CheckboxItem>
           <DropdownMenu.Item className="menu-item" onSelect={() => void closeTab(folder.id)}>
             {t('folder.close')}

@@ -47,7 +47,7 @@ function Tab({ folder: { id, name, path, hot } }: { readonly folder: FolderFacts
         }}
       >
         <span>{name}</span>
-        {hot && <span className="tab-hot" role="img" aria-label={t('hot.on')} />}
+        {hot !== undefined && <span className="tab-hot" role="img" aria-label={t('hot.on')} />}
       </button>
       {/* Delete on the tab does the same, so that the keyboard does not stop at every cross. */}
       <button

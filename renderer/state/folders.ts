@@ -1,5 +1,6 @@
 import type { FolderId } from '../../electron/contract/index.ts';
-import { accepted, attempt } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import { notifyReason } from './notices.ts';
 import { activate, hideFolder, patchFolder, showFolder, useLibrary } from './library.ts';
 import { useView, openDialog } from './view.ts';
 
@@ -33,10 +34,14 @@ export function stepTab(by: 1 | -1): void {
 export function toggleHot(): void {
   const { folder } = useLibrary.getState();
   if (folder === undefined) return;
-  if (folder.hot) void setHot(folder.id, false);
+  if (folder.hot !== undefined) void setHot(folder.id, undefined);
   else openDialog('hot');
 }
 
-export async function setHot(id: FolderId, hot: boolean): Promise<void> {
-  if (accepted(await attempt('folder:set-hot', id, hot)) !== undefined) patchFolder(id, { hot });
+/** @param creditsPerDay what the folder's new photos may cost in a day; undefined: they are no longer retouched by themselves */
+export async function setHot(id: FolderId, creditsPerDay: number | undefined): Promise<void> {
+  const answer = await attempt('folder:set-hot', id, creditsPerDay);
+  if (!answer.done) return;
+  if (answer.value.ok) patchFolder(id, { hot: answer.value.value });
+  else notifyReason(answer.value.reason);
 }

@@ -213,8 +213,13 @@ export class Stage {
     this.app = await App.open(this.studio, this.service, engine);
   }
 
+  /** The app once more on the same data folder, after it was closed. */
+  openAnew(): Promise<App> {
+    return App.open(this.studio, this.service, this.#engine);
+  }
+
   async reopen(): Promise<void> {
     await this.app.close();
-    this.app = await App.open(this.studio, this.service, this.#engine);
+    this.app = await this.openAnew();
   }
 }

@@ -131,7 +131,7 @@ describe('a folder that is open', () => {
     await rm(join(stage.studio.shoot, 'ben.jpg'));
     expect((await removed).removed).toEqual([folder.photos[1]!.id]);
 
-    await stage.app.handlers['folder:set-hot'](folder.id, true);
+    await stage.app.handlers['folder:set-hot'](folder.id, 80);
     const finished = stage.app.window.next('queue:changed', (view) => view.exported === 1 && !view.active);
     await writeFile(
       join(stage.studio.shoot, 'dora.jpg'),
@@ -141,7 +141,7 @@ describe('a folder that is open', () => {
     expect(stage.service.ledger).toHaveLength(1);
     expect(await readdir(stage.studio.out)).toContain('dora.jpg');
     const [current] = await stage.app.handlers['folder:current']();
-    expect(current).toMatchObject({ id: folder.id, hot: true });
+    expect(current).toMatchObject({ id: folder.id, hot: { creditsPerDay: 80, committedToday: 8 } });
     expect(current!.photos.map(({ name }) => name)).toEqual(['anna.jpg', 'carl.jpg', 'dora.jpg']);
   });
 });

@@ -14,7 +14,18 @@ describe('the schema', () => {
     migrate(db);
     expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
     const made = tables(db);
-    expect(made).toEqual(['batches', 'counts', 'doubts', 'jobs', 'ledger', 'meta', 'results', 'tasks']);
+    expect(made).toEqual([
+      'batches',
+      'counts',
+      'day_batches',
+      'day_limits',
+      'doubts',
+      'jobs',
+      'ledger',
+      'meta',
+      'results',
+      'tasks',
+    ]);
     db.prepare('INSERT INTO meta VALUES (?, ?)').run('a', 'b');
     migrate(db);
     expect(tables(db)).toEqual(made);

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { resultKey } from '../../../electron/queue/job.ts';
 import { JobStore } from '../../../electron/queue/store.ts';
+import type { BatchTerms } from '../../../electron/queue/store-types.ts';
 import { NOW, SUBMISSION } from './samples.ts';
 
 /** A store in a real file that is removed after the test. */
@@ -26,6 +27,7 @@ export function addBatch(
   ids: readonly string[],
   maxCredits?: number,
   service = 'svc',
+  terms: BatchTerms = {},
 ): void {
   store.addBatch(
     { id: batch, service, createdAt: NOW, sourceRoot: 'photos', outputRoot: 'out', options: {}, maxCredits },
@@ -35,6 +37,7 @@ export function addBatch(
       relativePath: `${id}.jpg`,
       settings: { level: 0.5, multiFace: false },
     })),
+    terms,
   );
 }
 

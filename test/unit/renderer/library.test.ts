@@ -35,10 +35,12 @@ const folder = (id: string, names: string, change: Partial<FolderView> = {}): Fo
   name: id,
   path: `/${id}`,
   photos: [...names].map((name) => inFolder(id, name)),
-  hot: false,
+  hot: undefined,
   skipped: 0,
   ...change,
 });
+const hot = { creditsPerDay: 400, committedToday: 0, heldUntilTomorrow: 0, question: undefined };
+
 const inFolder = (id: string, name: string, change: Partial<PhotoView> = {}): PhotoView =>
   photo(id + name, { folder: id, ...change });
 
@@ -108,17 +110,17 @@ describe('several folders', () => {
   it('come to the front, brought up to date, when opened again', () => {
     changeSelection({ kind: 'one', id: 'gy' });
     activate('f');
-    showFolder(folder('g', 'yz', { hot: true }));
+    showFolder(folder('g', 'yz', { hot }));
     expect(now().folders).toHaveLength(2);
     expect(shown()).toBe('gy gz');
-    expect(now().folder?.hot).toBe(true);
+    expect(now().folder?.hot).toBe(hot);
     expect(now().selection.cursor).toBe('gy');
   });
 
   it('tell in their tab what was changed', () => {
-    patchFolder('f', { hot: true });
-    expect(now().folders.map(({ hot }) => hot)).toEqual([true, false]);
-    expect(now().folder?.hot).toBe(false);
+    patchFolder('f', { hot });
+    expect(now().folders.map(({ hot }) => hot)).toEqual([hot, undefined]);
+    expect(now().folder?.hot).toBe(undefined);
   });
 });
 

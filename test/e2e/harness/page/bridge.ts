@@ -47,10 +47,8 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
   'folder:close': (id) => folders.close(id),
   'folder:current': () => folders.current(),
   'folder:photos': () => ({ fresh: undefined, photos: [], next: undefined }),
-  'folder:set-hot': (id, hot) => {
-    folders.setHot(id, hot);
-    return { ok: true, value: null };
-  },
+  'folder:set-hot': (id, creditsPerDay) => ({ ok: true, value: folders.setHot(id, creditsPerDay) }),
+  'folder:answer-hot': (id) => folders.answerHot(id),
   'photos:configure': (ids, change) => patchEach(ids, ({ settings }) => ({ settings: { ...settings, ...change } })),
   'photos:mark': (ids, change) => patchEach(ids, ({ marks }) => ({ marks: { ...marks, ...change } })),
   'photos:fade': (ids, fade) => patchEach(ids, () => ({ fade })),

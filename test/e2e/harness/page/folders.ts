@@ -1,5 +1,5 @@
-import type { FolderView, Outcome } from '../../../../electron/contract/index.ts';
-import { folderOf, loadSamples, photoAt } from './photos.ts';
+import type { FolderView, HotView, Outcome } from '../../../../electron/contract/index.ts';
+import { folderOf, hotView, loadSamples, photoAt } from './photos.ts';
 import { sceneQueue } from './queue.ts';
 import { scene, wanted } from './scene.ts';
 import { push, world } from './world.ts';
@@ -29,8 +29,15 @@ export function close(id: string): void {
   world.folders = world.folders.filter((folder) => folder.id !== id);
 }
 
-export function setHot(id: string, hot: boolean): void {
+export function setHot(id: string, creditsPerDay: number | undefined): HotView | undefined {
+  const hot = creditsPerDay === undefined ? undefined : hotView(creditsPerDay);
   world.folders = world.folders.map((folder) => (folder.id === id ? { ...folder, hot } : folder));
+  return hot;
+}
+
+export function answerHot(id: string): void {
+  const hot = world.folders.find((folder) => folder.id === id)?.hot;
+  if (hot !== undefined) push('hot:changed', { folder: id, hot: { ...hot, question: undefined } });
 }
 
 /** For a developer at the console: `harness.add(5)` and `harness.remove(5)` do what a camera or a person would. */

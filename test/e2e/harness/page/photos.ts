@@ -1,4 +1,4 @@
-import type { FolderView, PhotoStatus, PhotoView } from '../../../../electron/contract/index.ts';
+import type { FolderView, HotView, PhotoStatus, PhotoView } from '../../../../electron/contract/index.ts';
 import type { SamplePhoto } from '../pictures.ts';
 import { scene, subfolders } from './scene.ts';
 
@@ -88,7 +88,11 @@ export function folderOf(id: string, name: string, count: number): FolderView {
     name,
     path: `/Volumes/Shoots/${name}`,
     photos: Array.from({ length: count }, (_, index) => photoAt(id, index, count)),
-    hot: scene === 'hot' && id === 'f1',
+    hot: scene === 'hot' && id === 'f1' ? hotView(400) : undefined,
     skipped: 3,
   };
+}
+
+export function hotView(creditsPerDay: number): HotView {
+  return { creditsPerDay, committedToday: 48, heldUntilTomorrow: 0, question: undefined };
 }

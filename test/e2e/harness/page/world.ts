@@ -19,6 +19,8 @@ export const listeners: Listeners = {
   'photos:changed': new Set(),
   'queue:changed': new Set(),
   'folder:changed': new Set(),
+  'folder:opened': new Set(),
+  'hot:changed': new Set(),
   'strip:changed': new Set(),
   'preferences:changed': new Set(),
   'menu:chosen': new Set(),
