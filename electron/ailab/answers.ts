@@ -107,9 +107,14 @@ function pictureTexts(value: unknown): string[] {
   return places(value).flatMap((place) => PICTURE_FIELDS.flatMap((field) => strings(place[field])));
 }
 
-/** The picture of an inline answer: base64, perhaps as a `data:` address. Undefined when there is none. */
-export function readInlinePicture(value: unknown): Buffer | undefined {
+/**
+ * The picture of an inline answer: base64, perhaps as a `data:` address. Undefined when there is none.
+ * @param split pictures that were taken out of the answer already, by the texts in their place
+ */
+export function readInlinePicture(value: unknown, split: ReadonlyMap<string, Buffer> = new Map()): Buffer | undefined {
   for (const entry of pictureTexts(value)) {
+    const known = split.get(entry);
+    if (known !== undefined && isPicture(known)) return known;
     const base64 = entry.replace(/^data:image\/[a-z+.-]+;base64,/i, '').replace(/\s+/g, '');
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) continue;
     const bytes = Buffer.from(base64, 'base64');

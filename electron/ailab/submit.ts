@@ -6,6 +6,7 @@ import { systemCode } from '../base/reason.ts';
 import { parseBody, readInlinePicture, readTaskId } from './answers.ts';
 import type { Body } from './answers.ts';
 import { classify } from './classify.ts';
+import { splitAnswer } from './inline-picture.ts';
 import { messages } from './messages.ts';
 import { endpoint, keyHeaders } from './room.ts';
 import type { Room } from './room.ts';
@@ -14,7 +15,7 @@ import type { Trouble } from './trouble.ts';
 import type { SubmitAnswer, SubmitRequest, SupportIds } from './types.ts';
 import { createUpload } from './upload.ts';
 import type { Upload } from './upload.ts';
-import { headerOf, readAll } from './wire.ts';
+import { headerOf } from './wire.ts';
 import type { WireAnswer } from './wire.ts';
 
 /** What was seen of an answer. `body` is missing when it did not arrive whole; `trouble` says why. */
@@ -22,6 +23,8 @@ interface Seen {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly body: Body | undefined;
+  /** Pictures in the body, by the texts in their place. */
+  readonly pictures: ReadonlyMap<string, Buffer>;
   readonly trouble: Trouble | undefined;
 }
 
@@ -69,8 +72,6 @@ async function send(
   headers: Readonly<Record<string, string>>,
   upload: Upload,
 ): Promise<SubmitAnswer> {
-  // An answer may carry the picture itself, and base64 makes four bytes of three.
-  const limit = room.maxJsonBytes + Math.ceil(room.maxResultBytes / 3) * 4;
   try {
     const seen = await room.wire.exchange(
       {
@@ -80,9 +81,9 @@ async function send(
         body: upload.body,
         signal: request.signal,
         totalMs: room.totalMs.submit,
-        limit,
+        limit: room.maxJsonBytes + Math.ceil(room.maxResultBytes * BASE64_GROWTH),
       },
-      (answer) => look(answer, limit),
+      (answer) => look(room, answer),
     );
     return await judge(seen, request, upload.seal());
   } catch (error) {
@@ -95,23 +96,28 @@ async function send(
   }
 }
 
-async function look(answer: WireAnswer, limit: number): Promise<Seen> {
+/** An answer may carry the picture itself: base64 makes four bytes of three, and line breaks and escapes add a little. */
+const BASE64_GROWTH = 1.4;
+
+async function look(room: Room, answer: WireAnswer): Promise<Seen> {
   const { status, headers } = answer;
   const retryAfter = headerOf(headers, 'retry-after');
   try {
-    const body = parseBody(await readAll(answer.body, limit), headerOf(headers, 'content-type'));
-    return { status, retryAfter, body, trouble: undefined };
+    const limits = { textBytes: room.maxJsonBytes, pictureBytes: room.maxResultBytes };
+    const { text, pictures } = await splitAnswer(answer.body, limits);
+    const body = parseBody(text, headerOf(headers, 'content-type'));
+    return { status, retryAfter, body, pictures, trouble: undefined };
   } catch (error) {
     // A server that refuses early often cuts the line before its words are through. Its status counts all the same.
     if (!(error instanceof WireError)) throw error;
-    return { status, retryAfter, body: undefined, trouble: error.trouble };
+    return { status, retryAfter, body: undefined, pictures: new Map(), trouble: error.trouble };
   }
 }
 
 async function judge(seen: Seen, request: SubmitRequest, complete: boolean): Promise<SubmitAnswer> {
-  const { status, retryAfter, body, trouble } = seen;
+  const { status, retryAfter, body, pictures, trouble } = seen;
   if (status >= 200 && status < 300 && body?.kind === 'json') {
-    const picture = readInlinePicture(body.value);
+    const picture = readInlinePicture(body.value, pictures);
     if (picture !== undefined) return keep(picture, `${request.submission.path}.answer`);
     const taskId = readTaskId(body.value);
     if (taskId !== undefined) return { kind: 'accepted', taskId };
