@@ -11,11 +11,15 @@ type SourceReviver = (this: unknown, key: string, value: unknown, context?: { so
 const keepLongIds: SourceReviver = (key, value, context) =>
   typeof value === 'number' && (key === 'task_id' || key.endsWith('_id')) ? (context?.source ?? String(value)) : value;
 
+/** Looking at every value of a hostile megabyte takes a second, so it is done only where such an id is. */
+const LONG_ID = /_id"\s*:\s*-?\d{16}/;
+
 /** Never throws: what is not JSON (or is nested to absurdity) is a page or something else. */
 export function parseBody(bytes: Uint8Array, contentType: string | undefined): Body {
   const text = new TextDecoder().decode(bytes);
   try {
-    return { kind: 'json', value: JSON.parse(text, keepLongIds as Parameters<typeof JSON.parse>[1]) };
+    const reviver = LONG_ID.test(text) ? (keepLongIds as Parameters<typeof JSON.parse>[1]) : undefined;
+    return { kind: 'json', value: JSON.parse(text, reviver) };
   } catch {
     const page = /^\s*</.test(text) || /\b(?:text\/html|application\/xhtml)/i.test(contentType ?? '');
     return { kind: page ? 'page' : 'other' };
