@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, powerMonitor, safeStorage } from 'electron';
+import { app, powerMonitor, safeStorage, session } from 'electron';
 import { systemClock } from './base/clock.ts';
 import { ReasonError, messageOf } from './base/reason.ts';
 import type { Handlers, ServiceMode } from './contract/index.ts';
-import { boundOf, Engine, LIVE_API } from './engine/index.ts';
+import { boundOf, Engine, environmentRoutes, LIVE_API, scriptRoutes } from './engine/index.ts';
 import type { ServiceChoice } from './engine/index.ts';
 import { NoticeBoard, createPush, registerIpc } from './ipc/index.ts';
 import {
@@ -184,7 +184,12 @@ function serviceFor(mode: ServiceMode, keys: KeyVault): ServiceChoice {
   if (mode === 'demo') return { kind: 'demo', worker: program('demo-worker') };
   // A packaged app pays nobody but AILabTools; only a checkout can be pointed at a service of its own.
   const baseUrl = app.isPackaged ? LIVE_API : (process.env['AFTERGLOW_API'] ?? LIVE_API);
-  return { kind: 'live', baseUrl, key: () => keys.key };
+  return { kind: 'live', baseUrl, key: () => keys.key, routes: environmentRoutes(process.env) ?? systemRoutes };
+}
+
+/** The proxies of the system's network settings, scripts included. */
+async function systemRoutes(url: URL): Promise<ReturnType<typeof scriptRoutes>> {
+  return scriptRoutes(await session.defaultSession.resolveProxy(url.origin));
 }
 
 /** Keeps what the app cannot show any more. Electron's own handling goes on after it. */

@@ -1,6 +1,8 @@
 import { checkBaseUrl, isLoopback, withoutSlash } from './address.ts';
 import { credits, poll, reachable } from './ask.ts';
 import { download } from './download.ts';
+import { environmentRoutes, scriptRoutes } from './proxy.ts';
+import type { RouteFinder } from './proxy.ts';
 import { defaultTimeouts } from './room.ts';
 import type { Room } from './room.ts';
 import { submit } from './submit.ts';
@@ -9,8 +11,11 @@ import type { AilabClient, AilabOptions } from './types.ts';
 import { createDial } from './dial.ts';
 import { createWire } from './wire.ts';
 
-export { checkBaseUrl, withoutSlash };
+export { checkBaseUrl, environmentRoutes, scriptRoutes, withoutSlash };
+export type { RouteFinder };
 export type * from './types.ts';
+
+const straight: RouteFinder = () => Promise.resolve([]);
 
 const MIB = 1024 * 1024;
 
@@ -24,7 +29,11 @@ export function createAilabClient(options: AilabOptions): AilabClient {
   const patience = { ...defaultTimeouts, ...times };
   const wire = createWire(
     patience,
-    createDial({ connectMs: patience.connectMs, certificates: options.certificates ?? trustedCertificates }),
+    createDial({
+      connectMs: patience.connectMs,
+      certificates: options.certificates ?? trustedCertificates,
+      routes: options.routes ?? straight,
+    }),
   );
   const room: Room = {
     wire,

@@ -139,3 +139,55 @@ export function networkTrouble(error: unknown): Trouble {
 export function isUntrusted(error: unknown): boolean {
   return byCode[systemCode(error) ?? ''] === notTrusted;
 }
+
+/** What is in the way when a proxy is: an HTTP status of its own, or what else went wrong. Nothing of the request has left then. */
+export function proxyTrouble(
+  cause: number | 'unreachable' | 'silent' | 'closed' | 'no-proxy' | 'socks' | 'unreadable',
+): Trouble {
+  const { code, message } = proxyWords(cause);
+  return { code, message, offline: true };
+}
+
+function proxyWords(cause: Parameters<typeof proxyTrouble>[0]): { code: string; message: string } {
+  switch (cause) {
+    case 407:
+      return {
+        code: 'proxy-sign-in',
+        message:
+          'The proxy of this network wants a name and a password, or does not accept the ones it was given. They can be set in ' +
+          'HTTPS_PROXY (http://name:password@proxy:port). Nothing was sent.',
+      };
+    case 'unreachable':
+      return {
+        code: 'proxy-unreachable',
+        message:
+          'The proxy that is set on this computer (in its network settings or in HTTPS_PROXY) could not be reached. Nothing was sent.',
+      };
+    case 'silent':
+    case 'closed':
+    case 'no-proxy':
+      return {
+        code: 'proxy-no-answer',
+        message:
+          'The proxy that is set on this computer (in its network settings or in HTTPS_PROXY) gave no proper answer. Nothing was sent.',
+      };
+    case 'socks':
+      return {
+        code: 'proxy-socks',
+        message:
+          'This computer is set to use a SOCKS proxy, which Afterglow cannot use. Set an HTTP proxy, or name the host in NO_PROXY. ' +
+          'Nothing was sent.',
+      };
+    case 'unreadable':
+      return {
+        code: 'proxy-unreadable',
+        message:
+          'The proxy that is set on this computer cannot be understood. HTTPS_PROXY looks like http://proxy:3128. Nothing was sent.',
+      };
+    default:
+      return {
+        code: 'proxy-refused',
+        message: `The proxy of this network did not let the connection through (its answer was ${cause}). Nothing was sent.`,
+      };
+  }
+}

@@ -1,4 +1,5 @@
 import type { Reason } from '../base/reason.ts';
+import type { RouteFinder } from './proxy.ts';
 import type { LocalAnswer } from '../base/system-errors.ts';
 
 /** A file that is ready to be submitted: exactly these bytes leave the computer. */
@@ -86,6 +87,8 @@ export interface AilabOptions {
   readonly maxJsonBytes?: number;
   /** The certificate authorities that are trusted, PEM: those of Node and of this computer unless said otherwise. */
   readonly certificates?: () => readonly string[];
+  /** The ways to a host that is not this computer: straight unless said otherwise. */
+  readonly routes?: RouteFinder;
 }
 
 /** The AILabTools Smart Beauty API. No method throws for what the network or the service does. */

@@ -1,5 +1,13 @@
 import { ReasonError, type Reason } from '../base/reason.ts';
-import { Engine, LIVE_API, peekQueue, type EngineOptions, type JobStore, type ServiceChoice } from '../engine/index.ts';
+import {
+  Engine,
+  environmentRoutes,
+  LIVE_API,
+  peekQueue,
+  type EngineOptions,
+  type JobStore,
+  type ServiceChoice,
+} from '../engine/index.ts';
 import type { ServiceWish } from './command.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +22,7 @@ export function serviceChoice(wish: ServiceWish, world: World): ServiceChoice {
         'A key that was entered in the app is kept in the system’s keychain, where only the app can read it.',
     );
   }
-  return { kind: 'live', baseUrl: wish.baseUrl ?? LIVE_API, key: () => key };
+  return { kind: 'live', baseUrl: wish.baseUrl ?? LIVE_API, key: () => key, routes: environmentRoutes(world.env) };
 }
 
 /** @throws ReasonError `another-process` when the app or another command line works with this data folder */

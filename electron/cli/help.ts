@@ -2,6 +2,7 @@
 export const AFTER_HELP = {
   afterglow: `
 The key of the AILabTools service is read from AILAB_API_KEY, or from the app's vault. It is never a flag.
+Proxies are taken from HTTPS_PROXY and NO_PROXY.
 Originals are only read: results go to a folder of their own, and no photo is paid for twice.
 
 Try it without a key and without cost:

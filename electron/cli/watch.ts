@@ -163,9 +163,12 @@ function viewOf(options: WatchOptions, status: SchedulerStatus, current: string 
   const { done, total, troubled } = tally(options);
   const pace = options.pace.pace(options.world.clock.monotonic(), total - done);
   const spent = options.batches.reduce((sum, batch) => sum + options.engine.store.spent({ batch }), 0);
-  const standstill = status.paused?.message ?? (status.online ? undefined : 'offline, waiting for the connection');
+  const standstill = status.paused?.message ?? (status.online ? undefined : offlineWords(status));
   return { done, total, troubled, ...pace, creditsSpent: spent, current, standstill };
 }
+
+const offlineWords = ({ offlineReason }: SchedulerStatus): string =>
+  `offline, waiting for the connection${offlineReason === undefined ? '' : `. ${offlineReason.message}`}`;
 
 /** The line for a photo that needs nothing more; undefined while it is on its way. */
 function finishedOf(job: Job): FinishedPhoto | undefined {

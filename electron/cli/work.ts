@@ -137,12 +137,15 @@ function tellStop(ending: Ending, run: Run, waiting: number, tell: (text: string
   );
 }
 
-function whyStopped(ending: Exclude<Ending, { kind: 'finished' }>, { online, paused }: SchedulerStatus): string {
+function whyStopped(
+  ending: Exclude<Ending, { kind: 'finished' }>,
+  { online, offlineReason, paused }: SchedulerStatus,
+): string {
   if (ending.kind === 'interrupted') return 'Stopped.';
   if (ending.by !== 'offline') return paused?.message ?? 'Stopped.';
   return online
     ? 'The service answers, but pictures did not get through for too long.'
-    : 'The service could not be reached for too long.';
+    : `The service could not be reached for too long.${offlineReason === undefined ? '' : ` ${offlineReason.message}`}`;
 }
 
 function tellUndecided(engine: Engine, run: Run, batches: readonly Batch[], tell: (text: string) => void): void {

@@ -7,6 +7,8 @@ export interface QueueView {
   /** True while there is anything left that the queue can do by itself. */
   readonly active: boolean;
   readonly online: boolean;
+  /** What is in the way while it is not, as far as it is known. */
+  readonly offlineReason?: Reason | undefined;
   readonly paused: { readonly kind: PauseKind; readonly message: string } | undefined;
   /** Photos of the batches now in the queue. */
   readonly total: number;

@@ -1,4 +1,4 @@
-export { checkBaseUrl, withoutSlash } from '../ailab/index.ts';
+export { checkBaseUrl, environmentRoutes, scriptRoutes, withoutSlash } from '../ailab/index.ts';
 export { systemClock, type Clock } from '../base/clock.ts';
 export {
   createPhotoIds,

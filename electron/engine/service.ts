@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '../base/clock.ts';
-import { createAilabClient } from '../ailab/index.ts';
+import { createAilabClient, type RouteFinder } from '../ailab/index.ts';
 import { DEMO_KEY, startDemoService, startRetouchWorker } from '../demo/index.ts';
 import type { ServicePort } from '../queue/index.ts';
 
@@ -11,7 +11,13 @@ export const DEMO_ID = 'demo';
 
 /** Whom the photos go to. */
 export type ServiceChoice =
-  | { readonly kind: 'live'; readonly baseUrl: string; readonly key: () => string | undefined }
+  | {
+      readonly kind: 'live';
+      readonly baseUrl: string;
+      readonly key: () => string | undefined;
+      /** The network's proxies; straight when missing. */
+      readonly routes?: RouteFinder | undefined;
+    }
   /** The embedded demo service: on this computer, free. `worker` is the program that retouches. */
   | { readonly kind: 'demo'; readonly worker: URL | string; readonly latencyMs?: number };
 
@@ -30,7 +36,8 @@ export interface ConnectedService {
  */
 export async function connectService(choice: ServiceChoice, clock: Clock = systemClock): Promise<ConnectedService> {
   if (choice.kind === 'live') {
-    const client = createAilabClient({ baseUrl: choice.baseUrl, key: choice.key });
+    const { baseUrl, key, routes } = choice;
+    const client = createAilabClient({ baseUrl, key, ...(routes !== undefined && { routes }) });
     const port: ServicePort = { ...bound(client), id: idOf(choice.baseUrl) };
     return { port, name: choice.baseUrl, embedded: false, close: () => client.close() };
   }

@@ -16,6 +16,8 @@ export interface SchedulerStatus {
   readonly online: boolean;
   /** Monotonic milliseconds since when the connection has been lost. */
   readonly offlineSince: number | undefined;
+  /** What is in the way then, as far as it is known. */
+  readonly offlineReason?: Reason | undefined;
   readonly paused: Pause | undefined;
   readonly inFlight: number;
   readonly limit: number;

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { messageOf } from '../base/reason.ts';
+import { messageOf, type Reason } from '../base/reason.ts';
 import * as net from './connection.ts';
 import type { CreditsAnswer, ServicePort } from './ports.ts';
 
@@ -8,6 +8,7 @@ export class Link {
   readonly #service: ServicePort;
   readonly #clock: Clock;
   #connection: net.Connection = net.ONLINE;
+  #inTheWay: Reason | undefined;
   #balance: { readonly credits: number; readonly at: number } | undefined;
 
   constructor(service: ServicePort, clock: Clock) {
@@ -21,6 +22,11 @@ export class Link {
 
   get offlineSince(): number | undefined {
     return this.#connection.online ? undefined : this.#connection.since;
+  }
+
+  /** What the last probe said of the connection; undefined while online. */
+  get offlineReason(): Reason | undefined {
+    return this.#connection.online ? undefined : this.#inTheWay;
   }
 
   /** Usable credits and when they were asked for (wall clock before the question). */
@@ -56,8 +62,10 @@ export class Link {
     const answer = await this.#question(signal);
     if (answer.kind === 'balance') this.#balance = { credits: answer.credits, at };
     if (answer.kind === 'failed' && answer.offline) {
+      this.#inTheWay = answer.failure.reason;
       this.#connection = net.lost(this.#connection, this.#clock.monotonic());
     } else if (!this.#connection.online) {
+      this.#inTheWay = undefined;
       this.#connection = net.answered(this.#connection);
     }
     return answer;

@@ -147,6 +147,7 @@ export class Scheduler implements LaneContext {
     return {
       online: this.#link.online,
       offlineSince: this.#link.offlineSince,
+      offlineReason: this.#link.offlineReason,
       paused: this.#standstill.current,
       inFlight: this.#lastInFlight,
       limit: this.#gate.limit,

@@ -84,6 +84,7 @@ export function queueView(
   return {
     active: waiting > 0 && (status.active || status.paused !== undefined || !status.online),
     online: status.online,
+    offlineReason: status.offlineReason,
     paused:
       status.paused === undefined ? undefined : { ...status.paused, kind: status.paused.kind satisfies PauseKind },
     total: waiting + counts.exported + counts.failed + counts['outcome-unknown'] + counts.cancelled,

@@ -5,7 +5,8 @@ import { Button } from '../components/Button.tsx';
 import { useSession } from '../state/app.ts';
 import { attempt } from '../state/attempt.ts';
 import { openDialog } from '../state/view.ts';
-import { bannerOf, type BannerAction } from './banner.ts';
+import { reasonText } from '../i18n/reason-text.ts';
+import { bannerOf, type BannerAction, type BannerView } from './banner.ts';
 
 /** Why the queue stands still, and the one thing to do about it. */
 export function Banner() {
@@ -16,8 +17,7 @@ export function Banner() {
   if (banner === undefined) return <div role="status" className="banner-none" />;
   const { kind, action, message } = banner;
   // Main speaks English; other languages have their own sentence for each kind.
-  const detail =
-    i18n.language === 'en' && message !== undefined && message !== '' ? message : t(`banner.${kind}.detail`);
+  const detail = detailOf(message, i18n.language) ?? t(`banner.${kind}.detail`);
   return (
     <div role="status" className="banner" data-testid={`banner-${kind}`}>
       {kind === 'offline' ? <WifiOff size={16} aria-hidden /> : <CircleAlert size={16} aria-hidden />}
@@ -27,6 +27,15 @@ export function Banner() {
       <Button onClick={() => act(action)}>{t(`banner.${kind}.action`)}</Button>
     </div>
   );
+}
+
+/** Undefined where the kind of banner has to speak for itself. */
+function detailOf(message: BannerView['message'], language: string): string | undefined {
+  if (typeof message === 'object') {
+    const known = reasonText(message, language);
+    return language === 'en' || known !== message.message ? known : undefined;
+  }
+  return language === 'en' && message !== '' ? message : undefined;
 }
 
 function act(action: BannerAction): void {

@@ -1,4 +1,4 @@
-import type { KeyState, PauseKind, QueueView } from '../../electron/contract/index.ts';
+import type { KeyState, PauseKind, QueueView, Reason } from '../../electron/contract/index.ts';
 
 /** What the button of a banner does. */
 export type BannerAction = 'resume' | 'enter-key' | 'new-limit';
@@ -6,8 +6,8 @@ export type BannerAction = 'resume' | 'enter-key' | 'new-limit';
 export interface BannerView {
   readonly kind: 'offline' | 'no-key' | Exclude<PauseKind, 'user'>;
   readonly action: BannerAction;
-  /** The main process's sentence where it knows particulars. */
-  readonly message: string | undefined;
+  /** The main process's sentence where it knows particulars; a reason where it has a code to translate. */
+  readonly message: string | Reason | undefined;
 }
 
 const actions: Readonly<Record<Exclude<PauseKind, 'user'>, BannerAction>> = {
@@ -30,6 +30,6 @@ export function bannerOf(queue: QueueView, key: KeyState['kind']): BannerView | 
     if (kind === 'key' && key === 'none') return { kind: 'no-key', action: 'enter-key', message: undefined };
     return { kind, action: actions[kind], message };
   }
-  if (!queue.online && queue.active) return { kind: 'offline', action: 'resume', message: undefined };
+  if (!queue.online && queue.active) return { kind: 'offline', action: 'resume', message: queue.offlineReason };
   return undefined;
 }

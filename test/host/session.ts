@@ -84,6 +84,11 @@ class Session extends EventEmitter {
     if (handler?.({}) === true) throw new Error('not implemented: granting a device');
   }
 
+  /** A headless browser of a test is behind no proxy. */
+  resolveProxy(_url: string): Promise<string> {
+    return Promise.resolve('DIRECT');
+  }
+
   setSpellCheckerEnabled(enabled: boolean): void {
     if (enabled) throw new Error('not implemented: session.setSpellCheckerEnabled(true)');
   }
