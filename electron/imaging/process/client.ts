@@ -9,7 +9,6 @@ import type { Placeholder } from '../view/placeholder.ts';
 import type { Probed } from '../open/probe.ts';
 import type { Prepared } from '../submission/submission.ts';
 import type { View, ViewRequest } from '../view/thumbnail.ts';
-import type { Rect } from '../../formats/turned-rect.ts';
 import { FULL_VIEW, PREVIEW, THUMBNAIL } from '../view/view-sizes.ts';
 import type { FileKeys } from '../../formats/picture-key/picture-key.ts';
 import type { ImagingChild, SpawnImaging } from './child.ts';
@@ -40,8 +39,6 @@ export interface Imaging {
   thumbnail(source: string, target: string, options?: ViewOptions, signal?: AbortSignal): Promise<View>;
   /** As `thumbnail`, larger. `longestSide: 'full'` is the picture's own size, a JPEG of quality 92. */
   preview(source: string, target: string, options?: ViewOptions, signal?: AbortSignal): Promise<View>;
-  /** Writes a part of the upright picture at 1:1 to exactly `target`, a JPEG. */
-  region(source: string, target: string, rect: Rect, signal?: AbortSignal): Promise<View>;
   fullSize(
     request: FullSizeRequest,
     signal: AbortSignal,
@@ -97,8 +94,6 @@ export function startImaging(options: ImagingOptions): Imaging {
       client.call('thumbnail', { source, target, ...THUMBNAIL, ...view }, signal).catch(asLocal),
     preview: (source, target, view = {}, signal) =>
       client.call('preview', { source, target, ...previewDefaults(view), ...view }, signal).catch(asLocal),
-    region: (source, target, { left, top, width, height }, signal) =>
-      client.call('region', { source, target, left, top, width, height }, signal).catch(asLocal),
     fullSize: (request, signal, onProgress) => client.call('fullSize', request, signal, onProgress).catch(asLocal),
     close: () => client.close(),
   };

@@ -4,7 +4,6 @@ import { photoFacts } from '../view/photo-facts.ts';
 import { fullSize } from '../result/full-size.ts';
 import { placeholder } from '../view/placeholder.ts';
 import { probe } from '../open/probe.ts';
-import { drawRegion } from '../view/region.ts';
 import { prepare } from '../submission/submission.ts';
 import { drawView } from '../view/thumbnail.ts';
 import { fileKeys } from '../../formats/picture-key/picture-key.ts';
@@ -30,6 +29,5 @@ export const makeHandlers = (helpers: TransferHelpers | undefined): Handlers => 
   check: ({ path }, signal) => checkPicture(path, signal),
   thumbnail: drawView,
   preview: drawView,
-  region: drawRegion,
   fullSize: (request, signal, onProgress) => fullSize(request, signal, onProgress, helpers),
 });

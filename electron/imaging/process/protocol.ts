@@ -5,7 +5,6 @@ import type { PhotoFactsAnswer } from '../view/photo-facts.ts';
 import type { FullSizeAnswer, FullSizeRequest } from '../result/full-size-types.ts';
 import type { Placeholder } from '../view/placeholder.ts';
 import type { Probed } from '../open/probe.ts';
-import type { RegionRequest } from '../view/region.ts';
 import type { Prepared } from '../submission/submission.ts';
 import type { View, ViewRequest } from '../view/thumbnail.ts';
 import type { FileKeys } from '../../formats/picture-key/picture-key.ts';
@@ -20,7 +19,6 @@ export interface Operations {
   check: { request: { readonly path: string }; answer: Checked };
   thumbnail: { request: ViewRequest; answer: View };
   preview: { request: ViewRequest; answer: View };
-  region: { request: RegionRequest; answer: View };
   fullSize: { request: FullSizeRequest; answer: FullSizeAnswer };
 }
 
@@ -34,7 +32,6 @@ export const PRIORITY: Record<Operation, number> = {
   placeholder: 0,
   thumbnail: 1,
   preview: 2,
-  region: 2,
   probe: 3,
   photoFacts: 3,
   fileKeys: 4,
@@ -56,7 +53,6 @@ export const TIME_LIMIT_MS: Record<Operation, number> = {
   placeholder: 60_000,
   thumbnail: 120_000,
   preview: 180_000,
-  region: 180_000,
   // A gigabyte over a slow network.
   fileKeys: 300_000,
   check: 180_000,

@@ -1,18 +1,15 @@
 import sharp from 'sharp';
 import { localAnswer, troubleOf, type LocalAnswer } from '../../base/system-errors.ts';
 import { turnUpright } from '../colour.ts';
-import { cutBars } from '../../formats/jpeg/cut-bars.ts';
 import { embeddedPreview } from './embedded-preview.ts';
-import { turnsSideways, type Orientation } from '../../formats/orientation.ts';
+import type { Orientation } from '../../formats/orientation.ts';
 import type { Size } from '../../formats/turned-rect.ts';
-import { readPlainJpeg, wholePicture, writePlainJpeg } from '../../formats/jpeg/plain-jpeg.ts';
 import { rawPreviews, readPreview } from '../../formats/raw/raw-preview.ts';
 
 /** A small picture to show until the real thumbnail is there, out of what the camera put into the file. */
 export type Placeholder =
   /**
-   * `data`: a JPEG of at most {@link PLACEHOLDER.bytes}, in memory of its own. Its EXIF orientation, if it has one, turns it upright, as
-   * every browser does by itself; `width` and `height` are those of the upright picture.
+   * `data`: an upright JPEG of at most {@link PLACEHOLDER.bytes}, drawn anew: nothing of a file's own bytes reaches the window.
    */
   | { readonly kind: 'picture'; readonly data: Uint8Array; readonly width: number; readonly height: number }
   /** The file has none, or one of another crop. */
@@ -21,7 +18,7 @@ export type Placeholder =
 
 export const PLACEHOLDER = { longestSide: 320, bytes: 30_000 } as const;
 
-/** Cameras fill what is left of 160 × 120 with black, blurred by the coding. */
+/** Cameras fill what is left of 160 × 120 with black, blurred by the coding: a row of the picture beside it is dark, too. */
 const DARK = 24;
 const SAME_SHAPE = 0.02;
 /** A preview this size in a RAW file does for a thumbnail, and is read in a moment. */
@@ -38,7 +35,7 @@ interface Found {
 export async function placeholder(path: string): Promise<Placeholder> {
   try {
     const found = await find(path);
-    return found ? (handOn(found) ?? (await draw(found))) : { kind: 'none' };
+    return found ? await draw(found) : { kind: 'none' };
   } catch (error) {
     const trouble = troubleOf(error, 'original', path);
     // What is no shortage of this computer is the little picture's own fault.
@@ -53,24 +50,6 @@ async function find(path: string): Promise<Found | undefined> {
   const previews = await rawPreviews(path);
   const small = previews.findLast(({ width, height }) => Math.max(width, height) >= ENOUGH) ?? previews[0];
   return small && { data: await readPreview(path, small), orientation: small.orientation, shape: undefined };
-}
-
-/**
- * The camera's own JPEG as it is, but for its metadata and its bars: nothing is decoded. Undefined where that cannot be done. In a file
- * with bars of 160 × 120, as DCF wants it, these lie above and below.
- */
-function handOn({ data, orientation, shape }: Found): Placeholder | undefined {
-  const jpeg = readPlainJpeg(data);
-  if (jpeg === undefined) return undefined;
-  const part = shape === undefined ? undefined : withinBars(jpeg, shape);
-  if (part && part.width !== jpeg.width) return undefined;
-  const cut =
-    part === undefined || part.height === jpeg.height ? wholePicture(jpeg) : cutBars(jpeg, part.top, part.height, DARK);
-  if (cut === undefined) return undefined;
-  const written = writePlainJpeg(cut.parts, orientation);
-  if (written.length > PLACEHOLDER.bytes) return undefined;
-  const [width, height] = turnsSideways(orientation) ? [cut.height, jpeg.width] : [jpeg.width, cut.height];
-  return { kind: 'picture', data: written, width, height };
 }
 
 async function draw({ data, orientation, shape }: Found): Promise<Placeholder> {
@@ -103,9 +82,15 @@ export function withinBars(size: Size, shape: number): Part {
   if (Math.abs(width / height / shape - 1) <= SAME_SHAPE) return { left: 0, top: 0, width, height };
   const inner =
     shape > width / height
-      ? { width, height: Math.max(1, Math.floor(width / shape)) }
-      : { width: Math.max(1, Math.floor(height * shape)), height };
+      ? { width, height: between(height, width / shape) }
+      : { width: between(width, height * shape), height };
   return { left: Math.floor((width - inner.width) / 2), top: Math.floor((height - inner.height) / 2), ...inner };
+}
+
+/** Whole pixels between bars, less one at each bar, which the coding blurred. */
+function between(all: number, shown: number): number {
+  const bar = Math.ceil((all - shown) / 2) + 1;
+  return Math.max(1, all - 2 * bar);
 }
 
 /** Whether everything outside the part is dark: bars. If it is not, the little picture is of another crop. */

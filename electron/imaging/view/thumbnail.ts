@@ -78,7 +78,7 @@ function encode(image: Sharp, { format, quality }: ViewRequest): Sharp {
 }
 
 /** libvips has no error codes; what it does not call a shortage of this computer is the file's own fault. */
-export function refusedOrLocal(error: unknown, source: string): View {
+function refusedOrLocal(error: unknown, source: string): View {
   if (error instanceof ReasonError && !(error instanceof SystemError)) return { kind: 'refused', reason: error.reason };
   const trouble = troubleOf(error, 'original', source);
   if (trouble.code !== 'internal') return localAnswer(trouble);

@@ -61,8 +61,6 @@ describe('the imaging process', () => {
     expect(await imaging.thumbnail(photo, join(folder, 'thumb'))).toMatchObject({ kind: 'written', width: 320 });
     expect(await imaging.preview(photo, join(folder, 'view'), { longestSide: 600 })).toMatchObject({ height: 400 });
     expect(await imaging.preview(photo, join(folder, 'full'), { longestSide: 'full' })).toMatchObject({ height: 600 });
-    const rect = { left: 10, top: 20, width: 40, height: 30 };
-    expect(await imaging.region(photo, join(folder, 'tile'), rect)).toMatchObject({ width: 40, height: 30 });
     expect(await imaging.photoFacts(photo)).toEqual({ kind: 'facts', facts: {} });
     expect(await imaging.placeholder(photo)).toEqual({ kind: 'none' });
   });
