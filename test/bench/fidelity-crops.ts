@@ -6,10 +6,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { findFlow } from '../../electron/imaging/transfer/flow.ts';
+import { fastMotionDetector } from '../../electron/imaging/kernels/movement.ts';
+import { findFlow } from '../../electron/imaging/transfer/motion/flow.ts';
 import { carryOver } from '../../electron/imaging/transfer/carry-over.ts';
-import { sameColours } from '../../electron/imaging/transfer/colour-map.ts';
-import { loadSmallPictures } from '../../electron/imaging/transfer/small-pictures.ts';
+import { sameColours } from '../../electron/imaging/transfer/colour/colour-map.ts';
+import { loadSmallPictures } from '../../electron/imaging/transfer/pictures/small-pictures.ts';
 import { Enlarger } from './fidelity-enlarge.ts';
 import { benchPhotos, decodeJpeg, loadPhoto, rawSharp, submissionOf, type BenchPhoto } from './fidelity-photos.ts';
 import { retouches, type Picture } from './fidelity-retouch.ts';
@@ -55,7 +56,7 @@ async function draw(photo: BenchPhoto, of: readonly Scene[]): Promise<void> {
         small: pictures,
         colours: sameColours,
         fade: 1,
-        flow: findFlow(pictures.submitted, pictures.retouched),
+        flow: findFlow(pictures.submitted, pictures.retouched, await fastMotionDetector()),
       },
       new AbortController().signal,
       () => undefined,

@@ -2,10 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { findFlow } from '../../electron/imaging/transfer/flow.ts';
+import { fastMotionDetector } from '../../electron/imaging/kernels/movement.ts';
+import { findFlow } from '../../electron/imaging/transfer/motion/flow.ts';
 import { carryOver } from '../../electron/imaging/transfer/carry-over.ts';
-import { sameColours } from '../../electron/imaging/transfer/colour-map.ts';
-import { loadSmallPictures, type SmallPictures } from '../../electron/imaging/transfer/small-pictures.ts';
+import { sameColours } from '../../electron/imaging/transfer/colour/colour-map.ts';
+import { loadSmallPictures, type SmallPictures } from '../../electron/imaging/transfer/pictures/small-pictures.ts';
 import type { EncoderMatch } from '../../electron/imaging/transfer/types.ts';
 import { Enlarger } from './fidelity-enlarge.ts';
 import { Comparison, zonesOf, type Fidelity, type Zones } from './fidelity-measure.ts';
@@ -58,7 +59,7 @@ async function measurePhoto(photo: BenchPhoto, names: readonly string[]): Promis
 
 async function compareOurs(original: Picture, truth: Picture, zones: Zones, small: SmallPictures) {
   const base = { ...original, data: new Uint8Array(original.data), channels: 3 } as const;
-  const flow = findFlow(small.submitted, small.retouched);
+  const flow = findFlow(small.submitted, small.retouched, await fastMotionDetector());
   await carryOver({ base, small, colours: sameColours, fade: 1, flow }, new AbortController().signal, () => undefined);
   const comparison = new Comparison(truth, original.data, zones);
   for (let y = 0; y < base.height; y++) comparison.row(base.data, y * base.width * 3);

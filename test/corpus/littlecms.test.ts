@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toRgb, uprightSrgb } from '../../electron/imaging/colour.ts';
 import { openPicture } from '../../electron/imaging/open/open.ts';
 import type { Opened } from '../../electron/imaging/open/picture.ts';
-import { intoProfile } from '../../electron/imaging/transfer/into-profile.ts';
-import { decodeNative } from '../../electron/imaging/transfer/original.ts';
-import type { SmallPictures } from '../../electron/imaging/transfer/small-pictures.ts';
+import { intoProfile } from '../../electron/imaging/transfer/colour/into-profile.ts';
+import { decodeNative } from '../../electron/imaging/transfer/pictures/original.ts';
+import type { SmallPictures } from '../../electron/imaging/transfer/pictures/small-pictures.ts';
 import { collected } from './make-result.ts';
 
 const PYTHON = '/usr/bin/python3';

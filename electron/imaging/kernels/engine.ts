@@ -1,7 +1,6 @@
-import { limits } from '../transfer/analyse.ts';
-import type { TilePlace } from '../transfer/apply.ts';
-import { ENCODE_STEPS } from '../transfer/colour-map.ts';
-import type { Engine, EngineSetup, Halves, TileBytes } from '../transfer/engine.ts';
+import { limits } from '../transfer/limits.ts';
+import { ENCODE_STEPS } from '../transfer/colour/colour-map.ts';
+import type { Engine, EngineSetup, Halves, TileBytes, TilePlace } from '../transfer/engine.ts';
 import { TILE, tileSide } from '../transfer/engine.ts';
 import { indexOf } from '../transfer/types.ts';
 import type { PixelRows } from '../transfer/types.ts';

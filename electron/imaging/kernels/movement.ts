@@ -1,5 +1,5 @@
-import { plane, type Plane } from '../transfer/plane.ts';
-import { FLOW_CELL, type MotionDetector } from '../transfer/flow.ts';
+import { plane, type Plane } from '../transfer/motion/plane.ts';
+import { FLOW_CELL, type MotionDetector } from '../transfer/motion/flow.ts';
 import type { SmallPicture } from '../transfer/types.ts';
 import { instantiate } from './instance.ts';
 

@@ -1,10 +1,10 @@
-import type { ColourMap } from './colour-map.ts';
-import type { Flow } from './flow.ts';
-import type { SmallPictures } from './small-pictures.ts';
+import type { ColourMap } from './colour/colour-map.ts';
+import type { Flow } from './motion/flow.ts';
+import type { SmallPictures } from './pictures/small-pictures.ts';
 import { transfer } from './transfer.ts';
 import type { Means } from './transfer.ts';
 import type { Pixels } from './types.ts';
-import { warpInPlace, warpSmall } from './warp.ts';
+import { warpInPlace, warpSmall } from './motion/warp.ts';
 
 export interface CarryOver {
   /** O, changed in place into F. */

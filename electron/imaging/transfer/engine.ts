@@ -1,7 +1,5 @@
-import { analyseTile, tileMargin } from './analyse.ts';
-import type { TilePlace } from './apply.ts';
-import { applyTile } from './apply.ts';
-import type { ColourMap } from './colour-map.ts';
+import { tileMargin } from './limits.ts';
+import type { ColourMap } from './colour/colour-map.ts';
 import type { EncoderMatch, PixelRows } from './types.ts';
 
 /** Inner size of a tile, in pixels of the small pictures. */
@@ -15,6 +13,21 @@ export interface EngineSetup {
   readonly fade: number;
   /** Pixels of the original that the widest tile covers. */
   readonly widest: number;
+}
+
+/** Which part of the original a tile writes to, and how the two grids lie on each other. */
+export interface TilePlace {
+  /** Position of the tile's first pixel (margin included) on the small picture; may be negative. */
+  readonly left: number;
+  readonly top: number;
+  /** The small picture's size. */
+  readonly smallWidth: number;
+  readonly smallHeight: number;
+  /** Pixels of the original to write: columns x0 to x1, rows y0 to y1, ends exclusive. */
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
 }
 
 /** One tile of the small pictures, RGB, margins included. */
@@ -49,23 +62,4 @@ export interface Engine {
 /** Side of a tile with its margins. */
 export function tileSide(match: EncoderMatch): number {
   return TILE + 2 * tileMargin[match];
-}
-
-/** The engine in plain TypeScript: the definition that the fast one is tested against. */
-export function referenceEngine({ match, colours, fade }: EngineSetup): Engine {
-  const side = tileSide(match);
-  return {
-    side,
-    run(tile, place, base) {
-      const planes = {
-        side,
-        submitted: colours.planes(tile.submitted),
-        control: colours.planes(tile.control),
-        retouched: colours.planes(tile.retouched),
-        ...(tile.shifted && { shifted: colours.planes(tile.shifted) }),
-      };
-      const enlarged = place.smallWidth < base.width;
-      return applyTile(base, analyseTile(planes, match, enlarged), side, place, fade);
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ColourMap } from './colour-map.ts';
+import type { ColourMap } from './colour/colour-map.ts';
 import type { EngineSetup } from './engine.ts';
 import type { TileRow } from './row.ts';
 import type { PixelRows } from './types.ts';

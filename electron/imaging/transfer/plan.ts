@@ -2,7 +2,7 @@ import { TILE, tileSide } from './engine.ts';
 import { cutOut, type Rect } from './part.ts';
 import { release } from './release.ts';
 import { rowsBelow, type Part, type TileRow } from './row.ts';
-import type { ShiftedSample, SmallPictures } from './small-pictures.ts';
+import type { ShiftedSample, SmallPictures } from './pictures/small-pictures.ts';
 import { TouchedCells } from './touched.ts';
 
 /** Rows whose P is made ahead, while others are worked on. */

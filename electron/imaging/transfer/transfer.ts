@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fastEngine } from '../kernels/engine.ts';
-import type { ColourMap } from './colour-map.ts';
+import type { ColourMap } from './colour/colour-map.ts';
 import type { Engine, EngineSetup } from './engine.ts';
 import { TILE } from './engine.ts';
 import type { EarlyStart, StartedRow } from './early-start.ts';
@@ -9,7 +9,7 @@ import { release } from './release.ts';
 import { cutOut, putBack, takeOut, type Rect } from './part.ts';
 import { TransferPlan, type PlannedRow } from './plan.ts';
 import { columnsBelow, RowRunner, type TileRow } from './row.ts';
-import type { ShiftedSample } from './small-pictures.ts';
+import type { ShiftedSample } from './pictures/small-pictures.ts';
 import type { EncoderMatch, Pixels, SmallPicture } from './types.ts';
 
 export interface TransferInput {

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { carryOver } from '../../../electron/imaging/transfer/carry-over.ts';
-import { sameColours } from '../../../electron/imaging/transfer/colour-map.ts';
-import { FLOW_CELL, type Flow } from '../../../electron/imaging/transfer/flow.ts';
+import { sameColours } from '../../../electron/imaging/transfer/colour/colour-map.ts';
+import { FLOW_CELL, type Flow } from '../../../electron/imaging/transfer/motion/flow.ts';
 import { TransferHelpers, type RowHelper } from '../../../electron/imaging/transfer/helper.ts';
-import { plane } from '../../../electron/imaging/transfer/plane.ts';
+import { plane } from '../../../electron/imaging/transfer/motion/plane.ts';
 import { transfer, type TransferInput } from '../../../electron/imaging/transfer/transfer.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
 import { equal, HEIGHT, inputOf, originalOf, scene, spots, WIDTH } from '../../unit/imaging/transfer/scene.ts';

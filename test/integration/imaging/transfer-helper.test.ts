@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { sameColours, type ColourMap } from '../../../electron/imaging/transfer/colour-map.ts';
+import { sameColours, type ColourMap } from '../../../electron/imaging/transfer/colour/colour-map.ts';
 import { TransferHelpers } from '../../../electron/imaging/transfer/helper.ts';
-import type { ShiftedSample } from '../../../electron/imaging/transfer/small-pictures.ts';
+import type { ShiftedSample } from '../../../electron/imaging/transfer/pictures/small-pictures.ts';
 import { transfer } from '../../../electron/imaging/transfer/transfer.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
 import { adobeLike, original, retouchDisc, small, texture } from '../../unit/imaging/transfer/fixtures.ts';

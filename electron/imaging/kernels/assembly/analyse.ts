@@ -18,11 +18,11 @@ import {
 } from './memory';
 import { toRgb } from './opponent';
 
-/** Between these gains, what P says of S's detail gives way to what Q says: `ON_GRID` of `transfer/detail.ts`. */
+/** Between these gains, what P says of S's detail gives way to what Q says: `ON_GRID` of `test/reference/detail.ts`. */
 const OFF_GRID: f32 = 0.6;
 const ON_GRID: f32 = 0.85;
 
-/** Finds where the tile taken in was retouched. False: nowhere. The limits are those of `transfer/analyse.ts`. */
+/** Finds where the tile taken in was retouched. False: nowhere. The limits are those of `test/reference/analyse.ts`. */
 export function findMask(
   gainFloor: f32,
   toneFrom: f32,

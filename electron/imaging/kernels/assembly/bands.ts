@@ -2,7 +2,7 @@ import { VECTOR, side } from './memory';
 
 /*
  * What a picture's vectors hold from `findMask` on: luma, two chroma values, and luma without its finest detail. With what the box of
- * radius 3 leaves of it, that gives the bands of `transfer/bands.ts`.
+ * radius 3 leaves of it, that gives the bands of `test/reference/bands.ts`.
  */
 
 /** Radius of the box that takes luma's finest detail away. */

@@ -4,7 +4,7 @@ import { clampGain } from './clamp';
 import { VECTOR, gain, lowQ, lowR, lowS, retouched, side, spare, submitted, control, work } from './memory';
 import { toRgb } from './opponent';
 
-/** Radii of `transfer/bands.ts`, and what else `transfer/detail.ts` calculates with. */
+/** Radii of `test/reference/bands.ts`, and what else `test/reference/detail.ts` calculates with. */
 const MEDIUM: i32 = 7;
 const MEDIUM_GAIN: i32 = 6;
 const FINE_NOISE: i32 = 4;

@@ -1,5 +1,5 @@
 /**
- * The transfer's arithmetic as SIMD WebAssembly (AssemblyScript). `transfer/analyse.ts` and `transfer/apply.ts` are the readable
+ * The transfer's arithmetic as SIMD WebAssembly (AssemblyScript). `test/reference/analyse.ts` and `test/reference/apply.ts` are the readable
  * form of the same formulas; a test holds the two together. Every pixel is one vector: luma,
  * two chroma values and a spare, until the change leaves `findChange` as red, green, blue and 1 - gain.
  */

@@ -30,7 +30,7 @@ export let wide: i32 = 0;
 export const VECTOR: usize = 16;
 /** Rows that the widest window needs at once: 2 * 16 + 3. */
 export const RING: i32 = 35;
-/** As in `transfer/detail.ts`. */
+/** As in `test/reference/detail.ts`. */
 export const MOST_GAIN: f32 = 1.5;
 /** Entries of one tone table, see `transfer/colour-map.ts`. */
 export const STEPS: i32 = 4096;

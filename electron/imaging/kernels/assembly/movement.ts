@@ -2,7 +2,7 @@ import { boxVectors } from './box';
 import { VECTOR, bytes, gain, line, lowS, mask, side, submitted, work } from './memory';
 
 /*
- * Whether anything moved between two pictures: the fast form of `referenceMotionDetector` in `transfer/flow.ts`. The two small lumas of a tile
+ * Whether anything moved between two pictures: the fast form of `referenceMotionDetector` in `test/reference/motion.ts`. The two small lumas of a tile
  * lie where a transfer has its gain and mask.
  */
 

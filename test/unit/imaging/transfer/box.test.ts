@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxMean } from '../../../../electron/imaging/transfer/box.ts';
+import { boxMean } from '../../../../electron/imaging/transfer/motion/box.ts';
 
 function slowMean(src: Float32Array, width: number, height: number, r: number): number[] {
   const out: number[] = [];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fastEngine } from '../../../../electron/imaging/kernels/engine.ts';
-import { sameColours } from '../../../../electron/imaging/transfer/colour-map.ts';
-import { referenceEngine } from '../../../../electron/imaging/transfer/engine.ts';
+import { sameColours } from '../../../../electron/imaging/transfer/colour/colour-map.ts';
+import { referenceEngine } from '../../../reference/engine.ts';
 import { EarlyStart } from '../../../../electron/imaging/transfer/early-start.ts';
 import { TransferPlan } from '../../../../electron/imaging/transfer/plan.ts';
 import { RowRunner } from '../../../../electron/imaging/transfer/row.ts';
-import type { SmallPictures } from '../../../../electron/imaging/transfer/small-pictures.ts';
+import type { SmallPictures } from '../../../../electron/imaging/transfer/pictures/small-pictures.ts';
 import { setupOf, transfer, type Means } from '../../../../electron/imaging/transfer/transfer.ts';
 import type { Pixels } from '../../../../electron/imaging/transfer/types.ts';
 import { equal, inputOf, originalOf, scene, spots } from './scene.ts';

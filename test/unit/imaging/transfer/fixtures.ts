@@ -1,4 +1,4 @@
-import { colourMapInto } from '../../../../electron/imaging/transfer/colour-map.ts';
+import { colourMapInto } from '../../../../electron/imaging/transfer/colour/colour-map.ts';
 import type { Pixels, SmallPicture } from '../../../../electron/imaging/transfer/types.ts';
 
 /** Numbers of 0 to 1 that look random and are the same in every run. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { carryOver } from '../../../../electron/imaging/transfer/carry-over.ts';
-import { sameColours } from '../../../../electron/imaging/transfer/colour-map.ts';
+import { sameColours } from '../../../../electron/imaging/transfer/colour/colour-map.ts';
 import { fastMotionDetector } from '../../../../electron/imaging/kernels/movement.ts';
-import { findFlow, referenceMotionDetector } from '../../../../electron/imaging/transfer/flow.ts';
-import { warpInPlace } from '../../../../electron/imaging/transfer/warp.ts';
-import { plane } from '../../../../electron/imaging/transfer/plane.ts';
+import { referenceMotionDetector } from '../../../reference/motion.ts';
+import { findFlow } from '../../../../electron/imaging/transfer/motion/flow.ts';
+import { warpInPlace } from '../../../../electron/imaging/transfer/motion/warp.ts';
+import { plane } from '../../../../electron/imaging/transfer/motion/plane.ts';
 import type { SmallPicture } from '../../../../electron/imaging/transfer/types.ts';
 import { noise, original, retouchDisc } from './fixtures.ts';
 
@@ -69,7 +70,7 @@ describe('the fast motion detector', () => {
 
 describe('findFlow', () => {
   it('finds a movement to a fraction of a pixel', () => {
-    const flow = findFlow(picture, pushed)!;
+    const flow = findFlow(picture, pushed, referenceMotionDetector)!;
     expect(flow).toBeDefined();
     for (const [x, y] of [
       [200, 200],
@@ -84,9 +85,12 @@ describe('findFlow', () => {
   });
 
   it('finds none in the same picture, in brighter tones, or where detail was taken away', () => {
-    expect(findFlow(picture, picture)).toBeUndefined();
-    expect(findFlow(picture, { ...picture, data: picture.data.map((v) => Math.min(255, v + 20)) })).toBeUndefined();
-    expect(findFlow(picture, { ...picture, data: retouchDisc(picture.data, size, size) })).toBeUndefined();
+    expect(findFlow(picture, picture, referenceMotionDetector)).toBeUndefined();
+    const brighter = { ...picture, data: picture.data.map((v) => Math.min(255, v + 20)) };
+    expect(findFlow(picture, brighter, referenceMotionDetector)).toBeUndefined();
+    expect(
+      findFlow(picture, { ...picture, data: retouchDisc(picture.data, size, size) }, referenceMotionDetector),
+    ).toBeUndefined();
   });
 });
 
@@ -123,7 +127,13 @@ describe('carryOver', () => {
     const small = { submitted: picture, control: picture, retouched: pushed, match: 'lossless' as const };
     const signal = new AbortController().signal;
     const { reshaped, unchanged } = await carryOver(
-      { base, small, colours: sameColours, fade: 1, flow: findFlow(small.submitted, small.retouched) },
+      {
+        base,
+        small,
+        colours: sameColours,
+        fade: 1,
+        flow: findFlow(small.submitted, small.retouched, referenceMotionDetector),
+      },
       signal,
       () => undefined,
     );

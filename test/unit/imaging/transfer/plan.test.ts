@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TransferPlan } from '../../../../electron/imaging/transfer/plan.ts';
-import type { SmallPictures } from '../../../../electron/imaging/transfer/small-pictures.ts';
+import type { SmallPictures } from '../../../../electron/imaging/transfer/pictures/small-pictures.ts';
 import { transfer, type Means } from '../../../../electron/imaging/transfer/transfer.ts';
 import type { Pixels } from '../../../../electron/imaging/transfer/types.ts';
 import { equal, HEIGHT, inputOf, originalOf, scene, spots, WIDTH } from './scene.ts';

@@ -1,5 +1,5 @@
-import { sameColours, type ColourMap } from '../../../../electron/imaging/transfer/colour-map.ts';
-import type { SmallPictures } from '../../../../electron/imaging/transfer/small-pictures.ts';
+import { sameColours, type ColourMap } from '../../../../electron/imaging/transfer/colour/colour-map.ts';
+import type { SmallPictures } from '../../../../electron/imaging/transfer/pictures/small-pictures.ts';
 import type { TransferInput } from '../../../../electron/imaging/transfer/transfer.ts';
 import type { EncoderMatch, Pixels, SmallPicture } from '../../../../electron/imaging/transfer/types.ts';
 import { small, texture } from './fixtures.ts';

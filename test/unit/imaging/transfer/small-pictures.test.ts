@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { loadSmallPictures, gridShows } from '../../../../electron/imaging/transfer/small-pictures.ts';
+import { loadSmallPictures, gridShows } from '../../../../electron/imaging/transfer/pictures/small-pictures.ts';
 import { texture } from './fixtures.ts';
 
 const [width, height] = [160, 120];

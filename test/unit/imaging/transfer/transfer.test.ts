@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineSetup } from '../../../../electron/imaging/transfer/engine.ts';
-import { referenceEngine } from '../../../../electron/imaging/transfer/engine.ts';
-import { lumaMap, sameColours } from '../../../../electron/imaging/transfer/colour-map.ts';
-import type { ColourMap } from '../../../../electron/imaging/transfer/colour-map.ts';
+import { referenceEngine } from '../../../reference/engine.ts';
+import { lumaMap, sameColours } from '../../../../electron/imaging/transfer/colour/colour-map.ts';
+import type { ColourMap } from '../../../../electron/imaging/transfer/colour/colour-map.ts';
 import { fastEngine } from '../../../../electron/imaging/kernels/engine.ts';
-import type { ShiftedSample } from '../../../../electron/imaging/transfer/small-pictures.ts';
+import type { ShiftedSample } from '../../../../electron/imaging/transfer/pictures/small-pictures.ts';
 import { transfer } from '../../../../electron/imaging/transfer/transfer.ts';
 import type { EncoderMatch, Pixels } from '../../../../electron/imaging/transfer/types.ts';
 import { adobeLike, original, retouchDisc, small, texture } from './fixtures.ts';

@@ -10,7 +10,8 @@ import {
   wholeGain,
   withoutMediumNoise,
 } from './detail.ts';
-import type { EncoderMatch } from './types.ts';
+import { limits } from '../../electron/imaging/transfer/limits.ts';
+import type { EncoderMatch } from '../../electron/imaging/transfer/types.ts';
 
 /**
  * One tile of the three small pictures, as planes of values 0 to 255 (not rounded) in the original's own colour space.
@@ -40,26 +41,6 @@ export interface TileChange {
   /** Where anything was retouched, 0 to 1. */
   readonly mask: Float32Array;
 }
-
-/**
- * Pixels that a tile needs around it, so that its inside does not depend on where the tiles lie: the sum of the radii on the longest
- * way (3 + 7 + 6 + 6 to the medium detail; to the unmatched mask 3 + 16 + 9 + 3 * 3), two for enlarging, and a whole number of vectors.
- */
-export const tileMargin: Record<EncoderMatch, number> = { lossless: 24, matched: 24, unmatched: 40 };
-
-/** How sure a difference must be. Where the encoder could not be imitated, its noise looks like retouching. */
-export interface Limits {
-  readonly gainFloor: number;
-  readonly noise: number;
-  readonly tone: readonly [number, number];
-  readonly lostDetail: readonly [number, number];
-}
-
-export const limits: Record<EncoderMatch, Limits> = {
-  lossless: { gainFloor: 0.3, noise: 1.6, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
-  matched: { gainFloor: 0.3, noise: 1.6, tone: [0.6, 1.6], lostDetail: [0.15, 0.4] },
-  unmatched: { gainFloor: 1, noise: 2, tone: [3, 5], lostDetail: [0.42, 0.65] },
-};
 
 /**
  * Works out, for one tile, what the service changed and how much of the detail it left. `enlarged`: whether the original is larger than

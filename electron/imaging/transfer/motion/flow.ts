@@ -1,6 +1,6 @@
 import type { Plane } from './plane.ts';
-import { halved, mapped, mean, plane, sample, shrunkenLuma } from './plane.ts';
-import type { SmallPicture } from './types.ts';
+import { halved, mapped, mean, plane, sample } from './plane.ts';
+import type { SmallPicture } from '../types.ts';
 
 /**
  * Where the service moved things, as when it makes a face slimmer: R(x) shows what S shows at x + flow(x). Both planes are on a grid
@@ -39,18 +39,8 @@ export interface MotionDetector {
   share(s: Plane, r: Plane): number;
 }
 
-/** The detector in plain TypeScript: the definition that the fast one is tested against. */
-export const referenceMotionDetector: MotionDetector = {
-  luma: (picture) => shrunkenLuma(picture, FLOW_CELL),
-  share: shareMoved,
-};
-
 /** Finds out what moved between S and R. Undefined if nothing did, which is told before the costly part where possible. */
-export function findFlow(
-  submitted: SmallPicture,
-  retouched: SmallPicture,
-  detector: MotionDetector = referenceMotionDetector,
-): Flow | undefined {
+export function findFlow(submitted: SmallPicture, retouched: SmallPicture, detector: MotionDetector): Flow | undefined {
   if (Math.min(submitted.width, submitted.height) < 64 * FLOW_CELL) return undefined;
   const s = detector.luma(submitted);
   const r = detector.luma(retouched);
@@ -58,36 +48,6 @@ export function findFlow(
   const [ns, nr] = [normalised(s), normalised(r)];
   const rough = pyramidal(ns, nr, LEVELS);
   return believed(rough, ns, nr);
-}
-
-/**
- * How much of a picture has detail that is about as strong in both, and yet not the same. Smoothing weakens detail, and tones
- * leave it where it is; only movement does this.
- */
-function shareMoved(s: Plane, r: Plane): number {
-  const high = (p: Plane): Plane => {
-    const low = mean(p, 3);
-    return mapped(p, (i) => p.data[i]! - low.data[i]!);
-  };
-  const [hs, hr] = [high(s), high(r)];
-  const ss = mean(
-    mapped(s, (i) => hs.data[i]! ** 2),
-    4,
-  );
-  const rr = mean(
-    mapped(s, (i) => hr.data[i]! ** 2),
-    4,
-  );
-  const sr = mean(
-    mapped(s, (i) => hs.data[i]! * hr.data[i]!),
-    4,
-  );
-  let moved = 0;
-  for (let i = 0; i < ss.data.length; i++) {
-    const [a, b] = [ss.data[i]!, rr.data[i]!];
-    if (a > 4 && b > 0.5 * a && sr.data[i]! < 0.85 * Math.sqrt(a * b)) moved++;
-  }
-  return moved / ss.data.length;
 }
 
 /** Local mean 0 and deviation 1, so that changed tones do not look like movement. */

@@ -1,4 +1,4 @@
-import { boxMean } from './box.ts';
+import { boxMean } from '../../electron/imaging/transfer/motion/box.ts';
 
 /** Radii of the windows, pixels of the small pictures. */
 export const radius = {

@@ -1,7 +1,7 @@
-import { attempt, pipeline } from '../open/decode.ts';
-import { ReasonError, type Reason } from '../../base/reason.ts';
-import type { Opened } from '../open/picture.ts';
-import type { Pixels } from './types.ts';
+import { attempt, pipeline } from '../../open/decode.ts';
+import { ReasonError, type Reason } from '../../../base/reason.ts';
+import type { Opened } from '../../open/picture.ts';
+import type { Pixels } from '../types.ts';
 
 /** The original's pixels in its own colours, as they are stored (not turned upright). */
 export interface NativePicture {

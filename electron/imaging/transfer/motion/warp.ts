@@ -1,7 +1,7 @@
 import type { Flow } from './flow.ts';
 import { FLOW_CELL } from './flow.ts';
 import { sample } from './plane.ts';
-import type { Pixels, SmallPicture } from './types.ts';
+import type { Pixels, SmallPicture } from '../types.ts';
 
 /** Movements shorter than this, in pixels of the picture that is moved, are left out: those pixels stay equal to the bit. */
 const SHORTEST = 0.02;

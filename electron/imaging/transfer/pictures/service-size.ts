@@ -1,7 +1,7 @@
-import type { OutputFormat } from '../result/full-size-types.ts';
-import { readJpegHeader } from '../../formats/jpeg/jpeg-segments.ts';
+import type { OutputFormat } from '../../result/full-size-types.ts';
+import { readJpegHeader } from '../../../formats/jpeg/jpeg-segments.ts';
 import { decodeUpright } from './small-pictures.ts';
-import type { Pixels } from './types.ts';
+import type { Pixels } from '../types.ts';
 
 export interface ServiceSize {
   /** Upright, sRGB. */

@@ -1,23 +1,9 @@
 import type { TileChange } from './analyse.ts';
 import { MOST_GAIN } from './detail.ts';
-import { catmullRomTaps } from './resample.ts';
-import { indexOf } from './types.ts';
-import type { PixelRows } from './types.ts';
-
-/** Which part of the original a tile writes to, and how the two grids lie on each other. */
-export interface TilePlace {
-  /** Position of the tile's first pixel (margin included) on the small picture; may be negative. */
-  readonly left: number;
-  readonly top: number;
-  /** The small picture's size. */
-  readonly smallWidth: number;
-  readonly smallHeight: number;
-  /** Pixels of the original to write: columns x0 to x1, rows y0 to y1, ends exclusive. */
-  readonly x0: number;
-  readonly y0: number;
-  readonly x1: number;
-  readonly y1: number;
-}
+import { catmullRomTaps } from '../../electron/imaging/transfer/resample.ts';
+import { indexOf } from '../../electron/imaging/transfer/types.ts';
+import type { TilePlace } from '../../electron/imaging/transfer/engine.ts';
+import type { PixelRows } from '../../electron/imaging/transfer/types.ts';
 
 /** What a transparent original was put on for its submission copy: white, in 8-bit levels. */
 const BACKDROP = 255;

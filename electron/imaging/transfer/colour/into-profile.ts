@@ -1,13 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { temporaryBeside } from '../../base/durable-file.ts';
+import { temporaryBeside } from '../../../base/durable-file.ts';
 import type { ColourMap } from './colour-map.ts';
 import { colourMapInto, lumaMap, sameColours } from './colour-map.ts';
 import { parseIcc } from './icc-profile.ts';
-import type { Opened } from '../open/picture.ts';
-import type { NativePicture } from './original.ts';
-import type { SmallPictures } from './small-pictures.ts';
-import type { SmallPicture } from './types.ts';
+import type { Opened } from '../../open/picture.ts';
+import type { NativePicture } from '../pictures/original.ts';
+import type { SmallPictures } from '../pictures/small-pictures.ts';
+import type { SmallPicture } from '../types.ts';
 
 /** The small pictures, and the map that takes them the rest of the way into the original's colours. */
 export interface InProfile {

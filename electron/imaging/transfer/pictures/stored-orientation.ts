@@ -1,4 +1,4 @@
-import type { Orientation } from '../../formats/orientation.ts';
+import type { Orientation } from '../../../formats/orientation.ts';
 
 /**
  * The inverse of what a viewer does: from upright pixels back to how the original is stored. `flip` (top and bottom exchanged) or

@@ -1,5 +1,4 @@
 import { boxMean } from './box.ts';
-import type { SmallPicture } from './types.ts';
 
 /** One value per pixel. */
 export interface Plane {
@@ -23,23 +22,6 @@ export function mean({ data, width, height }: Plane, r: number): Plane {
 export function mapped(like: Plane, value: (i: number) => number): Plane {
   const out = plane(like.width, like.height);
   for (let i = 0; i < out.data.length; i++) out.data[i] = value(i);
-  return out;
-}
-
-/** Luma (Rec. 601) in cells of `factor` x `factor` pixels. */
-export function shrunkenLuma({ data, width, height }: SmallPicture, factor: number): Plane {
-  const out = plane(Math.floor(width / factor), Math.floor(height / factor));
-  const share = 1 / (factor * factor);
-  for (let y = 0; y < out.height * factor; y++) {
-    let to = Math.floor(y / factor) * out.width;
-    let i = y * width * 3;
-    for (const end = to + out.width; to < end; to++) {
-      let sum = 0;
-      for (const cell = i + factor * 3; i < cell; i += 3)
-        sum += 0.299 * data[i]! + 0.587 * data[i + 1]! + 0.114 * data[i + 2]!;
-      out.data[to]! += share * sum;
-    }
-  }
   return out;
 }
 

@@ -1,12 +1,12 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { ReasonError } from '../../base/reason.ts';
-import { jpegEncodingOf } from '../../formats/jpeg/jpeg-quality.ts';
-import { frameOf, quantisationTables, readJpegHeader } from '../../formats/jpeg/jpeg-segments.ts';
-import type { JpegHeader } from '../../formats/jpeg/jpeg-segments.ts';
-import type { Orientation } from '../../formats/orientation.ts';
+import { ReasonError } from '../../../base/reason.ts';
+import { jpegEncodingOf } from '../../../formats/jpeg/jpeg-quality.ts';
+import { frameOf, quantisationTables, readJpegHeader } from '../../../formats/jpeg/jpeg-segments.ts';
+import type { JpegHeader } from '../../../formats/jpeg/jpeg-segments.ts';
+import type { Orientation } from '../../../formats/orientation.ts';
 import { backToStored } from './stored-orientation.ts';
-import type { EncoderMatch, SmallPicture } from './types.ts';
+import type { EncoderMatch, SmallPicture } from '../types.ts';
 
 /** Sends a part of S through the service's encoder, its blocks lying elsewhere than Q's if the part begins at a multiple of 16. */
 export type ShiftedSample = (part: SmallPicture) => Promise<SmallPicture>;
