@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from './base/clock.ts';
 import { runCli } from './cli/main.ts';
+import { stopCauses } from './cli/stop-causes.ts';
 import type { World } from './cli/world.ts';
 import { forkImaging } from './engine/index.ts';
 
@@ -26,12 +27,7 @@ const world: World = {
   spawnImaging: forkImaging(fileURLToPath(beside('imaging-process.js'))),
   demoWorker: beside('demo-worker.js'),
   samples: fileURLToPath(beside('../samples')),
-  onInterrupt(fn) {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, fn);
-    return () => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, fn);
-    };
-  },
+  ...stopCauses(process, [process.stdout, process.stderr]),
   abandon: (code) => process.exit(code),
 };
 

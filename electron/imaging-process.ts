@@ -22,8 +22,9 @@ function utilityChannel(port: ParentPort): ParentChannel {
 }
 
 function forkChannel(): ParentChannel {
-  // Ctrl+C in a terminal reaches every process of the group. The parent decides what to finish; without it this one ends.
-  process.on('SIGINT', () => undefined);
+  // Ctrl+C and a closing terminal reach every process of the group, a service manager's stop too. The parent decides what to
+  // finish; without it this one ends.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   return {
     // The parent may have gone in the meantime; `disconnect` then ends this process.
     send: (message: FromChild) => void (process.connected && process.send?.(message)),

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
+import type { StopRequest } from './stop-request.ts';
 import { count, credits } from './text.ts';
 
 /** What a batch would cost, as far as it is known. */
@@ -36,11 +37,17 @@ export function priceQuestion(price: Price): string {
   return `${count(price.photos, 'photo')}${kept} for ${credits(price.credits)}, ${dollars}.${balance} Go on? [y/N] `;
 }
 
-/** Asks, and waits. `no` is also the answer when the input ends; `interrupted` when Ctrl+C is pressed. */
-export async function ask(question: string, input: Readable, output: Writable): Promise<'yes' | 'no' | 'interrupted'> {
+/** Asks, and waits. `no` is also the answer when the input ends; `interrupted` when Ctrl+C is pressed or the program is to end. */
+export async function ask(
+  question: string,
+  input: Readable,
+  output: Writable,
+  stop: StopRequest,
+): Promise<'yes' | 'no' | 'interrupted'> {
   const lines = createInterface({ input, output });
   const { promise, resolve } = Promise.withResolvers<'yes' | 'no' | 'interrupted'>();
   lines.on('SIGINT', () => resolve('interrupted'));
+  const off = stop.once(() => resolve('interrupted'));
   lines.on('close', () => resolve('no'));
   lines.on('line', (line) => resolve(/^\s*y(?:es)?\s*$/i.test(line) ? 'yes' : 'no'));
   lines.setPrompt(question);
@@ -48,6 +55,7 @@ export async function ask(question: string, input: Readable, output: Writable): 
   try {
     return await promise;
   } finally {
+    off();
     lines.close();
   }
 }

@@ -14,6 +14,7 @@ import { openEngine } from './connect.ts';
 import { eventLine } from './events.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
 import { leftOut, outputOf, tellSkipped, wishedPhotos, type WishedPhoto } from './retouch.ts';
+import { StopRequest } from './stop-request.ts';
 import { count, credits, printable } from './text.ts';
 import { unreadableOf } from './work.ts';
 import type { World } from './world.ts';
@@ -36,8 +37,7 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   let kept = 0;
   let done = 0;
   const engine = await openEngine(world, command.dataDir);
-  const stop = new AbortController();
-  const off = world.onInterrupt(() => stop.abort());
+  const stop = new StopRequest(world);
   try {
     for (const { message } of engine.notices) world.stderr.write(`${printable(message)}\n`);
     const { wanted, there } = await engine.alreadyThere(photos, out, command.settings, stop.signal);
@@ -52,8 +52,8 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
       tell(photo, verdict, world, command.json);
     }
   } finally {
-    off();
     await engine.close();
+    stop.close();
   }
   const usable = done - unusable;
   const cost = service === 'demo' ? 0 : (usable - kept) * DEFAULT_POLICY.creditsPerPhoto;

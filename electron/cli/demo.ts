@@ -60,7 +60,7 @@ export async function service(command: ServiceCommand, world: World): Promise<Ex
     running.on((event) => void world.stdout.write(`${JSON.stringify({ event: 'demo', ...summary(event) })}\n`));
   }
   await new Promise<void>((done) => {
-    const off = world.onInterrupt(() => {
+    const off = world.onStop(() => {
       off();
       done();
     });

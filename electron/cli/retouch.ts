@@ -20,6 +20,7 @@ import { eventLine } from './events.ts';
 import type { ExitCode } from './exit-code.ts';
 import { matchLevels } from './levels-match.ts';
 import { readLevelsFile, type LevelEntry } from './levels-file.ts';
+import { StopRequest } from './stop-request.ts';
 import { count, printable } from './text.ts';
 import { policyOf, progressFor, work } from './work.ts';
 import type { World } from './world.ts';
@@ -40,6 +41,8 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
   for (const warning of warnings) world.stderr.write(`${warning}\n`);
 
   const engine = await openEngine(world, command.dataDir);
+  // From here on until all is closed: a signal at any moment ends in order.
+  const stop = new StopRequest(world);
   try {
     const run = await engine.run(choice, {
       policy: policyOf(command),
@@ -49,12 +52,12 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
     });
     try {
       tellNotices(engine, run, world);
-      const { wanted, there } = await engine.alreadyThere(photos, out, command.settings, new AbortController().signal);
+      const { wanted, there } = await engine.alreadyThere(photos, out, command.settings, stop.signal);
       const skipped = [...scan.skipped, ...there.map(({ photo }) => leftOut(photo, scan))];
       const progress = progressFor(world, command.json);
       if (run.service.embedded) progress.say('Retouching with the demo service on this computer, not with AILabTools.');
       else {
-        const said = await mayPay({ command, world, engine, run, scan, photos: wanted });
+        const said = await mayPay({ command, world, engine, run, scan, photos: wanted, stop });
         if (said !== 'yes') {
           world.stderr.write('Nothing was sent.\n');
           return said === 'no' ? 1 : 130;
@@ -68,13 +71,19 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
         settings: command.settings,
       });
       if (command.json) for (const job of jobs) world.stdout.write(photoEvent(job));
-      run.admit(batch.id);
-      return await work({ world, wish: command, engine, run, batches: [batch], skipped, progress });
+      if (!stop.asked) run.admit(batch.id);
+      return await work({ world, wish: command, engine, run, batches: [batch], skipped, progress, stop });
     } finally {
       await run.stop();
     }
+  } catch (error) {
+    // The one question that was under way when the end was asked for rejects with the signal's own reason.
+    if (error !== stop.signal.reason) throw error;
+    world.stderr.write('Nothing was sent.\n');
+    return 130;
   } finally {
     await engine.close();
+    stop.close();
   }
 }
 
@@ -85,6 +94,7 @@ export async function resume(command: ResumeCommand, world: World): Promise<Exit
     world.stderr.write(`${flag} has no effect here: it was fixed when the photos were put into the queue.\n`);
   }
   const engine = await openEngine(world, command.dataDir);
+  const stop = new StopRequest(world);
   try {
     const run = await engine.run(choice, {
       policy: policyOf(command),
@@ -100,12 +110,13 @@ export async function resume(command: ResumeCommand, world: World): Promise<Exit
       tellElsewhere(engine, run, world);
       // A crash may have come after the last photo and before its report.
       for (const batch of untold) await engine.report(batch, run.service.name, []);
-      return await work({ world, wish: command, engine, run, batches: open, skipped: [], progress });
+      return await work({ world, wish: command, engine, run, batches: open, skipped: [], progress, stop });
     } finally {
       await run.stop();
     }
   } finally {
     await engine.close();
+    stop.close();
   }
 }
 
@@ -169,8 +180,9 @@ async function mayPay(batch: {
   readonly run: Run;
   readonly scan: Scan;
   readonly photos: readonly WishedPhoto[];
+  readonly stop: StopRequest;
 }): Promise<'yes' | 'no' | 'interrupted'> {
-  const { command, world, engine, run, scan, photos } = batch;
+  const { command, world, engine, run, scan, photos, stop } = batch;
   const { port } = run.service;
   const history = engine.history(port.id, scan.roots);
   const files = new Map(scan.photos.map((file) => [file.path, file]));
@@ -182,7 +194,7 @@ async function mayPay(batch: {
   const credits = Math.min(price, command.maxCredits ?? Number.POSITIVE_INFINITY);
   const terminal = world.stdin.isTTY === true && world.stderr.isTTY === true;
   if (!mustAsk({ yes: command.yes, credits, terminal })) return 'yes';
-  const answer = await port.credits(AbortSignal.timeout(15_000));
+  const answer = await port.credits(AbortSignal.any([stop.signal, AbortSignal.timeout(15_000)]));
   if (answer.kind === 'failed' && (answer.failure.kind === 'key' || answer.failure.kind === 'locked')) {
     throw new ReasonError(answer.failure.kind, answer.failure.reason.message);
   }
@@ -194,5 +206,5 @@ async function mayPay(batch: {
       done();
     },
   });
-  return ask(priceQuestion({ photos: photos.length, kept, credits, dollars, balance }), world.stdin, screen);
+  return ask(priceQuestion({ photos: photos.length, kept, credits, dollars, balance }), world.stdin, screen, stop);
 }

@@ -3,6 +3,7 @@ import { photoEvent, queueEvent, reasonOf } from './changes.ts';
 import type { Ending } from './exit-code.ts';
 import { Patience } from './patience.ts';
 import type { FinishedPhoto } from './progress.ts';
+import type { StopRequest } from './stop-request.ts';
 import type { Progress } from './terminal.ts';
 import { printable } from './text.ts';
 import type { World } from './world.ts';
@@ -14,6 +15,7 @@ export interface WatchOptions {
   /** Batches whose photos are counted. */
   readonly batches: readonly string[];
   readonly progress: Progress;
+  readonly stop: StopRequest;
   readonly pace: PaceMeter;
   readonly json: boolean;
   /** Milliseconds; Infinity: for ever. */
@@ -82,10 +84,7 @@ export function watchRun(options: WatchOptions): Watch {
     onStatus(status);
   }
 
-  let interrupted = false;
-  function onInterrupt(): void {
-    if (interrupted) return world.abandon(130);
-    interrupted = true;
+  function onStop(): void {
     progress.say('Stopping: what is being sent is finished first. Press Ctrl+C again to stop at once.');
     resolve({ kind: 'interrupted' });
   }
@@ -95,7 +94,7 @@ export function watchRun(options: WatchOptions): Watch {
     scheduler.on('progress', onUpload),
     scheduler.on('trouble', (reason) => progress.say(`Trouble: ${printable(reason.message)}`)),
     scheduler.on('status', onStatus),
-    world.onInterrupt(onInterrupt),
+    options.stop.once(onStop),
   ];
   let cancelLook = world.clock.after(LOOK_MS, look);
   onStatus(scheduler.status());

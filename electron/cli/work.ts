@@ -14,6 +14,7 @@ import type { RunWish } from './command.ts';
 import { eventLine } from './events.ts';
 import { exitCodeOf, type Ending, type ExitCode } from './exit-code.ts';
 import { summaryText } from './progress.ts';
+import type { StopRequest } from './stop-request.ts';
 import { createProgress, lookOf, type Progress } from './terminal.ts';
 import { printable } from './text.ts';
 import { watchRun } from './watch.ts';
@@ -39,6 +40,7 @@ export interface Work {
   /** Files that the scan passed over, of the first batch. */
   readonly skipped: readonly SkippedFile[];
   readonly progress: Progress;
+  readonly stop: StopRequest;
 }
 
 /** Works until nothing more can be done, stops the run, and writes the reports and the summary. */
@@ -52,6 +54,7 @@ export async function work(job: Work): Promise<ExitCode> {
     run,
     batches: batches.map((batch) => batch.id),
     progress,
+    stop: job.stop,
     pace: new PaceMeter(started),
     json: wish.json,
     offlineWaitMs: wish.offlineWaitMs,

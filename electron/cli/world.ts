@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Clock, EngineOptions } from '../engine/index.ts';
+import type { StopCause } from './stop-request.ts';
 import type { Screen } from './terminal.ts';
 
 /** Everything outside that the command line touches; the composition root makes it, tests make their own. */
@@ -17,8 +18,8 @@ export interface World {
   readonly demoWorker: URL;
   /** Folder of the bundled sample photos. */
   readonly samples: string;
-  /** Calls back at each Ctrl+C (or SIGTERM); returns the function that ends it. */
-  onInterrupt(fn: () => void): () => void;
+  /** Calls back at each request to end, with who makes it; returns the function that ends it. */
+  onStop(fn: (cause: StopCause) => void): () => void;
   /** Ends at once, without tidying up: the second Ctrl+C. */
   abandon(code: number): void;
 }

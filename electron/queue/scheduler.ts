@@ -108,9 +108,9 @@ export class Scheduler implements LaneContext {
 
   /**
    * Stops: begins nothing new, breaks off what costs nothing, waits for submits under way since their outcome would be
-   * unknown otherwise. After `graceMs` they are broken off too.
+   * unknown otherwise. They end by their own time limits; where `graceMs` is given they are broken off after it.
    */
-  async stop(graceMs = 20_000): Promise<void> {
+  async stop(graceMs?: number): Promise<void> {
     if (this.#state === 'stopped') return;
     this.#state = 'stopping';
     this.#pump.stop();
@@ -118,9 +118,10 @@ export class Scheduler implements LaneContext {
     this.#heartbeat.stop();
     this.#recorder.close();
     this.#running.abort(['prepare', 'poll', 'download', 'export', 'ask']);
-    const cancel = this.clock.after(graceMs, () => this.#running.abort(['submit']));
+    const cancel =
+      graceMs === undefined ? undefined : this.clock.after(graceMs, () => this.#running.abort(['submit']));
     await this.#running.whenEmpty();
-    cancel();
+    cancel?.();
     this.#state = 'stopped';
     this.#emitter.emit('status', this.status());
   }

@@ -1,6 +1,7 @@
 /** The real command line from its sources, with a fast clock; arguments as usual, clock and data folder from the environment. */
 import { fileURLToPath } from 'node:url';
 import { runCli } from '../../electron/cli/main.ts';
+import { stopCauses } from '../../electron/cli/stop-causes.ts';
 import { forkImaging } from '../../electron/engine/index.ts';
 import { fastClock } from './fast-clock.ts';
 import type { Orders } from './orders.ts';
@@ -18,6 +19,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
   spawnImaging: forkImaging(fileURLToPath(new URL('imaging.ts', import.meta.url))),
   demoWorker: new URL('../../electron/demo-worker.ts', import.meta.url),
   samples: fileURLToPath(new URL('../../samples', import.meta.url)),
-  onInterrupt: () => () => undefined,
+  ...stopCauses(process, [process.stdout, process.stderr]),
   abandon: (code) => process.exit(code),
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import { on, once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Ended {
@@ -13,6 +14,12 @@ export interface Program {
   readonly ended: Promise<Ended>;
   /** Kills the program alone (`app`), or everything that it started too (`all`). */
   kill(victims: 'app' | 'all'): void;
+  /** Sends a signal to the program alone. */
+  send(name: NodeJS.Signals): void;
+  /** Goes away as its reader: whatever it writes there from now on breaks. */
+  stopReading(output: 'stdout' | 'stderr'): void;
+  /** Resolves once it has said something like this on stderr. */
+  says(pattern: RegExp): Promise<void>;
 }
 
 const PATIENCE_MS = 60_000;
@@ -47,7 +54,7 @@ export function start(file: string, args: readonly string[], env: Readonly<Recor
     throw new Error(`${file} did not end within ${PATIENCE_MS / 1000} s`);
   };
   const work = async (): Promise<Ended> => {
-    const [[code, name], stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+    const [[code, name], stdout, stderr] = await Promise.all([exit, said(child.stdout), said(child.stderr)]);
     // Of a process that is nobody's child any more the system sends no event.
     for (let waited = 0; signal(group, 0); waited += LOOK_MS) {
       if (waited > PATIENCE_MS / 2) throw new Error(`a process that ${file} started outlived it`);
@@ -57,7 +64,27 @@ export function start(file: string, args: readonly string[], env: Readonly<Recor
     return { code, signal: name, stdout, stderr };
   };
   const ended = Promise.race([work(), watchdog()]).finally(() => overdue.abort());
-  return { ended, kill: (victims) => void signal(group, 'SIGKILL', victims === 'app') };
+  return {
+    ended,
+    kill: (victims) => void signal(group, 'SIGKILL', victims === 'app'),
+    send: (name) => void signal(group, name, true),
+    stopReading: (output) => void child[output].destroy(),
+    async says(pattern) {
+      let heard = '';
+      for await (const [piece] of on(child.stderr, 'data', { close: ['close'] }) as AsyncIterable<[string]>) {
+        if (pattern.test((heard += piece))) return;
+      }
+      throw new Error(`${file} never said ${String(pattern)}, but: ${heard}`);
+    },
+  };
+}
+
+/** Everything that comes out of a stream until it ends, or until nobody wants to read it any more. */
+async function said(stream: Readable): Promise<string> {
+  let all = '';
+  stream.setEncoding('utf8').on('data', (piece: string) => (all += piece));
+  await once(stream, 'close');
+  return all;
 }
 
 /** Sends a signal to a group, or to its leader alone; 0 only asks. False when there is nobody. */

@@ -8,6 +8,7 @@ import { PassThrough } from 'node:stream';
 import sharp from 'sharp';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { runCli } from '../../../electron/cli/main.ts';
+import type { StopCause } from '../../../electron/cli/stop-request.ts';
 import type { World } from '../../../electron/cli/world.ts';
 import {
   DEMO_KEY,
@@ -79,7 +80,7 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Exit codes with which the second Ctrl+C asked to end at once. */
   readonly abandoned: number[];
-  interrupt(): void;
+  interrupt(cause?: StopCause): void;
 }
 
 /** A folder of its own for one test, with photos and a data folder; the command line runs in it. */
@@ -137,7 +138,7 @@ export class Studio {
   ): Running {
     const stdin = Object.assign(new PassThrough(), { isTTY: tty });
     const [stdout, stderr] = [new Paper(tty), new Paper(tty)];
-    const interrupts = new Set<() => void>();
+    const stoppers = new Set<(cause: StopCause) => void>();
     const abandoned: number[] = [];
     const world: World = {
       version: '0.0.0-test',
@@ -150,9 +151,9 @@ export class Studio {
       spawnImaging: forkImaging(imagingEntry),
       demoWorker,
       samples,
-      onInterrupt(fn) {
-        interrupts.add(fn);
-        return () => interrupts.delete(fn);
+      onStop(fn) {
+        stoppers.add(fn);
+        return () => stoppers.delete(fn);
       },
       abandon: (code) => void abandoned.push(code),
     };
@@ -163,7 +164,7 @@ export class Studio {
       stdin,
       ended,
       abandoned,
-      interrupt: () => [...interrupts].forEach((fn) => fn()),
+      interrupt: (cause = 'person') => [...stoppers].forEach((fn) => fn(cause)),
     };
   }
 

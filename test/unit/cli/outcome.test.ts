@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { ask, mustAsk, priceQuestion } from '../../../electron/cli/ask.ts';
+import { StopRequest } from '../../../electron/cli/stop-request.ts';
 import { eventLine } from '../../../electron/cli/events.ts';
 import { exitCodeOf, exitCodeOfReason, type Ending } from '../../../electron/cli/exit-code.ts';
 
@@ -77,7 +78,20 @@ describe('the question before money', () => {
   ])('%j means %s', async (typed, answer) => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     input.end(typed);
-    expect(await ask('Go on? ', input, output)).toBe(answer);
+    const stop = new StopRequest({ onStop: () => () => undefined, abandon: () => undefined });
+    expect(await ask('Go on? ', input, output, stop)).toBe(answer);
     expect(String(output.read())).toContain('Go on? ');
+  });
+
+  test('gets no answer when the program is to end', async () => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    let end: () => void = () => undefined;
+    const stop = new StopRequest({
+      onStop: (fn) => ((end = () => fn('system')), () => undefined),
+      abandon: () => undefined,
+    });
+    const answer = ask('Go on? ', input, output, stop);
+    end();
+    expect(await answer).toBe('interrupted');
   });
 });
