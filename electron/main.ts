@@ -29,6 +29,7 @@ import {
   openInFileManager,
   revealInFileManager,
   serveApp,
+  quitWithSystem,
   setMenu,
   startUtility,
   tellStartTrouble,
@@ -154,6 +155,7 @@ async function start(): Promise<void> {
   powerMonitor.on('unlock-screen', () => workspace.systemChanged());
   app.on('second-instance', () => void window.open());
   app.on('activate', () => void window.open());
+  quitWithSystem(log);
   quitWhenSettled(async () => {
     window.current?.hide();
     signs.close();

@@ -20,7 +20,8 @@ Every photo is checked first; what can't be used is named with its reason and co
 retouched and written at their full size, with their colours and metadata, into a new folder. Beside them lies
 afterglow-report.json, which lists every photo.
 
-Ctrl+C stops at once and loses nothing: "afterglow resume" goes on where it stopped.
+Ctrl+C finishes what is being sent and loses nothing: "afterglow resume" goes on where it stopped. So do a closed
+terminal, a stop by the system, and a reader of the output that goes away. A second Ctrl+C does not wait.
 
 Examples:
   A whole wedding, results in "Wedding - Retouched" beside it:

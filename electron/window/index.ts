@@ -13,4 +13,5 @@ export { MainWindow } from './main-window.ts';
 export { setMenu } from './menu.ts';
 export { startUtility } from './utility-child.ts';
 export { QueueSigns } from './queue-signs.ts';
+export { quitWithSystem } from './system-end.ts';
 export type { WindowMemory, WindowState } from './window-state.ts';
