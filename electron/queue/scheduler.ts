@@ -118,8 +118,7 @@ export class Scheduler implements LaneContext {
     this.#heartbeat.stop();
     this.#recorder.close();
     this.#running.abort(['prepare', 'poll', 'download', 'export', 'ask']);
-    const cancel =
-      graceMs === undefined ? undefined : this.clock.after(graceMs, () => this.#running.abort(['submit']));
+    const cancel = graceMs === undefined ? undefined : this.clock.after(graceMs, () => this.#running.abort(['submit']));
     await this.#running.whenEmpty();
     cancel?.();
     this.#state = 'stopped';
