@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { StopCause } from './stop-request.ts';
+import type { StopCause } from './world.ts';
 
 /** Signals that end a program, by who sends them. SIGHUP is also a closed console window of Windows, SIGBREAK its Ctrl+Break. */
 const SIGNALS: Readonly<Record<string, StopCause>> = {

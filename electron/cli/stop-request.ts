@@ -1,8 +1,5 @@
 import type { World } from './world.ts';
 
-/** Who wants the program to end: a person at the keyboard, or the system (its signals, a reader that has gone). */
-export type StopCause = 'person' | 'system';
-
 /**
  * Listens for requests to end, from its making to `close`. The first one, whoever makes it, asks for the orderly end: nothing new is
  * begun, what is being sent is finished. Only a second Ctrl+C abandons it: a system may ask as often as it likes.

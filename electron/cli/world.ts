@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { Clock, EngineOptions } from '../engine/index.ts';
-import type { StopCause } from './stop-request.ts';
 import type { Screen } from './terminal.ts';
+
+/** Who wants the program to end: a person at the keyboard, or the system (its signals, a reader that has gone). */
+export type StopCause = 'person' | 'system';
 
 /** Everything outside that the command line touches; the composition root makes it, tests make their own. */
 export interface World {

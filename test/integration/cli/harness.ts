@@ -8,8 +8,7 @@ import { PassThrough } from 'node:stream';
 import sharp from 'sharp';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { runCli } from '../../../electron/cli/main.ts';
-import type { StopCause } from '../../../electron/cli/stop-request.ts';
-import type { World } from '../../../electron/cli/world.ts';
+import type { StopCause, World } from '../../../electron/cli/world.ts';
 import {
   DEMO_KEY,
   startDemoService,

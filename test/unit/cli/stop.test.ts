@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { stopCauses } from '../../../electron/cli/stop-causes.ts';
-import { StopRequest, type StopCause } from '../../../electron/cli/stop-request.ts';
+import { StopRequest } from '../../../electron/cli/stop-request.ts';
+import type { StopCause } from '../../../electron/cli/world.ts';
 
 function desk() {
   let ask: (cause: StopCause) => void = () => undefined;
