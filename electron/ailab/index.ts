@@ -1,6 +1,7 @@
 import { checkBaseUrl, isLoopback, withoutSlash } from './address.ts';
 import { credits, poll, reachable } from './ask.ts';
 import { download } from './download.ts';
+import { Line } from './line.ts';
 import { environmentRoutes, scriptRoutes } from './proxy.ts';
 import type { RouteFinder } from './proxy.ts';
 import { defaultTimeouts } from './room.ts';
@@ -37,6 +38,8 @@ export function createAilabClient(options: AilabOptions): AilabClient {
   );
   const room: Room = {
     wire,
+    line: new Line(patience.slowestBytesPerSecond),
+    headersMs: patience.headersMs,
     base,
     local: isLoopback(base.hostname),
     key: options.key,

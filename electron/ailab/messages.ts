@@ -133,8 +133,9 @@ export const messages = {
   redirect: 'The service pointed to another address, which Afterglow does not follow with your key.',
   missingKey: 'There is no API key yet. Enter it in the settings.',
   unusableKey: 'The API key contains characters that no key has. Copy it again, without spaces or line breaks.',
-  /** Completes a sentence on what went wrong after a whole photo had left. */
-  mayExist: 'The photo had left completely, so the service may be working on it, and charge for it.',
+  /** Completes a sentence on what went wrong after the last of a photo was given away. Where it was then, nobody knows. */
+  mayExist:
+    'The whole photo had been handed to the network. Whether it reached the service is not known: it may be working on it, and charge for it.',
   taskFailed: 'The service could not retouch this photo. Nothing was charged.',
   noPicture: 'The service says that the picture is done, but not where it is.',
 } as const;

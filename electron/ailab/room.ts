@@ -1,4 +1,5 @@
 import type { CallKind } from './types.ts';
+import type { Line } from './line.ts';
 import type { Wire } from './wire.ts';
 import { messages } from './messages.ts';
 import type { AilabFailure, Timeouts } from './types.ts';
@@ -7,6 +8,8 @@ import type { Trouble } from './trouble.ts';
 /** What the calls of one client share. It holds no key: that is asked for at each call. */
 export interface Room {
   readonly wire: Wire;
+  readonly line: Line;
+  readonly headersMs: number;
   readonly base: URL;
   /** The service runs on this computer (demo, tests). */
   readonly local: boolean;
@@ -19,6 +22,7 @@ export interface Room {
 export const defaultTimeouts: Timeouts = {
   connectMs: 15_000,
   headersMs: 90_000,
+  slowestBytesPerSecond: 16_000,
   bodyMs: 30_000,
   totalMs: { submit: 10 * 60_000, poll: 60_000, download: 15 * 60_000, credits: 60_000, reachable: 15_000 },
 };

@@ -51,7 +51,7 @@ export async function submit(room: Room, request: SubmitRequest): Promise<Submit
     const size = await sizeOf(file);
     if (typeof size !== 'number') return notSent(size);
     if (size !== submission.bytes || size === 0) return notSent(changed);
-    return await send(room, request, key.headers, createUpload(file, size, request));
+    return await send(room, request, key.headers, createUpload(file, size, request, room.line.holdMs(size)));
   } finally {
     // It was only read: closing can lose nothing, and must not replace what is known about the money.
     await file.close().catch(() => {});
@@ -72,6 +72,9 @@ async function send(
   headers: Readonly<Record<string, string>>,
   upload: Upload,
 ): Promise<SubmitAnswer> {
+  const ended = room.line.begin(upload.bytes, performance.now());
+  const extraMs = room.line.extraMs();
+  let ending: Parameters<typeof ended>[0] = 'other';
   try {
     const seen = await room.wire.exchange(
       {
@@ -80,11 +83,13 @@ async function send(
         headers: { ...headers, 'content-type': upload.contentType, 'content-length': String(upload.bytes) },
         body: upload.body,
         signal: request.signal,
-        totalMs: room.totalMs.submit,
+        totalMs: room.totalMs.submit + extraMs,
+        headersMs: room.headersMs + extraMs,
         limit: room.maxJsonBytes + Math.ceil(room.maxResultBytes * BASE64_GROWTH),
       },
       (answer) => look(room, answer),
     );
+    ending = seen.trouble === undefined ? 'answered' : 'other';
     return await judge(seen, request, upload.seal());
   } catch (error) {
     const complete = upload.seal();
@@ -92,7 +97,10 @@ async function send(
     if (cause !== undefined) return notSent(unreadable(cause.cause));
     // A fault of our own counts like a lost answer: it must not hide whether a task may exist.
     const trouble = error instanceof WireError ? error.trouble : networkTrouble(error);
+    if (trouble.offline) ending = 'lost';
     return withoutAnswer(complete, trouble, trouble.offline);
+  } finally {
+    ended(ending, upload.handedOverAt(), performance.now());
   }
 }
 

@@ -67,8 +67,10 @@ export type CallKind = 'submit' | 'poll' | 'download' | 'credits';
 export interface Timeouts {
   /** Until a connection, with TLS, stands. */
   readonly connectMs: number;
-  /** Without progress of the upload, then until the answer's headers. */
+  /** Without progress of the upload, then until the answer's headers; that wait grows with what is under way. */
   readonly headersMs: number;
+  /** The slowest line that an upload is waited for on, bytes per second. */
+  readonly slowestBytesPerSecond: number;
   /** Between two pieces of the answer's body. */
   readonly bodyMs: number;
   /** The whole call, redirects included. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { SubmitRequest } from './types.ts';
 
 const PIECE_BYTES = 64 * 1024;
@@ -21,6 +22,8 @@ export interface Upload {
    * been, and from now on never will be, so the service can't have got a complete request.
    */
   seal(): boolean;
+  /** When the last piece was given away, monotonic milliseconds. */
+  readonly handedOverAt: () => number | undefined;
 }
 
 /** Beauty level as the API takes it: a plain decimal of at most four places. */
@@ -31,11 +34,13 @@ export function levelField(level: number): string {
 /**
  * Builds the body around the open file of `size` bytes. The file part is called `photo` plus the extension, never by the
  * photographer's own file name: the service judges by that name, and names of files tell of clients.
+ * @param holdMs so long after its beginning the last piece is given away, not sooner
  */
 export function createUpload(
   file: FileHandle,
   size: number,
   { submission, settings, onProgress }: Pick<SubmitRequest, 'submission' | 'settings' | 'onProgress'>,
+  holdMs = 0,
 ): Upload {
   const boundary = `afterglow-${randomBytes(16).toString('hex')}`;
   const fields: [string, string][] = [
@@ -54,10 +59,13 @@ export function createUpload(
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   let stage: 'unused' | 'sending' | 'complete' | 'sealed' = 'unused';
   let unreadable: UnreadableSubmission | undefined;
+  let handedOverAt: number | undefined;
+  const givenUp = new AbortController();
 
   async function* pieces(): AsyncGenerator<Uint8Array> {
     if (stage !== 'unused') throw new Error('an upload is sent only once');
     stage = 'sending';
+    const begun = performance.now();
     yield head;
     for (let sent = 0; sent < size;) {
       const piece = await readPiece(Math.min(PIECE_BYTES, size - sent));
@@ -65,9 +73,13 @@ export function createUpload(
       sent += piece.byteLength;
       onProgress?.(sent, size);
     }
+    const hold = begun + holdMs - performance.now();
+    // Ends early when the upload is given up, which the next line sees.
+    if (hold > 0) await setTimeout(hold, undefined, { signal: givenUp.signal }).catch(() => {});
     // Said before the piece is given away: in doubt, it counts as sent. (`seal` may have changed the stage at any `yield`.)
     if ((stage as string) === 'sealed') throw new Error('this upload was given up');
     stage = 'complete';
+    handedOverAt = performance.now();
     yield tail;
   }
 
@@ -88,9 +100,11 @@ export function createUpload(
     bytes: head.byteLength + size + tail.byteLength,
     body: { [Symbol.asyncIterator]: pieces },
     unreadable: () => unreadable,
+    handedOverAt: () => handedOverAt,
     seal() {
       if (stage === 'complete') return true;
       stage = 'sealed';
+      givenUp.abort();
       return false;
     },
   };

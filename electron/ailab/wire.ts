@@ -15,7 +15,7 @@ export interface WireRequest {
   readonly body?: AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
   readonly totalMs: number;
-  /** Between two moments of progress of the upload, then until the answer's headers; milliseconds. */
+  /** How long an answer's headers are waited for once the body has left, milliseconds; as for every request when missing. */
   readonly headersMs?: number;
   /** Largest body that is taken, bytes. It waits in memory until it is read. */
   readonly limit: number;
@@ -101,6 +101,7 @@ export function createWire(timeouts: Pick<Timeouts, 'headersMs' | 'bodyMs'>, dia
     const onAbort = (): void => stop('cancelled');
     request.signal.addEventListener('abort', onAbort, { once: true });
     const timer = setTimeout(stop, request.totalMs, 'total-time');
+    const watched = request.body && watchProgress(request.body, timeouts.headersMs, () => stop('total-time'));
     onStoppable(stop);
     try {
       client.dispatch(
@@ -109,7 +110,7 @@ export function createWire(timeouts: Pick<Timeouts, 'headersMs' | 'bodyMs'>, dia
           method: request.method,
           headers: request.headers,
           // undici takes any async iterable, its types name only streams. A stream would be read ahead of the network.
-          body: (request.body ?? null) as never,
+          body: (watched?.body ?? null) as never,
         },
         arrival,
       );
@@ -128,6 +129,7 @@ export function createWire(timeouts: Pick<Timeouts, 'headersMs' | 'bodyMs'>, dia
       });
     } finally {
       clearTimeout(timer);
+      watched?.end();
       request.signal.removeEventListener('abort', onAbort);
       await hangUp();
     }
@@ -152,6 +154,29 @@ export function createWire(timeouts: Pick<Timeouts, 'headersMs' | 'bodyMs'>, dia
       const open = [...running];
       for (const call of open) call.stop('closed');
       await Promise.allSettled(open.map((call) => call.ended));
+    },
+  };
+}
+
+/** Calls `onStall` when a body has not been asked for its next piece for so long. Its end, or `end`, ends the watch. */
+function watchProgress(
+  body: AsyncIterable<Uint8Array>,
+  stallMs: number,
+  onStall: () => void,
+): { readonly body: AsyncIterable<Uint8Array>; end(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => clearTimeout(timer);
+  return {
+    end,
+    body: {
+      async *[Symbol.asyncIterator]() {
+        for await (const piece of body) {
+          clearTimeout(timer);
+          timer = setTimeout(onStall, stallMs);
+          yield piece;
+          clearTimeout(timer);
+        }
+      },
     },
   };
 }

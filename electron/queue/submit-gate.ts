@@ -5,6 +5,7 @@ import type { SubmitLesson } from './lanes/submit.ts';
 import { accepted, overloaded, refused, startLimit, type LimitState } from './limit.ts';
 import { backoffMs, LONGEST_RETRY_AFTER_MS, type QueuePolicy } from './policy.ts';
 import type { JobStore } from './store.ts';
+import { UploadPace } from './upload-pace.ts';
 
 /** Pauses after the first, second, … unclear answer in a row. Each of them may cost a person a decision, and money. */
 const UNCLEAR_HOLDS_MS = [5_000, 30_000, 120_000, 600_000];
@@ -19,6 +20,7 @@ export class SubmitGate {
   readonly #policy: QueuePolicy;
   readonly #maxCredits: number;
   #limit: LimitState;
+  readonly #pace = new UploadPace();
   #heldUntil = 0;
   #refusals = 0;
   #unclear = 0;
@@ -87,7 +89,7 @@ export class SubmitGate {
     // A submit that is about to begin is not written down yet, but takes its slot all the same.
     const { submitting, processing } = this.#store.counts({ service: this.#service });
     const taken = processing + Math.max(submitting, uploading) - Math.min(lingering, this.#limit.limit);
-    return Math.max(0, Math.min(uploads - uploading, this.#limit.limit - taken));
+    return Math.max(0, Math.min(Math.min(uploads, this.#pace.allowed) - uploading, this.#limit.limit - taken));
   }
 
   /** No submits before this many milliseconds are over (`Retry-After`). */
@@ -143,6 +145,8 @@ export class SubmitGate {
     const begunAt = this.#begunAt.get(job) ?? 0;
     this.#begunAt.delete(job);
     if (lesson === 'none') return;
+    if (lesson === 'unclear') this.#pace.learn(undefined, this.#policy.uploads);
+    else if (lesson === 'accepted') this.#pace.learn(this.#clock.monotonic() - begunAt, this.#policy.uploads);
     const carried = this.#store.counts({ service: this.#service }).processing;
     if (lesson === 'accepted') {
       this.#acceptedCount++;
