@@ -13,12 +13,27 @@ export function countVitest(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    // Vitest keeps the failures of earlier tries with a test that passed in the end.
+    flaky: report.testResults
+      .flatMap((file) => file.assertionResults)
+      .filter((test) => test.status === 'passed' && test.failureMessages?.length > 0)
+      .map((test) => test.fullName),
   };
 }
 
-/** The same of Playwright's. A test that passed when it was tried again has passed; an error outside of tests is a failure. */
-export function countPlaywright({ stats, errors }) {
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+/** The same of Playwright's. A test that passed when it was tried again has passed, and is named; an error outside of tests is a failure. */
+export function countPlaywright({ stats, errors, suites = [] }) {
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    skipped: stats.skipped,
+    flaky: suites.flatMap(flakySpecs),
+  };
+}
+
+function flakySpecs({ specs = [], suites = [] }) {
+  const own = specs.filter((spec) => spec.tests.some((test) => test.status === 'flaky')).map((spec) => spec.title);
+  return [...own, ...suites.flatMap(flakySpecs)];
 }
 
 /**
@@ -26,12 +41,12 @@ export function countPlaywright({ stats, errors }) {
  * runner that failed without a failed test, or that left no report, counts as one failure.
  */
 export function countStep({ kind, code }, readReport) {
-  if (kind === 'check') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  if (kind === 'check') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, flaky: [] };
   let numbers;
   try {
     numbers = (kind === 'vitest' ? countVitest : countPlaywright)(readReport());
   } catch (error) {
-    return { passed: 0, failed: 1, skipped: 0, note: `no usable report (${error.message})` };
+    return { passed: 0, failed: 1, skipped: 0, flaky: [], note: `no usable report (${error.message})` };
   }
   if (code !== 0 && numbers.failed === 0) return { ...numbers, failed: 1, note: `exit code ${code}` };
   return numbers;
@@ -59,13 +74,16 @@ function main(folder) {
     });
   const row = (cells) =>
     cells.map((cell, i) => (i === 0 ? String(cell).padEnd(10) : String(cell).padStart(8))).join(' ');
-  console.log(row(['step', 'passed', 'failed', 'skipped', 'seconds']));
+  console.log(row(['step', 'passed', 'failed', 'skipped', 'flaky', 'seconds']));
   for (const step of steps) {
-    const line = row([step.name, step.passed, step.failed, step.skipped, step.seconds]);
+    const line = row([step.name, step.passed, step.failed, step.skipped, step.flaky.length, step.seconds]);
     console.log(step.note === undefined ? line : `${line}  ${step.note}`);
   }
   const all = total(steps);
-  console.log(row(['total', all.passed, all.failed, all.skipped, steps.reduce((n, step) => n + step.seconds, 0)]));
+  const flaky = steps.flatMap((step) => step.flaky.map((name) => `${step.name}: ${name}`));
+  const seconds = steps.reduce((n, step) => n + step.seconds, 0);
+  console.log(row(['total', all.passed, all.failed, all.skipped, flaky.length, seconds]));
+  for (const name of flaky) console.log(`Passed only when it was tried again: ${name}`);
   if (all.ran === 0) console.log('No test ran.');
   console.log(lastLine(all));
   process.exitCode = all.good ? 0 : 1;

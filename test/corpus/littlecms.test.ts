@@ -11,9 +11,9 @@ import { intoProfile } from '../../electron/imaging/transfer/colour/into-profile
 import { decodeNative } from '../../electron/imaging/transfer/pictures/original.ts';
 import type { SmallPictures } from '../../electron/imaging/transfer/pictures/small-pictures.ts';
 import { collected } from './make-result.ts';
+import { hasTool, PYTHON } from '../helpers/tools.ts';
 
-const PYTHON = '/usr/bin/python3';
-const hasLittleCms = spawnSync(PYTHON, ['-c', 'from PIL import ImageCms']).status === 0;
+const hasLittleCms = hasTool('Pillow', PYTHON, ['-c', 'from PIL import ImageCms']);
 const files = collected(['formats/icc', 'formats/derived', 'formats/png', 'formats/tiff', 'photos'], 4_000_000);
 
 /**

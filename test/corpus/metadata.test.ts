@@ -9,10 +9,10 @@ import type { FullSizeAnswer } from '../../electron/imaging/result/full-size.ts'
 import { openPicture } from '../../electron/imaging/open/open.ts';
 import { hasExiftool, objections, tagsOf } from '../helpers/exiftool.ts';
 import { collected, resultRequest, SHARED } from './make-result.ts';
+import { hasTool, PYTHON } from '../helpers/tools.ts';
 
-const PYTHON = '/usr/bin/python3';
-const hasPillow = spawnSync(PYTHON, ['-c', 'import PIL']).status === 0;
-const hasMagick = spawnSync('convert', ['-version']).status === 0;
+const hasPillow = hasTool('Pillow', PYTHON, ['-c', 'import PIL']);
+const hasMagick = hasTool('ImageMagick', 'convert', ['-version']);
 const run = promisify(execFile);
 const kinds = [
   'avif',

@@ -1,14 +1,15 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { hasTool } from './tools.ts';
 
 /** Reads and writes metadata with ExifTool, which shares no code with Afterglow. */
 
 const run = promisify(execFile);
 
 /** Whether the program is on this computer (Debian: libimage-exiftool-perl). Tests that need it skip without. */
-export const hasExiftool = spawnSync('exiftool', ['-ver']).status === 0;
+export const hasExiftool = hasTool('ExifTool', 'exiftool', ['-ver']);
 
 /** What ExifTool prints. Warnings about a file make it exit with 1 and are in what it prints. */
 export async function exiftool(...args: readonly string[]): Promise<string> {

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { exiftool, hasExiftool, objections } from '../../helpers/exiftool.ts';
 import { fileOf, halved, inStrips, picture, settings } from '../../unit/imaging/strip-fixtures.ts';
 import { texture } from '../../unit/imaging/transfer/fixtures.ts';
 import { fromRaw, makeJob, written } from './full-size-harness.ts';
+import { hasTool, PYTHON } from '../../helpers/tools.ts';
 
 /** Other programs that read JPEG files, each skipped where it is not installed (Debian: python3-pil). */
-const PYTHON = '/usr/bin/python3';
-const hasPillow = spawnSync(PYTHON, ['-c', 'import PIL']).status === 0;
+const hasPillow = hasTool('Pillow', PYTHON, ['-c', 'import PIL']);
 const run = promisify(execFile);
 
 let folder: string;

@@ -56,6 +56,22 @@ it('adds up checks and the reports of both runners', async () => {
   expect(code).toBe(0);
 });
 
+it('names what passed only when it was tried again', async () => {
+  const twice = { status: 'passed', fullName: 'a slow process ends', failureMessages: ['timed out'] };
+  const once = { status: 'passed', fullName: 'a quick one', failureMessages: [] };
+  const spec = { title: 'opens', tests: [{ status: 'flaky' }] };
+  const { code, lines } = await count({
+    test: { kind: 'vitest', code: 0, report: vitest(2, 0, 0, [{ status: 'passed', assertionResults: [twice, once] }]) },
+    e2e: { kind: 'playwright', code: 0, report: { ...playwright(3, 0, 0), suites: [{ suites: [{ specs: [spec] }] }] } },
+  });
+  expect(lines.filter((line) => line.startsWith('Passed only'))).toEqual([
+    'Passed only when it was tried again: test: a slow process ends',
+    'Passed only when it was tried again: e2e: opens',
+  ]);
+  expect(lines.at(-1)).toBe('5 passed, 0 failed');
+  expect(code).toBe(0);
+});
+
 it('leaves out the skipped when there are none', async () => {
   const { lines } = await count({ test: { kind: 'vitest', code: 0, report: vitest(1, 0, 0) } });
   expect(lines.at(-1)).toBe('1 passed, 0 failed');
