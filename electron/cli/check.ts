@@ -20,7 +20,14 @@ import { unreadableOf } from './work.ts';
 import type { World } from './world.ts';
 
 type Verdict =
-  | { readonly kind: 'usable'; readonly text: string; readonly kept: boolean; readonly notes: readonly Reason[] }
+  | {
+      readonly kind: 'usable';
+      readonly text: string;
+      readonly kept: boolean;
+      /** The same for copies of one photo with the same settings: they are paid for once. */
+      readonly key: string;
+      readonly notes: readonly Reason[];
+    }
   | { readonly kind: 'unusable'; readonly reason: Reason };
 
 /** `afterglow check`: the whole pre-check, nothing sent. */
@@ -35,6 +42,7 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   let skipped: readonly SkippedFile[];
   let unusable = 0;
   let kept = 0;
+  const toPay = new Set<string>();
   let done = 0;
   const engine = await openEngine(world, command.dataDir);
   const stop = new StopRequest(world);
@@ -49,6 +57,7 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
       done++;
       if (verdict.kind === 'unusable') unusable++;
       else if (verdict.kept) kept++;
+      else toPay.add(verdict.key);
       tell(photo, verdict, world, command.json);
     }
   } finally {
@@ -56,11 +65,13 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
     stop.close();
   }
   const usable = done - unusable;
-  const cost = service === 'demo' ? 0 : (usable - kept) * DEFAULT_POLICY.creditsPerPhoto;
+  const cost = service === 'demo' ? 0 : toPay.size * DEFAULT_POLICY.creditsPerPhoto;
+  const copies = usable - kept - toPay.size;
   const seconds = Math.round((world.clock.monotonic() - started) / 100) / 10;
   const text =
     `${count(usable, 'photo')} can be retouched, ${unusable} can’t. ` +
     (kept > 0 ? `${kept} already paid for. ` : '') +
+    (copies > 0 ? `${count(copies, 'copy', 'copies')} of others, paid for once. ` : '') +
     (service === 'demo'
       ? 'The demo service is free.'
       : `That would cost ${credits(cost)}, about $${(cost * PRICES.low).toFixed(2)} to $${(cost * PRICES.high).toFixed(2)}.`);
@@ -82,9 +93,13 @@ async function judge(engine: Engine, photo: WishedPhoto, service: string, signal
     const answer = await engine.check(photo.source, signal);
     if (answer.kind !== 'prepared') return { kind: 'unusable', reason: answer.reason };
     const { width, height, bytes } = answer.submission;
-    const kept = await engine.isKept((sha256) => resultKey(sha256, photo.settings, service), photo.source, signal);
+    const { key, kept } = await engine.paidKey(
+      (picture) => resultKey(picture, photo.settings, service),
+      photo.source,
+      signal,
+    );
     const text = `${width} x ${height} pixels, ${(bytes / 1e6).toFixed(1)} MB would be sent`;
-    return { kind: 'usable', text, kept, notes: answer.notes };
+    return { kind: 'usable', text, kept, key, notes: answer.notes };
   } catch (error) {
     if (signal.aborted || !(error instanceof Error))
       return { kind: 'unusable', reason: { code: 'stopped', message: '' } };

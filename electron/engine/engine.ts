@@ -25,6 +25,7 @@ import { exporterFor, type ExportSettings } from './exporting.ts';
 import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
 import { isOutputOf, isResultOf } from './outputs.ts';
+import { findPaid } from './paid.ts';
 import { policyFor } from './policy.ts';
 import { noteReported, noteUnreported, reportOf, unreported } from './report.ts';
 import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs, tidyWhenIdle } from './tidy.ts';
@@ -60,7 +61,7 @@ export class Engine {
     this.imaging = parts.imaging;
     this.notices = parts.notices;
     this.#ownership = parts.ownership;
-    this.#files = diskFiles(parts.folders);
+    this.#files = diskFiles(parts.folders, (path, signal) => parts.imaging.fileKeys(path, signal));
     this.#results = parts.folders.results;
     this.#clock = options.clock ?? systemClock;
   }
@@ -199,10 +200,9 @@ export class Engine {
     return (await this.imaging.fileKeys(path, signal)).picture;
   }
 
-  /** Whether a photo with these settings is already paid for. Reads the whole file. */
-  async isKept(key: (sha256: string) => string, path: string, signal: AbortSignal): Promise<boolean> {
-    const { sha256 } = await this.#files.fingerprint(path, signal);
-    return this.store.result(key(sha256)) !== undefined;
+  /** {@link findPaid}, of a photo that `path` names. */
+  paidKey(key: (picture: string) => string, path: string, signal: AbortSignal): ReturnType<typeof findPaid> {
+    return findPaid(this.store, this.#files, key, path, signal);
   }
 
   /** Whether a folder is one that results of any batch were put into, or lies in one. */

@@ -68,7 +68,7 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock, pro
           quality,
           metadata,
           fade: wishedFade(request.wish),
-          expectedSha256: request.originalSha256,
+          expected: { sha256: request.originalSha256, picture: request.originalPicture },
           ...(made && { history: { software: program, when: made.toISOString().replace(/\.\d+Z$/, 'Z') } }),
           ...(marks && { marks }),
         },

@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import { resultKey, type Counts, type Job, type JobStore, type RetouchSettings } from '../queue/index.ts';
+import { pictureOf, resultKey, type Counts, type Job, type JobStore, type RetouchSettings } from '../queue/index.ts';
 import { DEMO_ID } from './service.ts';
 
 /** A file as a scan finds it. */
@@ -37,11 +37,14 @@ export function readHistory(store: JobStore, service: string, roots: readonly st
   return {
     latest: (path) => latest.get(path),
     isPaid(file, settings) {
-      const original = read.get(file.path)?.original;
+      const job = read.get(file.path);
+      const original = job?.original;
       if (original === undefined || original.bytes !== file.bytes) return false;
       // File systems tell fractions of a millisecond, a scan whole ones.
       if (Math.round(original.modifiedAt) !== Math.round(file.modifiedAt)) return false;
-      return store.result(resultKey(original.sha256, settings, service)) !== undefined;
+      // Of a job of an earlier version only the bytes are known.
+      const pictures = [original.sha256, ...(job?.resultKey === undefined ? [] : [pictureOf(job.resultKey)])];
+      return pictures.some((picture) => store.result(resultKey(picture, settings, service)) !== undefined);
     },
   };
 }

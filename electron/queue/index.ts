@@ -5,6 +5,7 @@ export type { SchedulerDeps, TracePoint } from './context.ts';
 export {
   ALL_STATES,
   hasTask,
+  pictureOf,
   resultKey,
   type Decision,
   type Job,

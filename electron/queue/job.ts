@@ -1,6 +1,6 @@
 import type { Reason } from '../base/reason.ts';
 import type { Ruling } from './outcome.ts';
-import type { Fingerprint, RetouchSettings, Submission } from './ports.ts';
+import type { CurrentPrint, Fingerprint, RetouchSettings, Submission } from './ports.ts';
 
 /** What stays the same, or is only ever filled in, during a job's life. */
 export interface JobFacts {
@@ -134,11 +134,24 @@ export function hasTask(job: Job): boolean {
 }
 
 /**
- * The key under which a paid result is kept: the original's content, the settings, and who was paid.
- * The same photo with the same settings is never bought twice, in any folder, under any name.
+ * The key under which a paid result is kept: the picture in the original, the settings, and who was paid. The same photo with
+ * the same settings is never bought twice, in any folder, under any name, after any edit of its metadata.
+ *
+ * @param picture `CurrentPrint.picture`; earlier versions made keys of the SHA-256 of all bytes, see `JobStore.takeOver`
  */
-export function resultKey(sha256: string, settings: RetouchSettings, service: string): string {
+export function resultKey(picture: string, settings: RetouchSettings, service: string): string {
   // Three decimals: finer than any slider, and the same number for 0.3 and 0.30000000000000004.
   const level = settings.level.toFixed(3);
-  return `${sha256}-${level}-${settings.multiFace ? 'all' : 'one'}-${service}`;
+  return `${picture}-${level}-${settings.multiFace ? 'all' : 'one'}-${service}`;
+}
+
+/** The picture (or, in a key of an earlier version, the SHA-256) that a key was made of. */
+export function pictureOf(key: string): string {
+  const end = key.search(/-\d+\.\d{3}-(?:all|one)-/);
+  return end < 0 ? key : key.slice(0, end);
+}
+
+/** Whether a file that was read just now shows the photo of a key. */
+export function showsPhoto({ picture, sha256 }: CurrentPrint, key: string): boolean {
+  return [picture, sha256].includes(pictureOf(key));
 }

@@ -75,6 +75,21 @@ export class KeptResults extends JobMoney {
     );
   }
 
+  /**
+   * A photo was met whose kept result, tasks and doubts stand under a key of an earlier version, which was made of all bytes of
+   * the file: from now on they are found under the key of its picture. The kept files stay where they are.
+   */
+  takeOver(old: string, key: string): void {
+    if (old === key) return;
+    this.db.transaction(() => {
+      // What is kept under the new key already is the same photo, bought after it had been edited.
+      this.sql('UPDATE OR IGNORE results SET key = ? WHERE key = ?').run(key, old);
+      this.sql('UPDATE jobs SET result_key = ? WHERE result_key = ?').run(key, old);
+      this.sql('UPDATE ledger SET result_key = ? WHERE result_key = ?').run(key, old);
+      this.sql('UPDATE doubts SET result_key = ? WHERE result_key = ?').run(key, old);
+    })();
+  }
+
   forgetResult(key: string): void {
     this.sql('DELETE FROM results WHERE key = ?').run(key);
   }

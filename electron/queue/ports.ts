@@ -113,8 +113,10 @@ export interface ExportRequest {
   readonly source: string;
   readonly relativePath: string;
   readonly settings: RetouchSettings;
-  /** SHA-256 of the original when it was submitted: the export refuses an original that changed since. */
+  /** SHA-256 of the original when it was submitted, */
   readonly originalSha256: string;
+  /** and its picture: the export refuses an original that shows another one, not one whose metadata were edited since. */
+  readonly originalPicture: string;
   /** The exact bytes that were submitted, and what came back. */
   readonly submitted: string;
   readonly retouched: string;
@@ -146,6 +148,12 @@ export interface Fingerprint {
   readonly modifiedAt: number;
 }
 
+/** The same as read just now, with what identifies the picture in the file. */
+export interface CurrentPrint extends Fingerprint {
+  /** Stays the same when metadata are edited; `sha256` where the file's structure is not understood. */
+  readonly picture: string;
+}
+
 /** The pair of pictures that a paid result consists of. */
 export interface KeptResult {
   /** The exact bytes that were submitted. */
@@ -158,7 +166,7 @@ export interface KeptResult {
 
 /** Files of the data folder, and reading originals. Everything rejects with what the file system says. */
 export interface FilePort {
-  fingerprint(path: string, signal: AbortSignal): Promise<Fingerprint>;
+  fingerprint(path: string, signal: AbortSignal): Promise<CurrentPrint>;
   /** False when size or modification time differ, or the file is gone. */
   unchanged(path: string, fingerprint: Fingerprint): Promise<boolean>;
   exists(path: string): Promise<boolean>;

@@ -5,6 +5,7 @@ import { runDownload } from './lanes/download.ts';
 import { runExport } from './lanes/export.ts';
 import { runPoll } from './lanes/poll.ts';
 import { runPrepare } from './lanes/prepare.ts';
+import { stillShows } from './lanes/original.ts';
 import { runSubmit } from './lanes/submit.ts';
 import type { Link } from './link.ts';
 import { undecided } from './outcome.ts';
@@ -175,10 +176,9 @@ export class Pump {
 
   async #beginSubmit(job: JobIn<'prepared'>, signal: AbortSignal): Promise<void> {
     const { ctx, gate } = this.#parts;
-    const { submission, source, original, cuts } = job;
+    const { submission, cuts } = job;
     // A retouch of an original that has changed since would be paid for in vain.
-    const fits = original !== undefined && (await ctx.files.unchanged(source, original));
-    if (!fits || !(await ctx.files.exists(submission.path))) {
+    if (!(await stillShows(ctx, job, signal)) || !(await ctx.files.exists(submission.path))) {
       const nextAt = ctx.clock.now() + backoffMs(cuts + 1, ctx.random());
       await ctx.record(job.id, { type: 'submission-lost', failures: cuts + 1, nextAt });
       return;

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { syncFolder, temporaryPrefix } from '../base/durable-file.ts';
 import { sizeIfThere } from '../base/file-facts.ts';
 import { makePrivate, makePrivateFolder } from '../base/private-files.ts';
-import type { FilePort, Fingerprint, KeptResult } from './ports.ts';
+import type { CurrentPrint, FilePort, KeptResult } from './ports.ts';
 
 /** Folders below the data folder. */
 export interface DataFolders {
@@ -25,8 +25,11 @@ export async function dataFolders(root: string): Promise<DataFolders> {
   return folders;
 }
 
-/** The queue's files on a real disk. */
-export function diskFiles(folders: DataFolders): FilePort {
+/**
+ * The queue's files on a real disk.
+ * @param fingerprint reads an original; without it, a picture is only known by all bytes of its file
+ */
+export function diskFiles(folders: DataFolders, fingerprint: FilePort['fingerprint'] = bytesPrint): FilePort {
   const inWork = (job: string, what: string): string => join(folders.work, `${safe(job)}.${what}`);
   return {
     fingerprint,
@@ -78,9 +81,10 @@ export async function sweepWork(folders: DataFolders, needed: (job: string) => b
   }
 }
 
-async function fingerprint(path: string, signal: AbortSignal): Promise<Fingerprint> {
+async function bytesPrint(path: string, signal: AbortSignal): Promise<CurrentPrint> {
   const before = await stat(path);
-  return { sha256: await sha256Of(path, signal), bytes: before.size, modifiedAt: before.mtimeMs };
+  const sha256 = await sha256Of(path, signal);
+  return { sha256, picture: sha256, bytes: before.size, modifiedAt: before.mtimeMs };
 }
 
 async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {

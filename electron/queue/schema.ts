@@ -120,6 +120,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE day_batches (batch TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX day_batches_name ON day_batches(name);
   `,
+  `
+  -- Keys that earlier versions made are looked for whenever a photo is met: see JobStore.takeOver.
+  CREATE INDEX jobs_key ON jobs(result_key);
+  CREATE INDEX ledger_key ON ledger(result_key);
+  CREATE INDEX doubts_every_key ON doubts(result_key);
+  `,
 ];
 
 /** Newest schema version this program knows. */

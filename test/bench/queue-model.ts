@@ -99,7 +99,7 @@ export function benchDeps(
       check: async () => ({ kind: 'picture', extension: '.jpg', width: 1, height: 1 }),
     },
     files: {
-      fingerprint: async (path) => ({ sha256: path, bytes: 1, modifiedAt: 1 }),
+      fingerprint: async (path) => ({ sha256: path, picture: path, bytes: 1, modifiedAt: 1 }),
       unchanged: async () => true,
       exists: async () => true,
       submissionTarget: (job) => job,

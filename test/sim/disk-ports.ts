@@ -22,8 +22,8 @@ export interface Local {
 }
 
 /** What a photo's submission copy holds, and what the vendor therefore bills. */
-export function contentOf(sha256: string, settings: RetouchSettings): string {
-  return resultKey(sha256, settings, 'sim');
+export function contentOf(picture: string, settings: RetouchSettings): string {
+  return resultKey(picture, settings, 'sim');
 }
 
 export function filePort({ life, disk, random }: Local): FilePort {
@@ -80,11 +80,12 @@ export function picturePort(local: Local, settingsOf: (job: string) => RetouchSe
       const print = disk.originals.get(source);
       if (print === undefined) return localAnswer(systemTrouble('ENOENT', 'original', source));
       if (random.chance(faults.prepareLocal)) return localAnswer(troubleOf(new Error('crashed'), 'original'));
-      if (faults.prepareRefused > 0 && print.sha256.endsWith('3')) return { kind: 'refused', reason: why('too-small') };
+      if (faults.prepareRefused > 0 && print.picture.endsWith('3'))
+        return { kind: 'refused', reason: why('too-small') };
       const path = `${target}.jpg`;
       const job = /work\/(?<job>[^.]+)\./.exec(target)?.groups?.['job'] ?? '';
       try {
-        disk.write(path, contentOf(print.sha256, settingsOf(job)));
+        disk.write(path, contentOf(print.picture, settingsOf(job)));
       } catch {
         return localAnswer(systemTrouble('ENOSPC', 'data'));
       }
@@ -138,7 +139,7 @@ export function exportPort({ life, disk, random }: Local, outputRoot: (batch: st
       }
       await life.wait(random.logUniform(50, 5_000));
       signal.throwIfAborted();
-      if (original.sha256 !== request.originalSha256) return { kind: 'failed', reason: why('original-changed') };
+      if (original.picture !== request.originalPicture) return { kind: 'failed', reason: why('original-changed') };
       const retouched = disk.read(request.retouched);
       if (retouched === undefined || disk.read(request.submitted) === undefined) {
         return { kind: 'failed', reason: why('result-missing') };

@@ -1,4 +1,4 @@
-import type { Fingerprint } from '../../electron/queue/ports.ts';
+import type { CurrentPrint } from '../../electron/queue/ports.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Violations } from './service-model.ts';
@@ -12,7 +12,7 @@ export function systemError(code: string): Error {
 export class Disk {
   readonly files = new Map<string, { readonly content: string }>();
   /** Originals. Only the person changes these. */
-  readonly originals = new Map<string, Fingerprint>();
+  readonly originals = new Map<string, CurrentPrint>();
   readonly outputs = new Map<string, { readonly job: string; readonly content: string }>();
   readonly #random: Random;
   readonly #faults: Faults;

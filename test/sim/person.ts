@@ -28,8 +28,9 @@ export class Person {
       if (earlier.length > 0 && random.chance(0.25)) return random.pick(earlier);
       const path = `photos/${id}/${++this.#photos}.jpg`;
       const copy = earlier.length > 0 && random.chance(0.2);
-      const sha256 = copy ? disk.originals.get(random.pick(earlier))!.sha256 : `sha${this.#photos}`;
-      disk.originals.set(path, { sha256, bytes: 100, modifiedAt: clock.now() });
+      const picture = copy ? disk.originals.get(random.pick(earlier))!.picture : `pic${this.#photos}`;
+      // A copy has a star of its own.
+      disk.originals.set(path, { picture, sha256: `sha${this.#photos}`, bytes: 100, modifiedAt: clock.now() });
       earlier.push(path);
       return path;
     });
@@ -119,8 +120,18 @@ export class Person {
   editOriginal(): string {
     const { disk, random, clock } = this.#world;
     const path = random.pick([...disk.originals.keys()]);
-    disk.originals.set(path, { sha256: `edited${random.int(1, 1_000_000)}`, bytes: 100, modifiedAt: clock.now() + 1 });
+    const content = `edited${random.int(1, 1_000_000)}`;
+    disk.originals.set(path, { sha256: content, picture: content, bytes: 100, modifiedAt: clock.now() + 1 });
     return `edit ${path}`;
+  }
+
+  /** Another program writes a star into an original: other bytes, the same picture. */
+  editMetadata(): string {
+    const { disk, random, clock } = this.#world;
+    const path = random.pick([...disk.originals.keys()]);
+    const { picture } = disk.originals.get(path)!;
+    disk.originals.set(path, { picture, sha256: `star${random.int(1, 1e9)}`, bytes: 101, modifiedAt: clock.now() + 1 });
+    return `star in ${path}`;
   }
 
   /** The queue file loses part of a line. */
@@ -139,8 +150,8 @@ export class Person {
   }
 
   /** The content that a photo would be billed under now. */
-  static content(sha256: string): string {
-    return contentOf(sha256, LEVELS[0]!);
+  static content(picture: string): string {
+    return contentOf(picture, LEVELS[0]!);
   }
 
   /** What a person asks for may fail while the disk does; it changes nothing then. */

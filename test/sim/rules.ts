@@ -1,4 +1,4 @@
-import { ALL_STATES, type Job } from '../../electron/queue/job.ts';
+import { ALL_STATES, pictureOf, type Job } from '../../electron/queue/job.ts';
 import { contentOf } from './disk-ports.ts';
 import type { Disk } from './disk.ts';
 import { ADDRESS, COST, KEY, type VendorModel, type Violations } from './service-model.ts';
@@ -107,5 +107,5 @@ export function checkExported(store: MortalStore, disk: Disk): void {
 }
 
 function expected(job: Job): string | undefined {
-  return job.original && contentOf(job.original.sha256, job.settings);
+  return job.resultKey && contentOf(pictureOf(job.resultKey), job.settings);
 }

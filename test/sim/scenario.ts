@@ -89,6 +89,7 @@ function happening(world: World, person: Person, dangerous: boolean): string | u
     return `clock set by ${hours} h`;
   }
   if (roll <= 83) return person.evict();
+  if (roll >= 91 && roll < 95) return person.editMetadata();
   if (roll >= 95) return person.askAgain();
   if (!dangerous) return undefined;
   if (roll <= 85) return person.editOriginal();

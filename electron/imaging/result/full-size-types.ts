@@ -27,8 +27,11 @@ export interface FullSizeRequest {
   readonly marks?: Marks;
   /** How much of the retouch is applied, 0 (the original) to 1 (all of it). */
   readonly fade: number;
-  /** SHA-256 of the original when it was submitted, lower-case hex. A file that changed since is refused. */
-  readonly expectedSha256?: string;
+  /**
+   * The original when it was submitted: SHA-256 of its bytes, and its picture (`FileKeys`). A file that shows another picture now is
+   * refused; one whose metadata were edited since is taken with those it has now.
+   */
+  readonly expected?: { readonly sha256: string; readonly picture: string };
 }
 
 /** What the result kept of the original, and how the retouch was carried over. Measured on the written picture. */

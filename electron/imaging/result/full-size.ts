@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import sharp from 'sharp';
+import { fileKeys } from '../../formats/picture-key/picture-key.ts';
 import { messageOf, ReasonError } from '../../base/reason.ts';
 import { localAnswer, onSide, SystemError, troubleOf } from '../../base/system-errors.ts';
 import { outputExtension } from './encode-name.ts';
@@ -31,7 +30,7 @@ export async function fullSize(
     signal.throwIfAborted();
     // libvips remembers what it read by file name: a temporary name used twice would be checked against the older file.
     sharp.cache(false);
-    if (request.expectedSha256 !== undefined) await refuseChanged(request.original, request.expectedSha256, signal);
+    if (request.expected !== undefined) await refuseChanged(request.original, request.expected, signal);
     const opened = await openPicture(request.original);
     if (opened.kind === 'refused') return opened;
     const output = outputExtension(request.original, opened.format, request.format, opened.alpha);
@@ -45,11 +44,13 @@ export async function fullSize(
   }
 }
 
-async function refuseChanged(path: string, expected: string, signal: AbortSignal): Promise<void> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1024 * 1024 }))
-    hash.update(chunk as Buffer);
-  if (hash.digest('hex') !== expected) {
+async function refuseChanged(
+  path: string,
+  expected: NonNullable<FullSizeRequest['expected']>,
+  signal: AbortSignal,
+): Promise<void> {
+  const now = await fileKeys(path, signal);
+  if (now.sha256 !== expected.sha256 && now.picture !== expected.picture) {
     throw new ReasonError(
       'original-changed',
       'The original changed since it was submitted, so the retouch no longer fits it. The paid result is kept.',

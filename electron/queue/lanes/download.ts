@@ -3,6 +3,7 @@ import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
 import { troubleOf } from '../../base/system-errors.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
+import { stillShows } from './original.ts';
 import { undecided } from '../outcome.ts';
 import { backoffMs, refreshDelayMs } from '../policy.ts';
 import type { CheckPictureAnswer, DownloadAnswer, KeptResult } from '../ports.ts';
@@ -88,7 +89,7 @@ async function keep(
     const copyThere = await ctx.files.exists(job.submission.path);
     if (systemCode(error) !== 'ENOENT' || copyThere || !(await ctx.files.exists(target))) throw error;
   }
-  if (!(await ctx.files.unchanged(job.source, original))) return undefined;
+  if (!(await stillShows(ctx, job, signal))) return undefined;
   const again = await ctx.pictures.prepare(job.source, ctx.files.submissionTarget(job.id), signal);
   return again.kind === 'prepared' ? ctx.files.keep(key, again.submission.path, target, extension) : undefined;
 }

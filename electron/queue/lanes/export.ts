@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
-import type { JobIn } from '../job.ts';
+import { pictureOf, type JobIn } from '../job.ts';
 import { undecided } from '../outcome.ts';
 import { localAnswer, troubleOf } from '../../base/system-errors.ts';
 import { backoffMs } from '../policy.ts';
@@ -31,6 +31,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       relativePath: job.relativePath,
       settings: job.settings,
       originalSha256: original.sha256,
+      originalPicture: pictureOf(key),
       submitted: kept.submitted,
       retouched: kept.retouched,
       planned: job.planned,

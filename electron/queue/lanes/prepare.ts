@@ -5,7 +5,7 @@ import type { LaneContext } from '../context.ts';
 import { resultKey, type JobIn } from '../job.ts';
 import { undecided } from '../outcome.ts';
 import { backoffMs } from '../policy.ts';
-import type { Fingerprint, PrepareAnswer } from '../ports.ts';
+import type { CurrentPrint, PrepareAnswer } from '../ports.ts';
 
 const CHANGED: Reason = {
   code: 'file-changing',
@@ -15,16 +15,18 @@ const CHANGED: Reason = {
 /** From `queued` to `prepared`, or straight to `retouched` when the photo is already paid for. */
 export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal: AbortSignal): Promise<void> {
   ctx.trace('prepare:begin', job.id);
-  let original: Fingerprint;
+  let print: CurrentPrint;
   try {
-    original = await ctx.files.fingerprint(job.source, signal);
+    print = await ctx.files.fingerprint(job.source, signal);
   } catch (error) {
     if (signal.aborted) return;
     await notNow(ctx, job, troubleOf(error, 'original', job.source));
     return;
   }
   ctx.trace('prepare:hashed', job.id);
-  const key = resultKey(original.sha256, job.settings, job.service);
+  const { picture, ...original } = print;
+  const key = resultKey(picture, job.settings, job.service);
+  ctx.store.takeOver(resultKey(original.sha256, job.settings, job.service), key);
   const kept = ctx.store.result(key);
   if (kept !== undefined) {
     if ((await ctx.files.exists(kept.submitted)) && (await ctx.files.exists(kept.retouched))) {

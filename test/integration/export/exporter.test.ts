@@ -41,6 +41,7 @@ describe('a result', () => {
       relativePath: 'a.jpg',
       settings: { level: 0.5, multiFace: false },
       originalSha256: '00',
+      originalPicture: '00',
       submitted: '/kept/submitted',
       retouched: '/kept/retouched',
       planned: undefined,

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { fileKeys } from '../../../electron/formats/picture-key/picture-key.ts';
 import { fullSize } from '../../../electron/imaging/result/full-size.ts';
 import type { FullSizeRequest } from '../../../electron/imaging/result/full-size.ts';
 import { sourceMetadata } from '../../../electron/imaging/open/source-metadata.ts';
@@ -217,15 +217,29 @@ describe('fullSize: other endings', () => {
 
   it('refuses an original that changed since, by its content', async () => {
     const request = await makeJob(await portrait().png().toBuffer(), 'changed.png');
-    const sha256 = createHash('sha256')
-      .update(await readFile(request.original))
-      .digest('hex');
-    expect((await run({ ...request, expectedSha256: sha256 })).kind).toBe('written');
+    const { sha256, picture } = await fileKeys(request.original);
+    const expected = { sha256, picture };
+    expect((await run({ ...request, expected })).kind).toBe('written');
     await rm(request.target);
     await writeFile(request.original, await portrait().negate().png().toBuffer());
-    const answer = await run({ ...request, expectedSha256: sha256 });
+    const answer = await run({ ...request, expected });
     expect(answer).toMatchObject({ kind: 'refused', reason: { code: 'original-changed' } });
     expect(await leftovers(request)).toEqual([]);
+  });
+
+  it('takes an original into which another program wrote meanwhile, with the metadata it has now', async () => {
+    const request = await makeJob(await portrait().jpeg().toBuffer(), 'starred.jpg');
+    const { sha256, picture } = await fileKeys(request.original);
+    const caption = portrait().withExif({ IFD0: { ImageDescription: 'Bride and groom' } });
+    await writeFile(request.original, await caption.jpeg().toBuffer());
+    expect((await fileKeys(request.original)).sha256).not.toBe(sha256);
+    expect((await run({ ...request, expected: { sha256, picture } })).kind).toBe('written');
+    expect((await readFile(request.target)).includes('Bride and groom')).toBe(true);
+    await rm(request.target);
+    const turned = portrait().withMetadata({ orientation: 6 });
+    await writeFile(request.original, await turned.jpeg().toBuffer());
+    const answer = await run({ ...request, expected: { sha256, picture } });
+    expect(answer).toMatchObject({ kind: 'refused', reason: { code: 'original-changed' } });
   });
 
   it.each([

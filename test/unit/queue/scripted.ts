@@ -3,6 +3,7 @@ import type { SchedulerDeps } from '../../../electron/queue/context.ts';
 import type { Job, StateName } from '../../../electron/queue/job.ts';
 import { DEFAULT_POLICY, type QueuePolicy } from '../../../electron/queue/policy.ts';
 import type {
+  CurrentPrint,
   CreditsAnswer,
   DownloadAnswer,
   ExportAnswer,
@@ -73,12 +74,16 @@ export interface Stage {
   restart(changes?: Partial<SchedulerDeps>): Scheduler;
 }
 
-/** @param sha content of a source; two with the same are the same photo */
+/**
+ * @param sha content of a source; two with the same are the same photo
+ * @param print the same where bytes and picture differ; a source is unchanged while its time is the same
+ */
 export function stage(
   options: {
     policy?: Partial<QueuePolicy>;
     maxCredits?: number;
     sha?: (source: string) => string;
+    print?: (source: string) => Pick<CurrentPrint, 'sha256' | 'picture'> & { readonly modifiedAt?: number };
     start?: boolean;
   } = {},
 ): Stage {
@@ -109,6 +114,11 @@ export function stage(
     }),
   };
   const sha = options.sha ?? ((source: string) => `sha-${source}`);
+  const print = (source: string): CurrentPrint => ({
+    ...(options.print?.(source) ?? { sha256: sha(source), picture: sha(source) }),
+    bytes: 10,
+    modifiedAt: options.print?.(source).modifiedAt ?? 1,
+  });
   const deps: SchedulerDeps = {
     store,
     clock,
@@ -130,8 +140,9 @@ export function stage(
           : { kind: 'damaged', reason: REASON },
     },
     files: {
-      fingerprint: async (path) => ({ sha256: sha(path), bytes: 10, modifiedAt: 1 }),
-      unchanged: async (path) => !changed.has(path),
+      fingerprint: async (path) => print(path),
+      unchanged: async (path, { modifiedAt }) =>
+        !changed.has(path) && (options.print === undefined || print(path).modifiedAt === modifiedAt),
       exists: async (path) => files.has(path),
       submissionTarget: (job) => `work/${job}.submission`,
       downloadTarget: (job) => `work/${job}.download`,
