@@ -2,7 +2,7 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 import type { Command, PhotoWish, RunWish, ServiceWish } from './command.ts';
 import { AFTER_HELP } from './help.ts';
 import { printable } from './text.ts';
-import { filled, numberWithin, serviceAddress } from './values.ts';
+import { beautyLevel, filled, numberWithin, serviceAddress } from './values.ts';
 
 export type Parsed =
   | { readonly kind: 'command'; readonly command: Command }
@@ -65,6 +65,7 @@ interface Given {
   out?: string;
   level: number;
   levels?: string;
+  allowUnmatched: boolean;
   multiFace: boolean;
   recursive: boolean;
   size: PhotoWish['settings']['size'];
@@ -202,11 +203,14 @@ function photoOptions(): Option[] {
     new Option('--out <DIR>', 'where the results go (default: "<folder> - Retouched" beside the folder)').argParser(
       filled('The folder'),
     ),
-    new Option('--level <X>', 'beauty level, 0 to 1').default(0.5).argParser(numberWithin('The level', 0, 1)),
+    new Option('--level <X>', 'beauty level, 0 to 100 (1, and up to 1.0 with a point: 0 to 1)')
+      .default(0.5, '50')
+      .argParser(beautyLevel),
     new Option(
       '--levels <FILE>',
       'levels of single photos: CSV or JSON, path or file name -> level and multi_face',
     ).argParser(filled('The file')),
+    new Option('--allow-unmatched', 'go on although names in --levels fit no photo').default(false, 'off'),
     new Option('--multi-face', 'retouch every face, not only the largest').default(false, 'off'),
     new Option('--recursive', 'look into subfolders and mirror them').default(true, 'on'),
     new Option('--no-recursive', 'leave subfolders out'),
@@ -258,6 +262,7 @@ function photoWish(inputs: readonly string[], given: Given): PhotoWish {
     out: given.out,
     level: given.level,
     levelsFile: given.levels,
+    allowUnmatched: given.allowUnmatched,
     multiFace: given.multiFace,
     settings: { size, format, quality, metadata, onConflict },
   };

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
-import type { Readable, Writable } from 'node:stream';
+import { Writable, type Readable } from 'node:stream';
 import type { StopRequest } from './stop-request.ts';
 import { count, credits } from './text.ts';
+import type { World } from './world.ts';
 
 /** What a batch would cost, as far as it is known. */
 export interface Price {
@@ -35,6 +36,16 @@ export function priceQuestion(price: Price): string {
         ? ` You have ${credits(price.balance)}: not enough for all.`
         : ` You have ${credits(price.balance)}.`;
   return `${count(price.photos, 'photo')}${kept} for ${credits(price.credits)}, ${dollars}.${balance} Go on? [y/N] `;
+}
+
+/** Standard error as the stream that a question is written to. */
+export function screenOf(world: Pick<World, 'stderr'>): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      world.stderr.write(chunk.toString());
+      done();
+    },
+  });
 }
 
 /** Asks, and waits. `no` is also the answer when the input ends; `interrupted` when Ctrl+C is pressed or the program is to end. */

@@ -13,10 +13,11 @@ import type { CheckCommand } from './command.ts';
 import { openEngine } from './connect.ts';
 import { eventLine } from './events.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
-import { leftOut, outputOf, tellSkipped, wishedPhotos, type WishedPhoto } from './retouch.ts';
+import { leftOut, outputOf, tellSkipped } from './retouch.ts';
 import { StopRequest } from './stop-request.ts';
 import { count, credits, printable } from './text.ts';
 import { unreadableOf } from './work.ts';
+import { mayLeaveUnmatched, wishedPhotos, type WishedPhoto } from './wished.ts';
 import type { World } from './world.ts';
 
 type Verdict =
@@ -36,8 +37,7 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   if (scan.photos.length === 0) throw new ReasonError('no-photos', 'There are no photos in what you named.');
   const started = world.clock.monotonic();
   const out = await outputOf(command, scan);
-  const { photos, warnings } = await wishedPhotos(command, scan);
-  for (const warning of warnings) world.stderr.write(`${warning}\n`);
+  const { photos, unclear } = await wishedPhotos(command, scan);
   const service = command.service.kind === 'demo' ? 'demo' : idOf(command.service.baseUrl ?? LIVE_API);
   let skipped: readonly SkippedFile[];
   let unusable = 0;
@@ -47,6 +47,8 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   const engine = await openEngine(world, command.dataDir);
   const stop = new StopRequest(world);
   try {
+    const goesOn = await mayLeaveUnmatched(unclear, command, world, stop);
+    if (goesOn !== 'yes') return goesOn === 'no' ? 2 : 130;
     for (const { message } of engine.notices) world.stderr.write(`${printable(message)}\n`);
     const { wanted, there } = await engine.alreadyThere(photos, out, command.settings, stop.signal);
     skipped = [...scan.skipped, ...there.map(({ photo }) => leftOut(photo, scan))];

@@ -13,6 +13,8 @@ export interface PhotoWish {
   /** 0 to 1. */
   readonly level: number;
   readonly levelsFile: string | undefined;
+  /** Go on although the levels file names photos that are not there. */
+  readonly allowUnmatched: boolean;
   readonly multiFace: boolean;
   readonly settings: ExportSettings;
 }

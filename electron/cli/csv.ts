@@ -74,6 +74,20 @@ function isLineEnd(character: string | undefined): boolean {
   return character === '\n' || character === '\r';
 }
 
+/** The rows of a file, less those whose cells are all blank. A first line `sep=;`, as Excel writes it, names the separator. */
+export function readCsv(text: string): CsvRow[] {
+  const named = /^\ufeff?sep=([^\r\n])(?:\r\n|\r|\n|$)/i.exec(text);
+  const rest = text.slice(named?.[0].length ?? 0);
+  const before = named === null ? 0 : 1;
+  try {
+    return parseCsv(rest, named?.[1] ?? guessSeparator(rest))
+      .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+      .map(({ line, cells }) => ({ line: line + before, cells }));
+  } catch (error) {
+    throw error instanceof CsvError ? new CsvError(error.line + before, error.message) : error;
+  }
+}
+
 /** The separator that a file uses: spreadsheets write commas, semicolons or tabs, after the language of the system. */
 export function guessSeparator(text: string): ',' | ';' | '\t' {
   const firstLine = /^[^\r\n]*/.exec(text.replace(/"(?:[^"]|"")*"/g, ''))?.[0] ?? '';

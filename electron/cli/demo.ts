@@ -20,6 +20,7 @@ export async function demo(command: DemoCommand, world: World): Promise<ExitCode
         out: resolve(command.out ?? 'afterglow-demo'),
         level: 0.7,
         levelsFile: undefined,
+        allowUnmatched: false,
         multiFace: true,
         settings: { ...DEFAULT_EXPORT, onConflict: 'overwrite' },
         service: { kind: 'demo' },

@@ -28,9 +28,10 @@ Examples:
   $ afterglow retouch Wedding
 
   Softer, into a folder of your choice, for at most 200 credits:
-  $ afterglow retouch Wedding --level 0.3 --out Delivery --max-credits 200
+  $ afterglow retouch Wedding --level 30 --out Delivery --max-credits 200
 
-  A level of its own for some photos (a CSV file with lines like "day 1/anna.jpg,0.7"):
+  A level of its own for some photos (a CSV file with lines like "day 1/anna.jpg,70"; one scale for the whole file,
+  to 100 if a value exceeds 1 or has a %, else to 1). Names that fit no photo stop the command before anything is sent:
   $ afterglow retouch Wedding --levels levels.csv
 
   A file whose name begins with a dash:
@@ -42,7 +43,7 @@ and why. It takes the options of "retouch", so that the same line can be checked
 photo is usable.
 
 Example:
-  $ afterglow check Wedding --level 0.3`,
+  $ afterglow check Wedding --level 30`,
 
   status: `
 Example:

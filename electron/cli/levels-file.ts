@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ReasonError, systemCode } from '../base/reason.ts';
-import { CsvError, guessSeparator, parseCsv } from './csv.ts';
+import { CsvError, readCsv } from './csv.ts';
+import { onScale, readLevel, type WrittenLevel } from './level-scale.ts';
 
 /** What one line of a levels file asks for. What is undefined stays as the command line says. */
 export interface LevelEntry {
@@ -52,9 +53,14 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+/** An entry whose level is still on the file's own scale. */
+interface WrittenEntry extends Omit<LevelEntry, 'level'> {
+  readonly level: WrittenLevel | undefined;
+}
+
 /** Reads the text of a levels file: JSON when it begins like it, else CSV. Throws with the place of the first mistake. */
 export function parseLevels(text: string): LevelEntry[] {
-  const entries = /^\s*[[{]/.test(text) ? fromJson(text) : fromCsv(text);
+  const entries = rescaled(/^\s*[[{]/.test(text) ? fromJson(text) : fromCsv(text));
   const known = new Map<string, LevelEntry>();
   for (const entry of entries) {
     const earlier = known.get(entry.name);
@@ -64,6 +70,19 @@ export function parseLevels(text: string): LevelEntry[] {
     known.set(entry.name, entry);
   }
   return [...known.values()];
+}
+
+/** All levels of a file are on one scale, whatever each of them would be alone. */
+function rescaled(written: readonly WrittenEntry[]): LevelEntry[] {
+  const levels = onScale(written.map(({ level }) => level));
+  return written.map((entry, index) => {
+    const level = levels[index];
+    if (level === undefined || (level >= 0 && level <= 1)) return { ...entry, level };
+    throw new LevelsError(
+      entry.where,
+      `“${entry.level?.text}” is no level; levels are numbers from 0 to 100, or from 0 to 1`,
+    );
+  });
 }
 
 const NAME_HEADERS = new Set([
@@ -80,9 +99,8 @@ const NAME_HEADERS = new Set([
 ]);
 const FACE_HEADERS = new Set(['multi_face', 'multi-face', 'multiface', 'multi face']);
 
-function fromCsv(text: string): LevelEntry[] {
-  const separator = guessSeparator(text);
-  const [first, ...rest] = parseCsv(text, separator);
+function fromCsv(text: string): WrittenEntry[] {
+  const [first, ...rest] = readCsv(text);
   if (first === undefined) return [];
   const titles = first.cells.map((cell) => cell.trim().toLowerCase());
   const titled = titles.some((title) => title === 'level' || NAME_HEADERS.has(title) || FACE_HEADERS.has(title));
@@ -91,27 +109,35 @@ function fromCsv(text: string): LevelEntry[] {
         name: titles.findIndex((title) => NAME_HEADERS.has(title)),
         level: titles.indexOf('level'),
         face: titles.findIndex((title) => FACE_HEADERS.has(title)),
+        count: titles.length,
       }
-    : { name: 0, level: 1, face: 2 };
+    : { name: 0, level: 1, face: 2, count: 3 };
   if (columns.name < 0) throw new LevelsError(`line ${first.line}`, 'no column is called “file” or “path”');
   return (titled ? rest : [first, ...rest]).map(({ line, cells }) => {
     const where = `line ${line}`;
     const name = cells[columns.name] ?? '';
     if (name.trim() === '') throw new LevelsError(where, 'the file’s name is missing');
+    // Most likely a comma within a number or a name, which would give the photo another level than was meant.
+    const surplus = cells.slice(columns.count).find((cell) => cell.trim() !== '');
+    if (surplus !== undefined) {
+      throw new LevelsError(
+        where,
+        `there are more cells than columns (“${surplus.trim()}”); put names and numbers with a comma into quotation marks`,
+      );
+    }
     const level = cells[columns.level]?.trim() ?? '';
     const face = cells[columns.face]?.trim() ?? '';
-    if (level === '' && face === '') throw new LevelsError(where, 'neither a level nor multi_face is given');
     return {
       name,
-      // Where a comma does not separate cells it may be the decimal sign.
-      level: level === '' ? undefined : levelOf(separator === ',' ? level : level.replace(',', '.'), where),
+      // A blank cell: as usual.
+      level: level === '' ? undefined : levelOf(level, where),
       multiFace: face === '' ? undefined : faceOf(face, where),
       where,
     };
   });
 }
 
-function fromJson(text: string): LevelEntry[] {
+function fromJson(text: string): WrittenEntry[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -134,7 +160,7 @@ function fromJson(text: string): LevelEntry[] {
   );
 }
 
-function fromFields(name: string, fields: Record<string, unknown>, where: string): LevelEntry {
+function fromFields(name: string, fields: Record<string, unknown>, where: string): WrittenEntry {
   const level = fields['level'];
   const face = fields['multi_face'] ?? fields['multiFace'];
   if (level === undefined && face === undefined)
@@ -147,10 +173,10 @@ function fromFields(name: string, fields: Record<string, unknown>, where: string
   };
 }
 
-function levelOf(text: string, where: string): number {
-  const level = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : NaN;
-  if (level >= 0 && level <= 1) return level;
-  throw new LevelsError(where, `“${text}” is no level; levels are numbers from 0 to 1`);
+function levelOf(text: string, where: string): WrittenLevel {
+  const level = readLevel(text);
+  if (level !== undefined) return level;
+  throw new LevelsError(where, `“${text}” is no level; levels are numbers from 0 to 100, or from 0 to 1`);
 }
 
 function faceOf(text: string, where: string): boolean {

@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream';
 import { ReasonError } from '../base/reason.ts';
 import {
   ALREADY_THERE,
@@ -12,24 +11,17 @@ import {
   type Scan,
   type SkippedFile,
 } from '../engine/index.ts';
-import { ask, mustAsk, priceQuestion } from './ask.ts';
+import { ask, mustAsk, priceQuestion, screenOf } from './ask.ts';
 import { photoEvent } from './changes.ts';
 import type { PhotoWish, ResumeCommand, RetouchCommand } from './command.ts';
 import { openEngine, serviceChoice } from './connect.ts';
 import { eventLine } from './events.ts';
 import type { ExitCode } from './exit-code.ts';
-import { matchLevels } from './levels-match.ts';
-import { readLevelsFile, type LevelEntry } from './levels-file.ts';
+import { mayLeaveUnmatched, wishedPhotos, type WishedPhoto } from './wished.ts';
 import { StopRequest } from './stop-request.ts';
 import { count, printable } from './text.ts';
 import { policyOf, progressFor, work } from './work.ts';
 import type { World } from './world.ts';
-
-export interface WishedPhoto {
-  readonly source: string;
-  readonly relativePath: string;
-  readonly settings: { readonly level: number; readonly multiFace: boolean };
-}
 
 /** `afterglow retouch`. */
 export async function retouch(command: RetouchCommand, world: World): Promise<ExitCode> {
@@ -37,13 +29,13 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
   const scan = await scanInputs(command.inputs, { recursive: command.recursive });
   if (scan.photos.length === 0) throw new ReasonError('no-photos', 'There are no photos in what you named.');
   const out = await outputOf(command, scan);
-  const { photos, warnings } = await wishedPhotos(command, scan);
-  for (const warning of warnings) world.stderr.write(`${warning}\n`);
-
+  const { photos, unclear } = await wishedPhotos(command, scan);
   const engine = await openEngine(world, command.dataDir);
   // From here on until all is closed: a signal at any moment ends in order.
   const stop = new StopRequest(world);
   try {
+    const goesOn = await mayLeaveUnmatched(unclear, command, world, stop);
+    if (goesOn !== 'yes') return goesOn === 'no' ? 2 : 130;
     const run = await engine.run(choice, {
       policy: policyOf(command),
       ...(command.maxCredits !== undefined && { maxCredits: command.maxCredits }),
@@ -126,27 +118,6 @@ export async function outputOf(wish: PhotoWish, scan: Scan): Promise<string> {
   return checkOutput(scan.roots, wish.out ?? (await defaultOutput(first ?? '.')));
 }
 
-/** Every photo with its level, from the flags and the levels file. */
-export async function wishedPhotos(
-  wish: PhotoWish,
-  scan: Scan,
-): Promise<{ photos: WishedPhoto[]; warnings: readonly string[] }> {
-  const levels: LevelEntry[] = wish.levelsFile === undefined ? [] : await readLevelsFile(wish.levelsFile);
-  const { entries, unmatched } = matchLevels(
-    levels,
-    scan.photos.map((photo) => photo.relativePath),
-  );
-  const photos = scan.photos.map(({ path, relativePath }): WishedPhoto => {
-    const entry = entries.get(relativePath);
-    const settings = { level: entry?.level ?? wish.level, multiFace: entry?.multiFace ?? wish.multiFace };
-    return { source: path, relativePath, settings };
-  });
-  const warnings = unmatched.map(
-    ({ name, where }) => `The levels file names “${printable(name)}” (${where}), but there is no such photo.`,
-  );
-  return { photos, warnings };
-}
-
 function tellNotices(engine: Engine, run: Run, world: World): void {
   for (const { message } of [...engine.notices, ...run.notices]) world.stderr.write(`${printable(message)}\n`);
 }
@@ -200,11 +171,10 @@ async function mayPay(batch: {
   }
   const balance = answer.kind === 'balance' ? answer.credits : undefined;
   const dollars = { low: credits * PRICES.low, high: credits * PRICES.high };
-  const screen = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      world.stderr.write(chunk.toString());
-      done();
-    },
-  });
-  return ask(priceQuestion({ photos: photos.length, kept, credits, dollars, balance }), world.stdin, screen, stop);
+  return ask(
+    priceQuestion({ photos: photos.length, kept, credits, dollars, balance }),
+    world.stdin,
+    screenOf(world),
+    stop,
+  );
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { ReasonError } from '../base/reason.ts';
+import { levelAlone } from './level-scale.ts';
 import { checkBaseUrl, withoutSlash } from '../engine/index.ts';
 
 /** A decimal number as people type it; no hexadecimal, no empty text, no `Infinity`. */
@@ -17,6 +18,14 @@ export function numberWithin(what: string, min: number, max = Infinity, kind: 'a
     const range = max === Infinity ? `from ${min} upwards` : `from ${min} to ${max}`;
     throw new InvalidArgumentError(`${what} is a ${kind === 'whole' ? 'whole ' : ''}number ${range}.${comma}`);
   };
+}
+
+/** Reads a beauty level, 0 to 100 as `--help` says; what comes back is from 0 to 1. */
+export function beautyLevel(text: string): number {
+  const level = text.includes(',') ? undefined : levelAlone(text);
+  if (level !== undefined) return level;
+  const comma = /^\d*,\d+$/.test(text) ? ' Write it with a point, like 0.5.' : '';
+  throw new InvalidArgumentError(`The level is a number from 0 to 100.${comma}`);
 }
 
 /** Reads the address of a service: `https:`, or `http:` on this very computer. The message never repeats it. */

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { childEnvironment } from '../base/child-environment.ts';
 import { ReasonError, messageOf } from '../base/reason.ts';
 import type { RetouchMessage, RetouchReply } from './retouch-messages.ts';
 import type { Retouched, RetouchPort } from './types.ts';
@@ -51,7 +52,7 @@ export function startRetouchWorker(entry: URL | string, count = 1): RetouchWorke
   };
 
   const hire = (seat: Seat): Worker => {
-    const worker = new Worker(entry);
+    const worker = new Worker(entry, { env: childEnvironment() });
     let cause: unknown;
     worker.on('message', (reply: RetouchReply) => {
       finish(seat, (job) => {

@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron';
+import { childEnvironment } from '../base/child-environment.ts';
 
 /** A helper process as its room's port wants it. */
 export interface UtilityChild {
@@ -19,8 +20,7 @@ export function startUtility(entry: string, name: string): UtilityChild {
   const child = utilityProcess.fork(entry, [], {
     serviceName: name,
     stdio: 'ignore',
-    // glibc keeps a heap for every thread otherwise, and libvips has many: half the resident memory.
-    env: { ...process.env, MALLOC_ARENA_MAX: process.env['MALLOC_ARENA_MAX'] ?? '2' },
+    env: childEnvironment(),
   });
   return {
     send: (message) => child.postMessage(message),

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { ImagingChild } from '../../electron/imaging/process/child.ts';
 import { startImaging } from '../../electron/imaging/process/client.ts';
-import { imagingEnvironment } from '../../electron/imaging/process/environment.ts';
+import { childEnvironment } from '../../electron/base/child-environment.ts';
 import { prepare } from '../../electron/imaging/submission/submission.ts';
 import type { RivalRequest } from './fidelity-cost-child.ts';
 import { retouches } from './fidelity-retouch.ts';
@@ -102,7 +102,7 @@ async function costOf(size: (typeof SIZES)[number]): Promise<Row[]> {
 /** Both processes are started anew, and take turns. */
 async function measurePair(files: Files, folder: string): Promise<{ bare: Measured; ours: Measured }> {
   const options = {
-    env: imagingEnvironment(),
+    env: childEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'] as ['ignore', 'ignore', 'inherit', 'ipc'],
   };
   const rival = fork(RIVAL, [], options);

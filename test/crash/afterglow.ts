@@ -4,7 +4,7 @@ import { runCli } from '../../electron/cli/main.ts';
 import { stopCauses } from '../../electron/cli/stop-causes.ts';
 import { forkImaging } from '../../electron/engine/index.ts';
 import { fastClock } from './fast-clock.ts';
-import type { Orders } from './orders.ts';
+import { cutOrders, type Orders } from './orders.ts';
 
 const { speed, epoch } = JSON.parse(process.env['AFTERGLOW_TEST_CLOCK'] ?? '') as Orders['clock'];
 
@@ -16,7 +16,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   clock: fastClock(speed, epoch),
   defaultDataDir: process.env['AFTERGLOW_TEST_DATA'] ?? '',
-  spawnImaging: forkImaging(fileURLToPath(new URL('imaging.ts', import.meta.url))),
+  spawnImaging: forkImaging(fileURLToPath(new URL('imaging.ts', import.meta.url)), cutOrders()),
   demoWorker: new URL('../../electron/demo-worker.ts', import.meta.url),
   samples: fileURLToPath(new URL('../../samples', import.meta.url)),
   ...stopCauses(process, [process.stdout, process.stderr]),

@@ -11,13 +11,13 @@ import { DEFAULT_EXPORT, Engine, forkImaging, idOf, scanInputs } from '../../ele
 import { CHECKPOINT } from './checkpointer.ts';
 import { fastClock } from './fast-clock.ts';
 import { dieAmidWrite } from './half-write.ts';
-import { LAST_WORDS, type Kill, type Orders, type Victims } from './orders.ts';
+import { cutOrders, LAST_WORDS, type Kill, type Orders, type Victims } from './orders.ts';
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as Orders;
 const clock = fastClock(orders.clock.speed, orders.clock.epoch);
 const engine = await Engine.open({
   dataDir: orders.dataDir,
-  spawnImaging: forkImaging(fileURLToPath(new URL('imaging.ts', import.meta.url))),
+  spawnImaging: forkImaging(fileURLToPath(new URL('imaging.ts', import.meta.url)), cutOrders()),
   program: 'Afterglow',
   clock,
 });

@@ -42,3 +42,9 @@ export interface Cut {
 
 /** What a program writes to stdout just before it dies. */
 export const LAST_WORDS = 'killed at ';
+
+/** What the imaging process must know of them; its environment is scrubbed of everything else. */
+export function cutOrders(): Record<string, string> {
+  const cut = process.env[CUT_VARIABLE];
+  return cut === undefined ? {} : { [CUT_VARIABLE]: cut };
+}

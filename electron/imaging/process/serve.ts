@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { Dispatcher } from './dispatcher.ts';
-import { imagingSlots } from './environment.ts';
+import { imagingSlots } from '../../base/child-environment.ts';
 import { makeHandlers } from './handlers.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { lowerPriority } from './lower-priority.ts';

@@ -138,7 +138,15 @@ describe('afterglow retouch', () => {
     const service = await studio.service();
     const levels = async (file: string) => {
       const out = studio.path(`with ${file.slice(-4)}`);
-      const ended = await studio.retouch(service, '--levels', file, '--level', '0.3', '--out', out);
+      const flags = ['--levels', file, '--level', '30', '--out', out];
+      if (file === csv) {
+        // A name that fits no photo: nothing is sent, unless it is said that it may.
+        const refused = await studio.retouch(service, ...flags);
+        expect([refused.code, service.tasks().length]).toEqual([2, 0]);
+        expect(refused.err).toContain('--allow-unmatched');
+        flags.push('--allow-unmatched');
+      }
+      const ended = await studio.retouch(service, ...flags);
       expect(ended.code).toBe(0);
       const { photos } = await report(out);
       return { ...ended, levels: photos.map((each) => [each.relativePath, each.level, each.multi_face]) };

@@ -33,6 +33,7 @@ const photos = {
   out: undefined,
   level: 0.5,
   levelsFile: undefined,
+  allowUnmatched: false,
   multiFace: false,
   settings: { size: 'original', format: 'same', quality: 95, metadata: 'all', onConflict: 'rename' },
 };
@@ -47,7 +48,7 @@ describe('the commands', () => {
     const argv =
       'retouch a b/c.jpg --out Out --level 0.25 --levels l.csv --multi-face --no-recursive --size service --format tiff ' +
       '--quality 80 --metadata no-location --on-conflict skip --max-credits 12.5 --api https://example.com/v1/ ' +
-      '--data-dir D --concurrency 4 --poll-interval 0.2 --offline-wait 0 --json --yes';
+      '--allow-unmatched --data-dir D --concurrency 4 --poll-interval 0.2 --offline-wait 0 --json --yes';
     expect(command(...argv.split(' '))).toEqual({
       command: 'retouch',
       inputs: ['a', 'b/c.jpg'],
@@ -55,6 +56,7 @@ describe('the commands', () => {
       out: 'Out',
       level: 0.25,
       levelsFile: 'l.csv',
+      allowUnmatched: true,
       multiFace: true,
       settings: { size: 'service', format: 'tiff', quality: 80, metadata: 'no-location', onConflict: 'skip' },
       service: { kind: 'live', baseUrl: 'https://example.com/v1' },
@@ -122,8 +124,8 @@ describe('the commands', () => {
 
 describe('a mistake is said in plain words', () => {
   test.each([
-    [['--level', '1.5'], /The level is a number from 0 to 1\./],
-    [['--level', '-1'], /The level is a number from 0 to 1\./],
+    [['--level', '101'], /The level is a number from 0 to 100\./],
+    [['--level', '-1'], /The level is a number from 0 to 100\./],
     [['--level', 'NaN'], /The level is a number/],
     [['--level', '0x1'], /The level is a number/],
     [['--level', ''], /The level is a number/],
@@ -191,6 +193,7 @@ describe('help', () => {
       'out <DIR>',
       'level <X>',
       'levels <FILE>',
+      'allow-unmatched',
       'multi-face',
       'no-recursive',
       'size <SIZE>',
