@@ -37,6 +37,8 @@ import {
 import type { WindowMemory } from './window/index.ts';
 import { openWorkspace } from './workspace/index.ts';
 
+// The app has a vault of its own: no process that it starts shall inherit the command line's key.
+delete process.env['AILAB_API_KEY'];
 const userData = chooseUserData();
 let vault: KeyVault | undefined;
 const logFile = join(userData, 'logs', 'afterglow.log');
