@@ -124,9 +124,12 @@ function tellNotices(engine: Engine, run: Run, world: World): void {
 
 /** Photos of another service are not forgotten, only not this command's. */
 function tellElsewhere(engine: Engine, run: Run, world: World): void {
-  const { waiting, undecided } = engine.elsewhere(run.service.port.id);
+  const { waiting, undecided, services } = engine.elsewhere(run.service.port.id);
   if (waiting + undecided === 0) return;
-  world.stderr.write(`${count(waiting + undecided, 'photo')} in the queue belong to another service (see --api).\n`);
+  const where = printable(services.join(', '));
+  world.stderr.write(
+    `${count(waiting + undecided, 'photo')} in the queue wait for another service (${where}; see --api).\n`,
+  );
 }
 
 /** Every file that was passed over gets a line: no photo vanishes without a word. */

@@ -23,7 +23,7 @@ import {
 import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
 import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
-import { onTheWay, readHistory, waitingElsewhere, type History } from './history.ts';
+import { onTheWay, readHistory, waitingElsewhere, type Elsewhere, type History } from './history.ts';
 import { isOutputOf, isResultOf } from './outputs.ts';
 import { findPaid } from './paid.ts';
 import { policyFor } from './policy.ts';
@@ -247,7 +247,7 @@ export class Engine {
   }
 
   /** Photos that wait for another service than this one, or for a decision about it. Those of the embedded demo don't count. */
-  elsewhere(service: string): { waiting: number; undecided: number } {
+  elsewhere(service: string): Elsewhere {
     return waitingElsewhere(this.store, service);
   }
 

@@ -61,15 +61,26 @@ export function onTheWay(counts: Counts): number {
   return queued + prepared + submitting + processing + ready + retouched;
 }
 
+/** Photos that wait for other services than the one asked about. */
+export interface Elsewhere {
+  readonly waiting: number;
+  readonly undecided: number;
+  /** The services' ids. */
+  readonly services: readonly string[];
+}
+
 /** Photos of other services than this one, but for the embedded demo: nothing there is ever paid. */
-export function waitingElsewhere(store: JobStore, service: string): { waiting: number; undecided: number } {
+export function waitingElsewhere(store: JobStore, service: string): Elsewhere {
+  const services = new Set<string>();
   let waiting = 0;
   let undecided = 0;
   for (const batch of store.batches()) {
     if (batch.service === service || batch.service === DEMO_ID) continue;
     const counts = store.counts({ batch: batch.id });
+    const open = onTheWay(counts);
     undecided += counts['outcome-unknown'];
-    waiting += onTheWay(counts);
+    waiting += open;
+    if (open + counts['outcome-unknown'] > 0) services.add(batch.service);
   }
-  return { waiting, undecided };
+  return { waiting, undecided, services: [...services] };
 }

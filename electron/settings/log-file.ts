@@ -28,12 +28,17 @@ export function openLog({ path, secrets, maxBytes = MAX_BYTES }: LogFileOptions)
 
 /**
  * Takes out what must not be kept: the given secrets, and the query of every address, because a result's address is
- * signed there and anybody who has it can fetch the picture.
+ * signed there and anybody who has it can fetch the picture. However they are written: a server may change the case.
  */
 export function redact(text: string, secrets: readonly (string | undefined)[]): string {
   let clean = text;
-  for (const secret of secrets) if (secret) clean = clean.replaceAll(secret, '[key]');
-  return clean.replace(/(\bhttps?:\/\/[^\s?#"'<>]+)[?#][^\s"'<>]*/g, '$1?[…]');
+  for (const secret of secrets) if (secret) clean = clean.replace(literally(secret), '[key]');
+  return clean.replace(/(\bhttps?:\/\/[^\s?#"'<>]+)[?#][^\s"'<>]*/gi, '$1?[…]');
+}
+
+/** A text in whatever case. */
+function literally(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
 }
 
 function describe(error: unknown): string {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
@@ -41,6 +42,12 @@ async function choose(window: BrowserWindow | undefined, options: OpenDialogOpti
 /** Shows a folder in the system's file manager. */
 export async function openInFileManager(folder: string | undefined): Promise<Outcome<null>> {
   if (folder === undefined) return nothingThere;
+  // A file would be run, or opened by whatever program claims its name.
+  const isFolder = await stat(folder).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return noFolder;
   const trouble = await shell.openPath(folder);
   if (trouble === '') return { ok: true, value: null };
   return { ok: false, reason: { code: 'cannot-open', message: `The folder could not be opened: ${trouble}` } };
@@ -52,6 +59,11 @@ export function revealInFileManager(file: string | undefined): Outcome<null> {
   shell.showItemInFolder(file);
   return { ok: true, value: null };
 }
+
+const noFolder: Outcome<null> = {
+  ok: false,
+  reason: { code: 'cannot-open', message: 'The folder could not be opened: it is no longer there.' },
+};
 
 const nothingThere: Outcome<null> = {
   ok: false,

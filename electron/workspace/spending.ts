@@ -48,6 +48,7 @@ function twoDigits(part: number): string {
 
 function csvField(text: string): string {
   // A spreadsheet would take a file name that begins like this for a formula, and run it.
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  const plain = /^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
+  // Spreadsheets part cells at semicolons or tabs, too, after the language of the system: what is not plain is quoted.
+  return /^[\w./:-]+$/.test(plain) ? plain : `"${plain.replaceAll('"', '""')}"`;
 }

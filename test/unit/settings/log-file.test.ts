@@ -29,6 +29,13 @@ it('takes the signature off every address', () => {
   );
 });
 
+it('takes them out in whatever case they come', () => {
+  expect(redact('Key secret-key.1 HTTPS://CDN.example/r?Sig=a', ['Secret-Key.1'])).toBe(
+    'Key [key] HTTPS://CDN.example/r?[…]',
+  );
+  expect(redact('secret-keyx1', ['Secret-Key.1'])).toBe('secret-keyx1');
+});
+
 it('begins anew when it has grown, and keeps the old one', async () => {
   const path = join(folder, 'a.log');
   const log = openLog({ path, secrets: () => [], maxBytes: 60 });
