@@ -70,8 +70,8 @@ describe('what waits elsewhere', () => {
     add('live', 'ailab');
     add('demo', 'demo');
     add('mine', 'mine');
-    expect(waitingElsewhere(store, 'mine')).toEqual({ waiting: 1, undecided: 0 });
-    expect(waitingElsewhere(store, 'demo')).toEqual({ waiting: 2, undecided: 0 });
+    expect(waitingElsewhere(store, 'mine')).toEqual({ waiting: 1, undecided: 0, services: ['ailab'] });
+    expect(waitingElsewhere(store, 'demo')).toEqual({ waiting: 2, undecided: 0, services: ['ailab', 'mine'] });
     expect(onTheWay(store.counts({ batch: 'mine' }))).toBe(1);
   });
 });
