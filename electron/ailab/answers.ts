@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { isTaskId } from './task-id.ts';
 import type { SupportIds } from './types.ts';
 
 /** A body as far as it can be judged. `page`: HTML, as a proxy's or a network's sign-in page is. */
 export type Body =
-  { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'page' } | { readonly kind: 'other' };
+  | { readonly kind: 'json'; readonly value: unknown }
+  /** `text`: what came, as far as it came. */
+  | { readonly kind: 'page' | 'other'; readonly text?: string };
 
 type SourceReviver = (this: unknown, key: string, value: unknown, context?: { source?: string }) => unknown;
 
 /** Task ids can be numbers beyond 2^53: their digits are taken from the text itself. */
 const keepLongIds: SourceReviver = (key, value, context) =>
-  typeof value === 'number' && (key === 'task_id' || key.endsWith('_id')) ? (context?.source ?? String(value)) : value;
+  typeof value === 'number' && (isTaskId(key) || key.endsWith('_id')) ? (context?.source ?? String(value)) : value;
 
 /** Looking at every value of a hostile megabyte takes a second, so it is done only where such an id is. */
 const LONG_ID = /_id"\s*:\s*-?\d{16}/;
@@ -22,7 +25,7 @@ export function parseBody(bytes: Uint8Array, contentType: string | undefined): B
     return { kind: 'json', value: JSON.parse(text, reviver) };
   } catch {
     const page = /^\s*</.test(text) || /\b(?:text\/html|application\/xhtml)/i.test(contentType ?? '');
-    return { kind: page ? 'page' : 'other' };
+    return { kind: page ? 'page' : 'other', text };
   }
 }
 
@@ -48,12 +51,17 @@ const envelopeSchema = z.object({
   request_id: label,
   log_id: label,
   error_code: whole,
-  error_detail: z.object({ status_code: whole, code: text }).optional().catch(undefined),
+  error_code_str: text,
+  error_msg: text,
+  error_detail: z
+    .object({ status_code: whole, code: text, code_message: text, message: text })
+    .optional()
+    .catch(undefined),
 });
 
 /** The vendor's envelope, old and new. Every part may be missing; what has the wrong type counts as missing. */
 export interface Envelope {
-  /** `error_detail.code` in capitals; undefined when empty. */
+  /** `error_detail.code`, or the less precise `error_code_str` of older answers, in capitals; undefined when empty. */
   readonly code: string | undefined;
   readonly errorCode: number | undefined;
   readonly detailStatus: number | undefined;
@@ -67,7 +75,10 @@ export function readEnvelope(value: unknown): Envelope | undefined {
   const parsed = envelopeSchema.safeParse(value);
   if (!parsed.success) return undefined;
   const { request_id: requestId, log_id: logId, error_code: errorCode, error_detail: detail } = parsed.data;
-  const code = detail?.code?.trim().toUpperCase();
+  const exact = detail?.code?.trim().toUpperCase() ?? '';
+  const older = parsed.data.error_code_str?.trim().toUpperCase() ?? '';
+  const words = [parsed.data.error_msg, detail?.code_message, detail?.message].join(' ');
+  const code = exact !== '' && exact !== OLD_NO_FACE ? exact : olderCode(exact === '' ? older : exact, words);
   const support: SupportIds = {
     ...(requestId ? { requestId: requestId.slice(0, MAX_SUPPORT_ID) } : {}),
     ...(logId ? { logId: logId.slice(0, MAX_SUPPORT_ID) } : {}),
@@ -80,6 +91,13 @@ export function readEnvelope(value: unknown): Envelope | undefined {
   };
 }
 
+/** The older code for several faults of a picture's content; only its words tell which. */
+const OLD_NO_FACE = 'FILE_CONTENT_NON_COMPLIANCE';
+
+function olderCode(code: string, words: string): string {
+  return code === OLD_NO_FACE && /not has face|no face/i.test(words) ? 'ERROR_NO_FACE_IN_FILE' : code;
+}
+
 const record = z.record(z.string(), z.unknown());
 
 /** The places where the generations of the API put a field: at the top, or under `data`. */
@@ -88,15 +106,6 @@ function places(value: unknown): Record<string, unknown>[] {
   if (!top.success) return [];
   const data = record.safeParse(top.data['data']);
   return data.success ? [data.data, top.data] : [top.data];
-}
-
-/** The task's id from either place, as text. Empty, `0` and `null` mean that there is none. */
-export function readTaskId(value: unknown): string | undefined {
-  for (const place of places(value)) {
-    const id = label.parse(place['task_id']);
-    if (id !== undefined && id !== '' && id !== '0' && id.length <= 512) return id;
-  }
-  return undefined;
 }
 
 const PICTURE_FIELDS = ['image_url', 'image', 'result_url', 'result', 'images'] as const;

@@ -1,6 +1,6 @@
 import { parseBody, readCredits, readEnvelope, readPictureUrl, readTaskStatus } from './answers.ts';
 import type { Body } from './answers.ts';
-import { classify } from './classify.ts';
+import { classify, saysError } from './classify.ts';
 import { entryOfCode, messages } from './messages.ts';
 import { endpoint, failureOf, keyHeaders, plainHeaders } from './room.ts';
 import type { Room } from './room.ts';
@@ -68,16 +68,16 @@ function pollState(value: unknown): PollAnswer | undefined {
   const url = readPictureUrl(value);
   const support = envelope?.support === undefined ? {} : { support: envelope.support };
   // A picture that is there is taken, whatever else the answer says.
-  if (url !== undefined && (state === undefined || state === status.done)) return { kind: 'done', url };
+  if (url !== undefined && state !== status.queued && state !== status.processing) return { kind: 'done', url };
   if (state === status.failed) {
     const known = entryOfCode(envelope?.code);
     const reason =
-      envelope?.code !== undefined && known?.kind === 'photo'
+      envelope?.code !== undefined && known?.picture
         ? { code: envelope.code, message: known.message }
         : { code: 'task-failed', message: messages.taskFailed };
     return { kind: 'ended', failure: { kind: 'photo', reason, ...support } };
   }
-  if (envelope?.code !== undefined || (envelope?.errorCode ?? 0) !== 0) return undefined;
+  if (saysError(value)) return undefined;
   if (state === status.queued) return { kind: 'queued' };
   if (state === status.processing) return { kind: 'processing' };
   if (state === status.done) {
@@ -94,9 +94,7 @@ export async function credits(room: Room, signal: AbortSignal): Promise<CreditsA
   const { answered } = asked;
   const { body } = answered;
   if (isOk(answered.status) && body.kind === 'json') {
-    const envelope = readEnvelope(body.value);
-    const refused = envelope?.code !== undefined || (envelope?.errorCode ?? 0) !== 0;
-    const balance = refused ? undefined : readCredits(body.value);
+    const balance = saysError(body.value) ? undefined : readCredits(body.value);
     if (balance !== undefined) return { kind: 'balance', credits: balance };
   }
   const { failure, offline } = classify({ call: 'credits', ...answered, now: Date.now() });

@@ -20,7 +20,7 @@ export interface Unsuccessful {
 /**
  * What an answer that is no success means.
  * `refused`: a definite no to this request; nothing was created. `unclear` (submits): a task may exist.
- * `ended` (polls): final for the task. `again` (polls, credits, downloads): only this request failed.
+ * `ended` (polls): final for the task; said of the picture. `again` (polls, credits, downloads): only this request failed.
  * `gone` (downloads): the address no longer serves the picture.
  */
 export interface Verdict {
@@ -30,7 +30,12 @@ export interface Verdict {
 }
 
 /** Codes that leave open whether a submit created a task. */
-const UNDECIDED_CODES: ReadonlySet<string> = new Set(['UNKNOWN_ERROR', 'AI_SERVICE_TIMEOUT']);
+const UNDECIDED_CODES: ReadonlySet<string> = new Set([
+  'UNKNOWN_ERROR',
+  'AI_SERVICE_TIMEOUT',
+  // The picture was made, and could not be sent.
+  'ERROR_RESPONSE_BODY_TOO_LARGE',
+]);
 
 /**
  * 4xx statuses that, without the vendor's envelope, still are a definite no to a submit. Each is given on seeing the request
@@ -44,6 +49,9 @@ const REQUEST_SIDE_STATUSES: ReadonlySet<number> = new Set([
   400, 401, 402, 403, 404, 405, 406, 407, 410, 411, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431, 451,
 ]);
 
+/** Statuses that are said of the picture, where the code is unknown. */
+const PICTURE_STATUSES: ReadonlySet<number> = new Set([415, 422]);
+
 /** Judges one answer by its call, status, code and body. Pure, and total: every combination has a verdict. */
 export function classify(answer: Unsuccessful): Verdict {
   const envelope = answer.body?.kind === 'json' ? readEnvelope(answer.body.value) : undefined;
@@ -52,10 +60,13 @@ export function classify(answer: Unsuccessful): Verdict {
   const known = entryOfCode(envelope?.code);
   const says = isEnvelope(envelope);
   const kind = asAsked(answer.call, known?.kind ?? kindOfStatus(answer.call, status, says));
-  const reason: Reason = {
-    code: reasonCode(envelope, answer.status, page),
-    message: known?.message ?? (says ? messageOfStatus(status, kind) : bareMessage(answer.status, kind, page)),
-  };
+  // On a poll only what is said of the picture ends the task: it may be paid for. Without the vendor's word no status does.
+  const final = says && kind === 'photo' && (known?.picture ?? PICTURE_STATUSES.has(status));
+  const message =
+    answer.call === 'poll' && kind === 'photo' && !final
+      ? messages.questionRefused
+      : (known?.message ?? (says ? messageOfStatus(status, kind) : bareMessage(answer.status, kind, page)));
+  const reason: Reason = { code: reasonCode(envelope, answer.status, page), message };
   const wait = retryAfterMs(answer.retryAfter, answer.now);
   const failure: AilabFailure = {
     kind,
@@ -67,11 +78,8 @@ export function classify(answer: Unsuccessful): Verdict {
   switch (answer.call) {
     case 'submit':
       return { verdict: submitVerdict(answer.status, envelope), failure, offline };
-    case 'poll': {
-      // Without the vendor's word no status ends a task that may be paid for: a page with 404 is some web server's.
-      const final = says && (kind === 'photo' || kind === 'task-gone');
+    case 'poll':
       return { verdict: final ? 'ended' : 'again', failure, offline };
-    }
     case 'credits':
       return { verdict: 'again', failure, offline };
     case 'download':
@@ -91,6 +99,11 @@ function submitVerdict(status: number, envelope: Envelope | undefined): 'refused
 }
 
 const isOk = (status: number): boolean => status >= 200 && status < 300;
+
+/** Does the body of an answer speak of an error, whatever its status says? */
+export function saysError(body: unknown): boolean {
+  return isEnvelope(readEnvelope(body));
+}
 
 /** Did the vendor itself speak of an error? */
 function isEnvelope(envelope: Envelope | undefined): boolean {
@@ -117,10 +130,9 @@ function kindOfStatus(call: CallKind, status: number, says: boolean): FailureKin
       return 'locked';
     case 404:
     case 410:
-      if (call === 'poll') return says ? 'task-gone' : 'transient';
-      return 'withdrawn';
+      return call === 'poll' ? 'task-gone' : 'withdrawn';
     case 409:
-      return says ? 'task-gone' : 'transient';
+      return call === 'poll' || says ? 'task-gone' : 'transient';
     case 408:
     case 425:
     case 499:
@@ -128,8 +140,7 @@ function kindOfStatus(call: CallKind, status: number, says: boolean): FailureKin
     case 429:
       return 'rate';
     default:
-      if (status >= 400 && status < 500)
-        return call === 'credits' || (call === 'poll' && !says) ? 'transient' : 'photo';
+      if (status >= 400 && status < 500) return call === 'credits' ? 'transient' : 'photo';
       // An error in a 200 that names no known cause: a photo is not sent again for it, a question is asked again.
       return call === 'submit' && isOk(status) && says ? 'photo' : 'transient';
   }

@@ -3,15 +3,18 @@ import type { FailureKind } from './types.ts';
 interface CodeEntry {
   readonly kind: FailureKind;
   readonly message: string;
+  /** About the picture that was sent (the 422 and 415 families), not about the request: final wherever it is said. */
+  readonly picture?: true;
 }
 
-const photo = (message: string): CodeEntry => ({ kind: 'photo', message });
+const photo = (message: string): CodeEntry => ({ kind: 'photo', message, picture: true });
+const request = (message: string): CodeEntry => ({ kind: 'photo', message });
 const gone = (message: string): CodeEntry => ({ kind: 'task-gone', message });
 const transient = (message: string): CodeEntry => ({ kind: 'transient', message });
-const ours = photo(
+const ours = request(
   'The service did not accept the settings of this photo. That is a fault of Afterglow, not of the photo. Nothing was charged.',
 );
-const tooLarge = photo(
+const tooLarge = request(
   'The service found the prepared copy of this photo too large. That is a fault of Afterglow. Nothing was charged.',
 );
 const trouble = transient('The service had a problem of its own.');
@@ -21,6 +24,16 @@ const wrongKey: CodeEntry = {
   kind: 'key',
   message: 'The service does not know this API key. Check the key in the settings. No photo was lost.',
 };
+const supplier: CodeEntry = {
+  kind: 'withdrawn',
+  message:
+    'The part of the service that retouches the photos is out of order at the moment. Go on later, or ask its support. No photo was lost.',
+};
+const noFace = photo('No face was found in this photo. Side profiles are often not recognised. Nothing was charged.');
+const content = photo("The service's content check refused this photo. Nothing was charged.");
+const faceSize = photo(
+  'The face is too small or too large in this photo. A different crop may help. Nothing was charged.',
+);
 
 /** What each of the vendor's codes (`error_detail.code`) means for a batch, and what a photographer is told. */
 const codes: Readonly<Record<string, CodeEntry>> = {
@@ -62,12 +75,22 @@ const codes: Readonly<Record<string, CodeEntry>> = {
     'The service does not take black-and-white pictures without colour channels.',
   ),
 
-  ERROR_NO_FACE_IN_FILE: photo(
-    'No face was found in this photo. Side profiles are often not recognised. Nothing was charged.',
+  ERROR_NO_FACE_IN_FILE: noFace,
+  ERROR_NO_RECOGNITION_TARGET_DETECTED: noFace,
+  ERROR_FACE_SIZE_RATIO_NOT_MET: faceSize,
+  ERROR_FACE_SIZE_NOT_MEET_REQUIREMENTS: faceSize,
+  ERROR_FACE_COUNT_INVALID: photo(
+    'The service found too many faces in this photo, or none that it can use. A tighter crop may help. Nothing was charged.',
   ),
-  ERROR_FACE_SIZE_RATIO_NOT_MET: photo(
-    'The face is too small or too large in this photo. A different crop may help. Nothing was charged.',
+  ERROR_POOR_FACE_LIGHTING: photo(
+    'The light on the face is too dark, too bright or too uneven to be retouched. Nothing was charged.',
   ),
+  ERROR_FACE_UNRECOGNIZABLE: photo('The service could not make out the face in this photo. Nothing was charged.'),
+  ERROR_IMAGE_RECOGNITION_FAILED: photo('The service could not make sense of this picture. Nothing was charged.'),
+  ERROR_QUALITY_SCORE_NOT_MEET_REQUIREMENTS: photo(
+    'The quality of this photo is too low for the service. Nothing was charged.',
+  ),
+  ERROR_CARTOON_FACE_NOT_SUPPORTED: photo('The service retouches no drawn faces. Nothing was charged.'),
   ERROR_SMALL_FACE_SIZE: photo('The face is too small in this photo. A tighter crop may help. Nothing was charged.'),
   ERROR_BLURRY_FACE: photo('The face is too blurred to be retouched. Nothing was charged.'),
   ERROR_OBSTRUCTED_FACE: photo('The face is partly covered, so it cannot be retouched. Nothing was charged.'),
@@ -78,7 +101,8 @@ const codes: Readonly<Record<string, CodeEntry>> = {
   ERROR_FACE_NOT_FACING_FORWARD: photo('The face is turned too far away from the camera. Nothing was charged.'),
   ERROR_LOW_RESOLUTION: photo('This photo is too small for the service. Nothing was charged.'),
   FILE_DECODING_FAILURE: photo('The service could not open this picture. Nothing was charged.'),
-  ERROR_CONTENT_NON_COMPLIANCE: photo("The service's content check refused this photo. Nothing was charged."),
+  ERROR_CONTENT_NON_COMPLIANCE: content,
+  FILE_CONTENT_NON_COMPLIANCE: content,
 
   ERROR_NOT_ENOUGH_CREDITS: {
     kind: 'credits',
@@ -97,11 +121,28 @@ const codes: Readonly<Record<string, CodeEntry>> = {
   ERROR_INSUFFICIENT_RESOURCES: busy,
   AI_SERVICE_TIMEOUT: transient('The service did not finish in its own time limit.'),
   ERROR_GATEWAY: trouble,
+  ERROR_RESPONSE_BODY_TOO_LARGE: transient('The picture became too large for the service to send it.'),
+  AI_SERVICE_UNAUTHORIZED: supplier,
+  AI_SERVICE_NOT_FOUND: supplier,
 };
+
+const COVERED: Readonly<Record<string, CodeEntry>> = {
+  EYE: photo('The eyes are partly covered, so the face cannot be retouched. Nothing was charged.'),
+  CHIN: photo('The chin is partly covered, so the face cannot be retouched. Nothing was charged.'),
+  NOSE: photo('The nose is partly covered, so the face cannot be retouched. Nothing was charged.'),
+  MOUTH: photo('The mouth is partly covered, so the face cannot be retouched. Nothing was charged.'),
+};
+
+/** The codes about a covered part of a face are spelt in many ways (left eye, eyes …): all of them name the part. */
+function coveredPart(code: string): CodeEntry | undefined {
+  const part = /OCCLU|OBSTRUCT|COVER|BLOCK/.test(code) ? /EYE|CHIN|NOSE|MOUTH/.exec(code)?.[0] : undefined;
+  return part === undefined ? undefined : COVERED[part];
+}
 
 /** Undefined for a code that is not known: then the HTTP status decides. */
 export function entryOfCode(code: string | undefined): CodeEntry | undefined {
-  return code !== undefined && Object.hasOwn(codes, code) ? codes[code] : undefined;
+  if (code === undefined) return undefined;
+  return Object.hasOwn(codes, code) ? codes[code] : coveredPart(code);
 }
 
 /** Every code that has a meaning of its own. */
@@ -136,6 +177,9 @@ export const messages = {
   /** Completes a sentence on what went wrong after the last of a photo was given away. Where it was then, nobody knows. */
   mayExist:
     'The whole photo had been handed to the network. Whether it reached the service is not known: it may be working on it, and charge for it.',
-  taskFailed: 'The service could not retouch this photo. Nothing was charged.',
+  /** Of a task that exists all the same. */
+  taskInError: 'The service reported an error, and a task for this photo with it.',
+  questionRefused: 'The service did not accept the question about this photo.',
+  taskFailed: 'The service could not retouch this photo.',
   noPicture: 'The service says that the picture is done, but not where it is.',
 } as const;

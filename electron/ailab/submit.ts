@@ -3,13 +3,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { writeDurably } from '../base/durable-file.ts';
 import type { Reason } from '../base/reason.ts';
 import { systemCode } from '../base/reason.ts';
-import { parseBody, readInlinePicture, readTaskId } from './answers.ts';
+import { parseBody, readInlinePicture } from './answers.ts';
 import type { Body } from './answers.ts';
-import { classify } from './classify.ts';
+import { classify, saysError } from './classify.ts';
 import { splitAnswer } from './inline-picture.ts';
 import { messages } from './messages.ts';
 import { endpoint, keyHeaders } from './room.ts';
 import type { Room } from './room.ts';
+import { taskIdOf } from './task-id.ts';
 import { networkTrouble, WireError } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 import type { SubmitAnswer, SubmitRequest, SupportIds } from './types.ts';
@@ -18,11 +19,11 @@ import type { Upload } from './upload.ts';
 import { headerOf } from './wire.ts';
 import type { WireAnswer } from './wire.ts';
 
-/** What was seen of an answer. `body` is missing when it did not arrive whole; `trouble` says why. */
+/** What was seen of an answer. When it did not arrive whole `trouble` says why, and `body` is the text that came. */
 interface Seen {
   readonly status: number;
   readonly retryAfter: string | undefined;
-  readonly body: Body | undefined;
+  readonly body: Body;
   /** Pictures in the body, by the texts in their place. */
   readonly pictures: ReadonlyMap<string, Buffer>;
   readonly trouble: Trouble | undefined;
@@ -110,27 +111,49 @@ const BASE64_GROWTH = 1.4;
 async function look(room: Room, answer: WireAnswer): Promise<Seen> {
   const { status, headers } = answer;
   const retryAfter = headerOf(headers, 'retry-after');
+  const came: Uint8Array[] = [];
   try {
     const limits = { textBytes: room.maxJsonBytes, pictureBytes: room.maxResultBytes };
-    const { text, pictures } = await splitAnswer(answer.body, limits);
+    const { text, pictures } = await splitAnswer(noted(answer.body, came), limits);
     const body = parseBody(text, headerOf(headers, 'content-type'));
     return { status, retryAfter, body, pictures, trouble: undefined };
   } catch (error) {
-    // A server that refuses early often cuts the line before its words are through. Its status counts all the same.
+    // A server that refuses early often cuts the line before its words are through. Its status counts all the same, and so
+    // does a task that it named. What the end cut in two does not.
     if (!(error instanceof WireError)) throw error;
-    return { status, retryAfter, body: undefined, pictures: new Map(), trouble: error.trouble };
+    const text = Buffer.concat(came)
+      .toString('utf8')
+      .replace(/[\w.-]+$/, '');
+    return { status, retryAfter, body: { kind: 'other', text }, pictures: new Map(), trouble: error.trouble };
+  }
+}
+
+/** As much of a broken answer is kept as words of an API can be. */
+const KEPT_BYTES = 65_536;
+
+async function* noted(body: AsyncIterable<Uint8Array>, came: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const piece of body) {
+    if (bytes < KEPT_BYTES) came.push(piece.subarray(0, KEPT_BYTES - bytes));
+    bytes += piece.byteLength;
+    yield piece;
   }
 }
 
 async function judge(seen: Seen, request: SubmitRequest, complete: boolean): Promise<SubmitAnswer> {
   const { status, retryAfter, body, pictures, trouble } = seen;
+  const taskId = taskIdOf(body);
   if (status >= 200 && status < 300 && body?.kind === 'json') {
     const picture = readInlinePicture(body.value, pictures);
     if (picture !== undefined) return keep(picture, `${request.submission.path}.answer`);
-    const taskId = readTaskId(body.value);
-    if (taskId !== undefined) return { kind: 'accepted', taskId };
+    if (taskId !== undefined && !saysError(body.value)) return { kind: 'accepted', taskId };
   }
   const { verdict, failure, offline } = classify({ call: 'submit', status, retryAfter, body, now: Date.now() });
+  if (taskId !== undefined) {
+    // A task that has a number exists, whatever else the answer says, and whether or not the upload seemed to be through.
+    const reason = { code: failure.reason.code, message: `${messages.taskInError} ${messages.mayExist}` };
+    return { kind: 'unclear', offline, reason, taskId, ...(failure.support && { support: failure.support }) };
+  }
   if (verdict === 'refused') return { kind: 'refused', failure };
   if (trouble !== undefined) return withoutAnswer(complete, trouble, trouble.offline);
   return withoutAnswer(complete, failure.reason, offline, failure.support);

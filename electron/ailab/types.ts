@@ -41,7 +41,14 @@ export type SubmitAnswer =
   | { readonly kind: 'picture'; readonly path: string }
   | { readonly kind: 'not-sent'; readonly offline: boolean; readonly reason: Reason }
   | { readonly kind: 'refused'; readonly failure: AilabFailure }
-  | { readonly kind: 'unclear'; readonly offline: boolean; readonly reason: Reason; readonly support?: SupportIds };
+  | {
+      readonly kind: 'unclear';
+      readonly offline: boolean;
+      readonly reason: Reason;
+      /** Named in an answer that is no clear yes: it can be asked about. */
+      readonly taskId?: string;
+      readonly support?: SupportIds;
+    };
 
 export type PollAnswer =
   | { readonly kind: 'queued' }

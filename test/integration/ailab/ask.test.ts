@@ -44,7 +44,11 @@ describe('poll', () => {
     ],
     [
       { task_status: 0, error_code: 1, ...error('ERROR_TASK_REVOKED') },
-      { kind: 'ended', failure: { kind: 'task-gone' } },
+      { kind: 'try-again', failure: { kind: 'task-gone' } },
+    ],
+    [
+      { task_status: 3, data: { image_url: ADDRESS } },
+      { kind: 'done', url: ADDRESS },
     ],
     [{ task_status: 77 }, { kind: 'try-again', failure: { kind: 'transient', reason: { code: 'unexpected-answer' } } }],
     [[], { kind: 'try-again', failure: { kind: 'transient' } }],
@@ -59,11 +63,13 @@ describe('poll', () => {
 
   it.each([
     ['422 U', error('ERROR_NO_FACE_IN_FILE'), { kind: 'ended', failure: { kind: 'photo' } }],
-    ['410 G', error('ERROR_RESOURCE_RECLAIMED'), { kind: 'ended', failure: { kind: 'task-gone' } }],
-    ['409 C', error('ERROR_TASK_STOPPED_PROCESSING'), { kind: 'ended', failure: { kind: 'task-gone' } }],
+    ['410 G', error('ERROR_RESOURCE_RECLAIMED'), { kind: 'try-again', failure: { kind: 'task-gone' } }],
+    ['409 C', error('ERROR_TASK_STOPPED_PROCESSING'), { kind: 'try-again', failure: { kind: 'task-gone' } }],
     ['500 E', error('PROCESSING_FAILURE'), { kind: 'try-again', offline: false, failure: { kind: 'transient' } }],
     ['401 U', error('ERROR_USER_NOT_EXISTS'), { kind: 'try-again', failure: { kind: 'key' } }],
-    ['404 N', {}, { kind: 'try-again', failure: { kind: 'transient' } }],
+    ['404 N', {}, { kind: 'try-again', failure: { kind: 'task-gone' } }],
+    ['400 B', error('ERROR_PARAMETERS'), { kind: 'try-again', failure: { kind: 'photo' } }],
+    ['413 L', error('ERROR_OF_TOMORROW'), { kind: 'try-again', failure: { kind: 'photo' } }],
   ])('%s %j', async (status, body, expected) => {
     const server = await answering((peer) => peer.json(status, body));
     expect(await client(server.url).poll('t', never())).toMatchObject(expected);

@@ -126,6 +126,49 @@ describe('a task may exist', () => {
   });
 });
 
+describe('a task that is named in an answer which is no clear yes', () => {
+  const detail = { request_id: 'r1', error_code: 1 };
+  const bodies: readonly [string, unknown][] = [
+    ['at the top', { ...detail, task_id: 'task-77', error_detail: { code: 'ERROR_PARAMETERS' } }],
+    ['as a number', { ...detail, task_id: 98765, error_detail: { code: 'EXCEEDING_LIMITS' } }],
+    ['under data', { ...detail, data: { task_id: 'task-77' }, error_detail: { code: 'ERROR_NO_FACE_IN_FILE' } }],
+    ['in error_detail', { error_detail: { code: 'PROCESSING_FAILURE', task_id: 'task-77' } }],
+    ['in words', { error_detail: { code: 'ERROR_TASK_CONFLICT', message: 'see task_id: task-77' } }],
+    ['without the envelope', { problem: [{ taskId: 'task-77' }] }],
+  ];
+  const statuses = ['200 OK', '400 B', '401 U', '404 N', '409 C', '422 U', '429 T', '500 E', '503 S'];
+  it.each(bodies)('%s is never a no, whatever the status', async (_where, body) => {
+    for (const status of statuses) {
+      const server = await serve(async (peer) => {
+        await peer.wholeRequest();
+        peer.json(status, body);
+      });
+      const { request } = await submission(1000);
+      const answer = await client(server.url).submit(request);
+      if (status === '200 OK' && _where === 'without the envelope') expect(answer).toMatchObject({ kind: 'accepted' });
+      else
+        expect(answer, status).toMatchObject({ kind: 'unclear', taskId: expect.stringMatching(/^(task-77|98765)$/) });
+    }
+  });
+
+  it('counts even where the upload seemed not to be through, and where the answer broke off', async () => {
+    const early = await serve(async (peer) => {
+      await stuck(peer);
+      peer.json('429 T', { task_id: 'task-77', error_detail: { code: 'EXCEEDING_LIMITS' } });
+    });
+    const { request } = await submission(STUCK_BYTES);
+    expect(await client(early.url).submit(request)).toMatchObject({ kind: 'unclear', taskId: 'task-77' });
+
+    const broken = await serve(async (peer) => {
+      await peer.wholeRequest();
+      peer.answer('400 B', { 'Content-Length': '500' }, '{"task_id":"task-77","error_det');
+      peer.socket.end();
+    });
+    const { request: whole } = await submission(1000);
+    expect(await client(broken.url).submit(whole)).toMatchObject({ kind: 'unclear', taskId: 'task-77' });
+  });
+});
+
 describe('the service says no', () => {
   it.each([
     ['429 T', 'EXCEEDING_LIMITS', { 'Retry-After': '3' }, { kind: 'rate', retryAfterMs: 3000 }],

@@ -6,9 +6,9 @@ import {
   readEnvelope,
   readInlinePicture,
   readPictureUrl,
-  readTaskId,
   readTaskStatus,
 } from '../../../electron/ailab/answers.ts';
+import { readTaskId, taskIdOf } from '../../../electron/ailab/task-id.ts';
 
 const json = (text: string): unknown => {
   const body = parseBody(Buffer.from(text), undefined);
@@ -41,12 +41,27 @@ describe('task ids', () => {
     ['{"task_id":""}', undefined],
     ['{"task_id":0}', undefined],
     ['{"task_id":true}', undefined],
-    ['{"data":[{"task_id":"x"}]}', undefined],
+    ['{"data":[{"task_id":"x"}]}', 'x'],
+    ['{"error_detail":{"code":"X","task_id":98765432109876543210}}', '98765432109876543210'],
+    ['{"error":{"inner":[{"more":{"taskId":"deep-1"}}]}}', 'deep-1'],
+    ['{"error_msg":"the task exists: task_id=ab12-cd34"}', 'ab12-cd34'],
+    ['{"data":"{\\"task_id\\":\\"ab12\\"}"}', 'ab12'],
+    ['{"error_msg":"task_id: required"}', undefined],
+    ['{"error_msg":"task_id is missing"}', undefined],
+    ['{"task_ids_url":"x1"}', undefined],
     ['[]', undefined],
     ['null', undefined],
   ])('%s', (text, id) => {
     expect(readTaskId(json(text))).toBe(id);
   });
+});
+
+it('finds the id of a task in what is not JSON, unless its end was cut off', () => {
+  expect(taskIdOf({ kind: 'page', text: '<p>task_id: ab12cd</p>' })).toBe('ab12cd');
+  expect(taskIdOf({ kind: 'other', text: '{"task_id":"ab12cd","err' })).toBe('ab12cd');
+  expect(taskIdOf({ kind: 'other', text: '{"task_id":"ab12' })).toBeUndefined();
+  expect(taskIdOf({ kind: 'page' })).toBeUndefined();
+  expect(taskIdOf(undefined)).toBeUndefined();
 });
 
 describe('the state of a task', () => {
