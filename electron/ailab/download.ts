@@ -76,7 +76,8 @@ export async function download(
 }
 
 function tryAgain({ code, message, offline }: Trouble): DownloadAnswer {
-  return { kind: 'try-again', offline, reason: { code, message } };
+  const silent = code === 'no-answer' || code === 'stalled';
+  return { kind: 'try-again', offline, reason: { code, message }, ...(silent && { hostFault: true }) };
 }
 
 async function take(answer: WireAnswer, path: string): Promise<Step> {
@@ -93,7 +94,8 @@ async function take(answer: WireAnswer, path: string): Promise<Step> {
     const { reason, retryAfterMs } = failure;
     if (verdict === 'gone') return { answer: { kind: 'gone', reason: { ...reason, message: expired } } };
     const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-    return { answer: { kind: 'try-again', offline: status === 511, reason, ...wait } };
+    const hostFault = status >= 500 || status === 429 ? { hostFault: true } : {};
+    return { answer: { kind: 'try-again', offline: status === 511, reason, ...hostFault, ...wait } };
   }
   // No encoding was offered. Encoded bytes are not the picture, whoever added the encoding.
   const encoding = headerOf(headers, 'content-encoding');

@@ -60,7 +60,14 @@ export type PollAnswer =
 export type DownloadAnswer =
   | { readonly kind: 'saved'; readonly bytes: number; readonly contentType: string | undefined }
   | { readonly kind: 'gone'; readonly reason: Reason }
-  | { readonly kind: 'try-again'; readonly offline: boolean; readonly retryAfterMs?: number; readonly reason: Reason }
+  | {
+      readonly kind: 'try-again';
+      readonly offline: boolean;
+      /** The host serves nobody now: it was silent, or answered 5xx or 429. */
+      readonly hostFault?: boolean;
+      readonly retryAfterMs?: number;
+      readonly reason: Reason;
+    }
   | LocalAnswer;
 
 export type CreditsAnswer =

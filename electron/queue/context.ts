@@ -5,6 +5,7 @@ import type { Job } from './job.ts';
 import type { Pause } from './pause.ts';
 import type { QueuePolicy } from './policy.ts';
 import type { ExportPort, FilePort, PicturePort, ServiceFailure, ServicePort } from './ports.ts';
+import type { ResultHosts } from './result-hosts.ts';
 import type { Alongside } from './store-types.ts';
 import type { JobStore } from './store.ts';
 
@@ -63,7 +64,11 @@ export interface LaneContext extends SchedulerDeps {
   persist<T>(work: () => T | Promise<T>): Promise<T>;
   trace(point: TracePoint, job: string): void;
   pause(pause: Pause): void;
-  /** A request failed for want of a connection. */
+  /** The hosts that results come from; each has a state of its own. */
+  readonly hosts: ResultHosts;
+  /** Asks the service something free: false while there is no connection to it. */
+  serviceAnswers(): Promise<boolean>;
+  /** A request to the service failed for want of a connection. */
   connectionLost(): void;
   /** A request did real work. */
   connectionGood(): void;

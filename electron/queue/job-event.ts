@@ -27,7 +27,9 @@ export type JobEvent =
   | ({ type: 'submit-unclear' } & Ruling)
   /** `overdue`: its result's lifetime is over although it never ended. */
   | { type: 'task-pending'; nextAt: number; overdue: boolean }
-  | { type: 'ask-failed'; nextAt: number; overdue: boolean }
+  | { type: 'ask-failed'; nextAt: number; overdue: boolean; refused: boolean }
+  /** The service says that it is done, and gives no address that can be asked. */
+  | { type: 'no-address'; nextAt: number }
   | { type: 'task-done'; url: string; expiresAt: number }
   | { type: 'address-gone'; nextAt: number }
   | { type: 'download-failed'; nextAt: number; damaged: boolean }
@@ -81,6 +83,7 @@ const ALLOWED: Readonly<Record<JobEvent['type'], readonly StateName[]>> = {
   'submit-unclear': ['submitting'],
   'task-pending': ['processing'],
   'ask-failed': ['processing'],
+  'no-address': ['processing'],
   'task-done': ['processing'],
   'address-gone': ['ready'],
   'download-failed': ['ready'],

@@ -47,8 +47,10 @@ interface WithTask {
   readonly submittedAt: number;
   /** Requests about this task that failed in a row. */
   readonly failures: number;
-  /** How often a fresh result address had to be asked for. */
+  /** How often a fresh result address had to be asked for: above zero, the service has said that it was done. */
   readonly refreshes: number;
+  /** Refusals to answer for this task, since it last was answered for. */
+  readonly refused: number;
   /** Answers without an end since the result's lifetime was over. */
   readonly overdue: number;
 }

@@ -3,6 +3,9 @@ import { messageOf, type Reason } from '../base/reason.ts';
 import * as net from './connection.ts';
 import type { CreditsAnswer, ServicePort } from './ports.ts';
 
+/** Milliseconds until a question for the balance is given up. */
+const LONGEST_QUESTION_MS = 20_000;
+
 /** The connection to the service, and the balance, which the same free request tells. */
 export class Link {
   readonly #service: ServicePort;
@@ -71,13 +74,26 @@ export class Link {
     return answer;
   }
 
+  /** A free question is not worth waiting for: whoever needs its answer would hang with it. */
   async #question(signal: AbortSignal): Promise<CreditsAnswer> {
+    const tooLong = new AbortController();
+    const { promise: silence, resolve } = Promise.withResolvers<CreditsAnswer>();
+    const cancel = this.#clock.after(LONGEST_QUESTION_MS, () => {
+      tooLong.abort();
+      resolve(this.#failed('no-answer', 'The service did not answer in time.'));
+    });
     try {
-      return await this.#service.credits(signal);
+      return await Promise.race([this.#service.credits(AbortSignal.any([signal, tooLong.signal])), silence]);
     } catch (error) {
-      // A fault of the client proves no connection: while offline the next probe waits as after a loss.
-      const reason = { code: 'client-error', message: messageOf(error) };
-      return { kind: 'failed', failure: { kind: 'transient', reason }, offline: !this.#connection.online };
+      return this.#failed('client-error', messageOf(error));
+    } finally {
+      cancel();
     }
+  }
+
+  /** What proves nothing of the connection leaves it as it was: while offline the next probe waits as after a loss. */
+  #failed(code: string, message: string): CreditsAnswer {
+    const failure = { kind: 'transient', reason: { code, message } } as const;
+    return { kind: 'failed', failure, offline: !this.#connection.online };
   }
 }

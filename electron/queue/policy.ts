@@ -24,6 +24,8 @@ export interface QueuePolicy {
   readonly damagedDownloads: number;
   /** Fresh addresses asked for until a person is asked. */
   readonly addressRefreshes: number;
+  /** Refusals in a row to answer for a task, until a person is asked. */
+  readonly refusedAsks: number;
   /** Answers without an end after a result's lifetime, until a person is asked. */
   readonly overdueAsks: number;
   /** Downloads from one address that failed in a row, until a fresh address is asked for. */
@@ -51,6 +53,7 @@ export const DEFAULT_POLICY: QueuePolicy = {
   cutAttempts: 8,
   damagedDownloads: 3,
   addressRefreshes: 5,
+  refusedAsks: 8,
   overdueAsks: 60,
   downloadsPerAddress: 8,
   localAttempts: 4,
@@ -83,6 +86,11 @@ export function backoffMs(failures: number, random: number, retryAfterMs = 0): n
 export function refreshDelayMs(refreshes: number, random: number): number {
   const base = Math.min(LONGEST_RETRY_AFTER_MS, FIRST_BACKOFF_MS * 2 ** Math.min(20, refreshes));
   return Math.round(base * (0.75 + random * 0.5));
+}
+
+/** How long to wait after the service refused to answer for a task: 2, 4, 8 times the interval, up to a minute. */
+export function refusedDelayMs(intervalMs: number, refused: number, random: number): number {
+  return Math.round(Math.min(LONGEST_BACKOFF_MS, intervalMs * 2 ** Math.min(20, refused)) * (0.9 + random * 0.2));
 }
 
 /** How long a task usually takes at most; vendor's sibling tasks were seen to take 17 to 91 s. */

@@ -51,16 +51,16 @@ export type SubmitAnswer =
   | { readonly kind: 'not-sent'; readonly offline: boolean; readonly reason: Reason }
   /** The vendor's own error envelope: a definite no, not billed. */
   | { readonly kind: 'refused'; readonly failure: ServiceFailure }
-  /** The body left whole and no clear answer came back: a task may exist. */
-  | { readonly kind: 'unclear'; readonly offline: boolean; readonly reason: Reason };
+  /** The body left whole and no clear answer came back: a task may exist. `taskId`: named in an answer that is no clear yes. */
+  | { readonly kind: 'unclear'; readonly offline: boolean; readonly reason: Reason; readonly taskId?: string };
 
 export type PollAnswer =
   | { readonly kind: 'queued' }
   | { readonly kind: 'processing' }
   | { readonly kind: 'done'; readonly url: string }
-  /** The service says that the task failed or is gone: final for the task, not billed. */
+  /** The service says of the picture that it can't be retouched: final for the task, not billed. */
   | { readonly kind: 'ended'; readonly failure: ServiceFailure }
-  /** Only this question failed; the task is as it was. */
+  /** Only this question failed; the task is as it was. `photo` and `task-gone`: the service refuses to answer it. */
   | { readonly kind: 'try-again'; readonly failure: ServiceFailure; readonly offline: boolean };
 
 export type DownloadAnswer =
@@ -68,7 +68,17 @@ export type DownloadAnswer =
   | { readonly kind: 'saved'; readonly bytes: number; readonly contentType: string | undefined }
   /** The address no longer serves the picture: ask for a fresh one. */
   | { readonly kind: 'gone'; readonly reason: Reason }
-  | { readonly kind: 'try-again'; readonly offline: boolean; readonly retryAfterMs?: number; readonly reason: Reason }
+  /**
+   * `offline`: no connection to the result's host came about; whether that is the connection's fault, only the service can
+   * tell. `hostFault`: the host serves nobody now (silence, 5xx).
+   */
+  | {
+      readonly kind: 'try-again';
+      readonly offline: boolean;
+      readonly hostFault?: boolean;
+      readonly retryAfterMs?: number;
+      readonly reason: Reason;
+    }
   /** This computer could not store the bytes (disk full, no permission). */
   | LocalAnswer;
 

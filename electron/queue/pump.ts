@@ -11,6 +11,7 @@ import type { Link } from './link.ts';
 import { undecided } from './outcome.ts';
 import { allowedDuring, type Pause } from './pause.ts';
 import { backoffMs } from './policy.ts';
+import { hostOf } from './result-hosts.ts';
 import type { Running, Lane } from './running.ts';
 import type { SubmitGate } from './submit-gate.ts';
 
@@ -62,7 +63,10 @@ export class Pump {
       this.#fill('export', policy.exports, (n) => store.due(id, 'retouched', now, n), runExport);
     if (link.online) {
       if (allowed.download && counts.ready > 0) {
-        this.#fill('download', policy.downloads, (n) => store.due(id, 'ready', now, n), runDownload);
+        const resting = ctx.hosts.resting();
+        const find = (n: number): JobIn<'ready'>[] => store.due(id, 'ready', now, n, [], resting);
+        // The one download that finds out about a host in trouble may have begun a moment ago.
+        this.#fill('download', policy.downloads, find, runDownload, ({ url }) => ctx.hosts.mayTry(hostOf(url)));
       }
       if (allowed.poll && counts.processing > 0)
         this.#fill('poll', policy.polls, (n) => store.due(id, 'processing', now, n), runPoll);
@@ -96,7 +100,7 @@ export class Pump {
   #onlyBudgetIsMissing(): boolean {
     const { ctx, gate, running, paused } = this.#parts;
     if (!gate.runSpent && gate.batchesSpent.length === 0) return false;
-    if (paused() !== undefined || running.total > 0 || this.canGoOn()) return false;
+    if (paused() !== undefined || running.work > 0 || this.canGoOn()) return false;
     const of = gate.runSpent ? [{ service: ctx.service.id }] : gate.batchesSpent.map((batch) => ({ batch }));
     return of.map((some) => ctx.store.counts(some)).some(({ queued, prepared }) => queued + prepared > 0);
   }
@@ -143,13 +147,14 @@ export class Pump {
     capacity: number,
     find: (limit: number) => JobIn<S>[],
     run: (ctx: LaneContext, job: JobIn<S>, signal: AbortSignal) => Promise<void>,
+    may: (job: JobIn<S>) => boolean = () => true,
   ): void {
     const { running, ctx } = this.#parts;
     if (running.count(lane) >= capacity) return;
     // Jobs under way are still in the state that they are about to leave, so they are among those found.
     for (const job of find(running.total + this.#benched.size + capacity)) {
       if (running.count(lane) >= capacity) return;
-      if (this.#isFree(job.id)) this.start(lane, job.id, (signal) => run(ctx, job, signal));
+      if (this.#isFree(job.id) && may(job)) this.start(lane, job.id, (signal) => run(ctx, job, signal));
     }
   }
 
@@ -223,6 +228,7 @@ export class Pump {
     if (due !== undefined) waits.push(due - now);
     if (held) waits.push(gate.heldForMs());
     if (untilTomorrow) waits.push(dayOf(now).end - now);
+    if (ctx.hosts.nextInMs !== undefined) waits.push(ctx.hosts.nextInMs);
     if (link.probeInMs !== undefined && !asking()) waits.push(link.probeInMs);
     for (const [job, until] of this.#benched) {
       if (until > mono) waits.push(until - mono);

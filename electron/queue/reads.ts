@@ -103,6 +103,7 @@ export class JobReads {
   /**
    * Jobs in `state` whose time has come, in queue order within their due time. At most `limit`.
    * @param without batches to leave out
+   * @param notFrom beginnings of result addresses to leave out, in small letters
    */
   due<S extends StateName>(
     service: string,
@@ -110,13 +111,15 @@ export class JobReads {
     now: number,
     limit: number,
     without: readonly string[] = [],
+    notFrom: readonly string[] = [],
   ): JobIn<S>[] {
     const rows = this.sql<JobRow>(
       `SELECT * FROM jobs WHERE service = ? AND state = ? AND next_at <= ?
          AND batch NOT IN (SELECT value FROM json_each(?))
          AND (state <> 'queued' OR ? IS NULL OR batch IN (SELECT value FROM json_each(?)))
+         AND NOT EXISTS (SELECT 1 FROM json_each(?) WHERE lower(substr(result_url, 1, length(value))) = value)
        ORDER BY next_at, seq LIMIT ?`,
-    ).all(service, state, now, JSON.stringify(without), this.#begun, this.#begun, limit);
+    ).all(service, state, now, JSON.stringify(without), this.#begun, this.#begun, JSON.stringify(notFrom), limit);
     return this.#all(rows, state);
   }
 

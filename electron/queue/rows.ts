@@ -79,7 +79,14 @@ const optional =
     value === undefined || test(value);
 
 const WITH_SUBMISSION = { submission, failures: number, cuts: number };
-const WITH_TASK = { submission, submittedAt: number, failures: number, refreshes: number, overdue: optional(number) };
+const WITH_TASK = {
+  submission,
+  submittedAt: number,
+  failures: number,
+  refreshes: number,
+  overdue: optional(number),
+  refused: optional(number),
+};
 
 /** What a state needs in `data`; a stored job without it is damaged. */
 const NEEDED: Readonly<Record<StateName, Readonly<Record<string, Test>>>> = {
@@ -177,7 +184,7 @@ export function fromRow(row: JobRow, full: (stored: string) => string = (path) =
   const facts = { ...factsOf(row), ...rememberedFacts(data) };
   const extra: Record<string, unknown> = {};
   if (needsTask || state === 'outcome-unknown') extra['taskId'] = row.task_id ?? undefined;
-  if (needsTask) extra['overdue'] = data['overdue'] ?? 0;
+  if (needsTask) Object.assign(extra, { overdue: data['overdue'] ?? 0, refused: data['refused'] ?? 0 });
   if (state === 'ready') extra['url'] = row.result_url;
   const copy = data['submission'];
   if (isRecord(copy)) extra['submission'] = { ...copy, path: full(String(copy['path'])) };

@@ -37,6 +37,11 @@ export class Running {
     return Object.values(this.#lanes).reduce((sum, jobs) => sum + jobs.size, 0);
   }
 
+  /** What belongs to a photo. */
+  get work(): number {
+    return this.total - this.#lanes.ask.size;
+  }
+
   abort(lanes: readonly Lane[]): void {
     for (const lane of lanes) for (const controller of this.#lanes[lane].values()) controller.abort();
   }

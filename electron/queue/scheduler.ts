@@ -1,6 +1,7 @@
 import { messageOf, type Reason } from '../base/reason.ts';
 import { troubleOf } from '../base/system-errors.ts';
 import { BalanceHints } from './balance-hints.ts';
+import { BalanceQuestion } from './balance-question.ts';
 import { Commands, type CancelScope } from './commands.ts';
 import type { LaneContext, SchedulerDeps, TracePoint } from './context.ts';
 import { Emitter, type SchedulerEvents, type SchedulerStatus } from './events.ts';
@@ -14,6 +15,7 @@ import { FURTHEST_AHEAD_MS, USUALLY_AHEAD_MS } from './policy.ts';
 import type { ServiceFailure } from './ports.ts';
 import { Pump } from './pump.ts';
 import { Recorder } from './recorder.ts';
+import { ResultHosts } from './result-hosts.ts';
 import { Running } from './running.ts';
 import { Standstill } from './standstill.ts';
 import type { Alongside } from './store-types.ts';
@@ -32,11 +34,13 @@ export class Scheduler implements LaneContext {
   readonly clock;
   readonly random;
   readonly policy;
+  readonly hosts: ResultHosts;
   readonly #trace: SchedulerDeps['trace'];
   readonly #emitter = new Emitter();
   readonly #running = new Running();
   readonly #link: Link;
   readonly #hints: BalanceHints;
+  readonly #question: BalanceQuestion;
   readonly #gate: SubmitGate;
   readonly #recorder: Recorder;
   readonly #heartbeat: Heartbeat;
@@ -46,7 +50,6 @@ export class Scheduler implements LaneContext {
   #state: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
   #pokeQueued = false;
   #resumedAt = Number.NEGATIVE_INFINITY;
-  #asking = false;
   /** What the store said last: it may refuse to answer. */
   #lastInFlight = 0;
 
@@ -61,8 +64,10 @@ export class Scheduler implements LaneContext {
     this.clock = clock;
     this.random = deps.random;
     this.policy = policy;
+    this.hosts = new ResultHosts(clock);
     this.#link = new Link(service, clock);
     this.#hints = new BalanceHints(store, service.id, clock, this.#link);
+    this.#question = new BalanceQuestion(this, this.#link, this.#hints, () => this.#pump);
     this.#gate = new SubmitGate(store, service.id, clock, policy, deps.maxCredits);
     this.#recorder = new Recorder(store, clock, this.#emitter, (pause) => this.pause(pause));
     this.#heartbeat = new Heartbeat(clock, (jumped) => this.#beat(jumped));
@@ -74,7 +79,7 @@ export class Scheduler implements LaneContext {
       gate: this.#gate,
       paused: () => this.#standstill.current,
       isRunning: () => this.#state === 'running',
-      asking: () => this.#asking,
+      asking: () => this.#question.underWay,
       refreshBalance: () => this.refreshBalance(),
       poke: () => this.poke(),
       changed: (job, before) => this.#emitter.emit('job', job, before),
@@ -139,7 +144,8 @@ export class Scheduler implements LaneContext {
 
   /** Never throws: while the store can't be read, nothing goes on by itself. */
   status(): SchedulerStatus {
-    let active = this.#running.total > this.#recorder.hopeless;
+    // Nobody waits for a question about the balance: one that hangs must not keep a finished batch open.
+    let active = this.#running.work > this.#recorder.hopeless;
     this.#guarded(() => {
       this.#lastInFlight = this.#gate.inFlight();
       active ||= this.#state === 'running' && this.#pump.canGoOn();
@@ -172,6 +178,7 @@ export class Scheduler implements LaneContext {
   /** The computer woke up, or the system says that the network is back: try at once. */
   systemChanged(): void {
     this.#link.probeNow();
+    this.hosts.wake();
     this.#guarded(() => void this.store.alignClock(this.service.id, this.clock.now(), USUALLY_AHEAD_MS));
     this.poke();
   }
@@ -212,21 +219,12 @@ export class Scheduler implements LaneContext {
 
   /** Asks for the balance (free). While offline this is the probe. */
   refreshBalance(): void {
-    if (this.#asking || this.#state !== 'running') return;
-    this.#asking = true;
-    const askedAt = this.clock.monotonic();
-    this.#pump.start('ask', '', async (signal) => {
-      try {
-        this.#hints.asking();
-        const answer = await this.#link.ask(signal);
-        if (answer.kind === 'failed') this.pauseFor(answer.failure, askedAt);
-        else
-          for (const { job, ...hint } of this.#hints.answered())
-            await this.record(job, { type: 'balance-noted', ...hint });
-      } finally {
-        this.#asking = false;
-      }
-    });
+    if (this.#state === 'running') void this.#question.ask();
+  }
+
+  async serviceAnswers(): Promise<boolean> {
+    if (this.#state === 'running') await this.#question.ask();
+    return this.#link.online && this.#state === 'running';
   }
 
   #beat(jumped: boolean): void {

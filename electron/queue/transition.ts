@@ -82,6 +82,7 @@ export function transition(job: Job, event: JobEvent): Job {
         submittedAt: startedAt,
         failures: 0,
         refreshes: 0,
+        refused: 0,
         overdue: 0,
       };
     }
@@ -106,8 +107,15 @@ export function transition(job: Job, event: JobEvent): Job {
     case 'task-pending':
     case 'ask-failed': {
       const j = as<'processing'>(job);
-      const failures = event.type === 'ask-failed' ? j.failures + 1 : 0;
-      return { ...j, nextAt: event.nextAt, failures, overdue: event.overdue ? j.overdue + 1 : 0 };
+      const failed = event.type === 'ask-failed';
+      // What says nothing of the task (a 5xx in between) neither adds to the refusals nor makes them undone.
+      const refused = failed ? j.refused + (event.refused ? 1 : 0) : 0;
+      const overdue = event.overdue ? j.overdue + 1 : 0;
+      return { ...j, nextAt: event.nextAt, failures: failed ? j.failures + 1 : 0, refused, overdue };
+    }
+    case 'no-address': {
+      const j = as<'processing'>(job);
+      return { ...j, nextAt: event.nextAt, failures: j.failures + 1, refreshes: j.refreshes + 1, refused: 0 };
     }
     case 'task-done': {
       const { submission, taskId, submittedAt, refreshes, overdue } = as<'processing'>(job);
@@ -119,6 +127,7 @@ export function transition(job: Job, event: JobEvent): Job {
         taskId,
         submittedAt,
         refreshes,
+        refused: 0,
         overdue,
         url,
         expiresAt,
@@ -128,7 +137,7 @@ export function transition(job: Job, event: JobEvent): Job {
     }
     case 'address-gone': {
       const { submission, taskId, submittedAt, refreshes, overdue } = as<'ready'>(job);
-      const task = { submission, taskId, submittedAt, failures: 0, refreshes: refreshes + 1, overdue };
+      const task = { submission, taskId, submittedAt, failures: 0, refreshes: refreshes + 1, refused: 0, overdue };
       return { ...facts(job, { nextAt: event.nextAt }), state: 'processing', ...task };
     }
     case 'download-failed': {
@@ -172,7 +181,7 @@ export function transition(job: Job, event: JobEvent): Job {
       if (submission === undefined || taskId === undefined) throw new IllegalTransition(job, event);
       // An end that was told once stays told: what comes of it is never taken for unpaid.
       const refreshes = charged === 'surely' ? 1 : 0;
-      const task = { submission, taskId, submittedAt, failures: 0, refreshes, overdue: 0 };
+      const task = { submission, taskId, submittedAt, failures: 0, refreshes, refused: 0, overdue: 0 };
       return { ...facts(job), state: 'processing', ...task };
     }
     case 'pay-again': {

@@ -4,37 +4,60 @@ import { troubleOf } from '../../base/system-errors.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
 import { stillShows } from './original.ts';
-import { undecided } from '../outcome.ts';
+import { afterDownload, undecided, type DownloadTrouble } from '../outcome.ts';
 import { backoffMs, refreshDelayMs } from '../policy.ts';
 import type { CheckPictureAnswer, DownloadAnswer, KeptResult } from '../ports.ts';
+import { hostOf } from '../result-hosts.ts';
+
+type Size = Readonly<Record<'width' | 'height', number>>;
+
+/** Of the ratio of the sides, as a logarithm; the same as where the pictures are put together. */
+const SHAPE_TOLERANCE = 0.02;
+const UNSAFE = 'unsafe-address';
+const HOST_DEAD: Reason = {
+  code: 'result-host-dead',
+  message:
+    'The place from which the finished pictures are fetched does not answer, though the service does. Afterglow asks for ' +
+    'another address and goes on trying. Nothing is sent again.',
+};
 
 /** From `ready` to `retouched`: fetch, prove by decoding, keep, record. Billing is over: this only ever costs patience. */
 export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal: AbortSignal): Promise<void> {
   const target = ctx.files.downloadTarget(job.id);
+  const host = hostOf(job.url);
   ctx.trace('download:before', job.id);
+  const begunAt = ctx.hosts.begin(host);
   let answer: DownloadAnswer;
   try {
     answer = await ctx.service.download(job.url, target, signal);
   } catch (error) {
     answer = { kind: 'try-again', offline: false, reason: { code: 'client-error', message: messageOf(error) } };
   }
-  if (signal.aborted && answer.kind !== 'saved') return;
   switch (answer.kind) {
     case 'saved':
       ctx.connectionGood();
+      await hostServes(ctx, job, host);
       break;
     case 'gone':
-      await addressGone(ctx, job);
-      return;
+      ctx.hosts.worked(host);
+      if (signal.aborted) return;
+      // An address that may not be asked at all is none: that is told, once a photo.
+      if (answer.reason.code === UNSAFE && job.refreshes === 0) ctx.trouble(answer.reason);
+      return notFetched(ctx, job, 'gone');
     case 'local':
-      localTrouble(ctx, answer.reason);
+      ctx.hosts.end(host);
+      if (!signal.aborted) localTrouble(ctx, answer.reason);
       return;
     case 'try-again': {
-      if (answer.offline) ctx.connectionLost();
-      // Perhaps it is this address that is dead, not the host.
-      else if (job.failures + 1 >= ctx.policy.downloadsPerAddress) return addressGone(ctx, job);
-      await again(ctx, job, false, answer.retryAfterMs);
-      return;
+      // Only the service can tell a dead host from a dead connection.
+      if (!signal.aborted && (answer.offline || answer.hostFault === true)) {
+        if (await ctx.serviceAnswers()) return hostFails(ctx, job, host, begunAt);
+        ctx.hosts.end(host);
+        return again(ctx, job, false);
+      }
+      ctx.hosts.end(host);
+      if (signal.aborted) return;
+      return notFetched(ctx, job, 'failed', answer.retryAfterMs);
     }
     default:
       assertNever(answer);
@@ -50,12 +73,8 @@ export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal:
     if (trouble.effect === 'place') return localTrouble(ctx, trouble.reason);
     check = { kind: 'damaged', reason: trouble.reason };
   }
-  if (check.kind === 'damaged') {
-    if (job.damaged + 1 < ctx.policy.damagedDownloads) await again(ctx, job, true);
-    // The address delivers no whole picture: perhaps a fresh one does.
-    else await addressGone(ctx, job);
-    return;
-  }
+  if (check.kind === 'damaged') return notFetched(ctx, job, 'damaged');
+  if (job.sent !== undefined && !sameShape(job.sent, check)) return notFetched(ctx, job, 'misfit');
   ctx.trace('download:checked', job.id);
   let result: KeptResult | undefined;
   try {
@@ -94,9 +113,67 @@ async function keep(
   return again.kind === 'prepared' ? ctx.files.keep(key, again.submission.path, target, extension) : undefined;
 }
 
-async function addressGone(ctx: LaneContext, job: JobIn<'ready'>): Promise<void> {
-  const nextAt = ctx.clock.now() + refreshDelayMs(job.refreshes, ctx.random());
-  await ctx.record(job.id, { type: 'address-gone', nextAt });
+/** Nothing usable came of a download: does what is ruled of that. */
+async function notFetched(
+  ctx: LaneContext,
+  job: JobIn<'ready'>,
+  trouble: DownloadTrouble,
+  retryAfterMs = 0,
+): Promise<void> {
+  const outcome = afterDownload(trouble, job, ctx.policy, ctx.clock.now());
+  switch (outcome.kind) {
+    case 'again':
+      return again(ctx, job, outcome.damaged, retryAfterMs);
+    case 'fresh-address': {
+      const nextAt = ctx.clock.now() + refreshDelayMs(job.refreshes, ctx.random());
+      await ctx.record(job.id, { type: 'address-gone', nextAt });
+      return;
+    }
+    case 'undecided':
+      await ctx.record(job.id, { type: 'paid-lost', ...outcome.ruling });
+      return;
+    default:
+      assertNever(outcome);
+  }
+}
+
+async function hostFails(ctx: LaneContext, job: JobIn<'ready'>, host: string, begunAt: number): Promise<void> {
+  const { dead, news } = ctx.hosts.failed(host, begunAt);
+  if (news) ctx.trouble(HOST_DEAD);
+  await notFetched(ctx, job, dead ? 'host-dead' : 'host');
+  if (!dead) return;
+  // Those whose time is over can't wait for the host.
+  const now = ctx.clock.now();
+  for (const other of readyAt(ctx, host)) {
+    if (other.id !== job.id && now > other.expiresAt) await notFetched(ctx, other, 'host-dead');
+  }
+}
+
+/** Between two fresh addresses that are asked for since a host is dead: hundreds of photos may have theirs from it. */
+const PACE_MS = 250;
+
+/** A host serves. Where it took the place of a dead one, the photos that still have an address of that one ask for theirs anew. */
+async function hostServes(ctx: LaneContext, job: JobIn<'ready'>, host: string): Promise<void> {
+  ctx.hosts.worked(host);
+  if (job.refreshes === 0) return;
+  let nextAt = ctx.clock.now();
+  for (const dead of ctx.hosts.dead()) {
+    for (const other of readyAt(ctx, dead)) {
+      // Once each: whoever got the dead host's address again waits until it serves.
+      if (other.refreshes > 0) continue;
+      await ctx.record(other.id, { type: 'address-gone', nextAt });
+      nextAt += PACE_MS;
+    }
+  }
+}
+
+function readyAt(ctx: LaneContext, host: string): JobIn<'ready'>[] {
+  return ctx.store.inState('ready', ctx.service.id).filter((job) => hostOf(job.url) === host);
+}
+
+/** Services may send another size, but not another shape: cut or turned, the change fits nothing. */
+function sameShape(sent: Size, came: Size): boolean {
+  return Math.abs(Math.log((sent.width * came.height) / (sent.height * came.width))) <= SHAPE_TOLERANCE;
 }
 
 /** The data folder can't take a paid picture: no photo's fault, so the queue waits for the place. */

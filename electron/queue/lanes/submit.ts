@@ -4,22 +4,15 @@ import { troubleOf } from '../../base/system-errors.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobEvent } from '../job-event.ts';
 import type { JobIn } from '../job.ts';
-import { undecided } from '../outcome.ts';
+import { afterSubmit, undecided, type SubmitOutcome } from '../outcome.ts';
 import { backoffMs, pollDelayMs } from '../policy.ts';
-import type { ServiceFailure, SubmitAnswer } from '../ports.ts';
+import type { SubmitAnswer } from '../ports.ts';
 
 /**
  * What the scheduler learns from a submit. `too-fast` and `overloaded` are about the number of tasks; `failed` (a definite no
  * that is nobody's fault) and `unclear` ask for patience with the next photo too.
  */
 export type SubmitLesson = 'accepted' | 'too-fast' | 'overloaded' | 'failed' | 'unclear' | 'none';
-
-const CUT: Reason = {
-  code: 'connection-cut',
-  message: 'The connection was cut again and again while this photo was being sent. Nothing was charged.',
-};
-/** Copies that can't be read are made anew this often until the photo is given up. */
-const UNREADABLE_COPIES = 3;
 
 /** From `submitting` (the intent is on disk) to whatever the answer means. Never sends twice. */
 export async function runSubmit(
@@ -49,33 +42,34 @@ export async function runSubmit(
     answer = { kind: 'unclear', offline: false, reason: { code: 'client-error', message: messageOf(error) } };
   }
   ctx.trace('submit:answered', job.id);
-  switch (answer.kind) {
-    case 'accepted':
-      ctx.connectionGood();
-      return accepted(ctx, job, answer.taskId);
+  if ('offline' in answer && answer.offline) ctx.connectionLost();
+  else if (answer.kind !== 'not-sent' && answer.kind !== 'unclear') ctx.connectionGood();
+  const outcome = afterSubmit(answer, job, ctx.policy, othersGotThrough);
+  switch (outcome.kind) {
+    case 'task':
+      return accepted(ctx, job, outcome.taskId, outcome.clear);
     case 'picture':
-      ctx.connectionGood();
-      await keepInlinePicture(ctx, job, answer.path, signal);
+      await keepInlinePicture(ctx, job, outcome.path, signal);
       return 'accepted';
-    case 'not-sent':
-      if (answer.offline) ctx.connectionLost();
-      return notSent(ctx, job, answer, othersGotThrough);
-    case 'refused':
-      ctx.connectionGood();
-      return refused(ctx, job, answer.failure, askedAt);
-    case 'unclear':
-      if (answer.offline) ctx.connectionLost();
-      await ctx.record(job.id, {
-        type: 'submit-unclear',
-        ...undecided({ kind: 'no-clear-answer', reason: answer.reason }),
-      });
+    case 'send-again':
+    case 'copy-anew':
+    case 'failed':
+      return noTask(ctx, job, answer, outcome, askedAt);
+    case 'undecided':
+      await ctx.record(job.id, { type: 'submit-unclear', ...outcome.ruling });
       return 'unclear';
     default:
-      return assertNever(answer);
+      return assertNever(outcome);
   }
 }
 
-async function accepted(ctx: LaneContext, job: JobIn<'submitting'>, taskId: string): Promise<SubmitLesson> {
+/** @param clear false: the answer was no clear yes, so that the next photos wait */
+async function accepted(
+  ctx: LaneContext,
+  job: JobIn<'submitting'>,
+  taskId: string,
+  clear: boolean,
+): Promise<SubmitLesson> {
   const at = ctx.clock.now();
   const nextAt = at + pollDelayMs(ctx.policy.pollIntervalMs, ctx.random());
   try {
@@ -87,69 +81,41 @@ async function accepted(ctx: LaneContext, job: JobIn<'submitting'>, taskId: stri
     return 'unclear';
   }
   ctx.trace('submit:accepted-recorded', job.id);
-  return 'accepted';
+  return clear ? 'accepted' : 'unclear';
 }
 
-async function notSent(
+/** No task can exist: the photo goes back in front, or has failed. */
+async function noTask(
   ctx: LaneContext,
   job: JobIn<'submitting'>,
-  { offline, reason }: Extract<SubmitAnswer, { kind: 'not-sent' }>,
-  othersGotThrough: () => boolean,
-): Promise<SubmitLesson> {
-  const cuts = job.cuts + 1;
-  const nextAt = ctx.clock.now() + backoffMs(cuts, ctx.random());
-  const copyUnreadable = !offline && (reason.code.startsWith('submission-') || /^E[A-Z0-9]+$/.test(reason.code));
-  const giveUp = copyUnreadable ? cuts >= UNREADABLE_COPIES : cuts >= ctx.policy.cutAttempts && othersGotThrough();
-  if (giveUp) {
-    const at = ctx.clock.now();
-    await ctx.record(job.id, { type: 'failed', reason: copyUnreadable ? reason : CUT, retryable: true, at });
-    return 'none';
-  }
-  await backInFront(ctx, job.id, { type: 'submit-not-sent', nextAt });
-  if (copyUnreadable) await ctx.record(job.id, { type: 'submission-lost', failures: cuts, nextAt });
-  return copyUnreadable || offline ? 'none' : 'failed';
-}
-
-async function refused(
-  ctx: LaneContext,
-  job: JobIn<'submitting'>,
-  failure: ServiceFailure,
+  answer: SubmitAnswer,
+  outcome: Extract<SubmitOutcome, { kind: 'send-again' | 'copy-anew' | 'failed' }>,
   askedAt: number,
 ): Promise<SubmitLesson> {
-  const { kind, reason } = failure;
   const now = ctx.clock.now();
-  switch (kind) {
-    case 'key':
-    case 'locked':
-    case 'withdrawn':
-    case 'credits':
-      // Not the photo's fault: it goes back in front, and the queue stops for all.
-      await backInFront(ctx, job.id, { type: 'submit-refused', nextAt: 0, counts: false });
-      ctx.pauseFor(failure, askedAt);
-      ctx.trace('submit:refusal-recorded', job.id);
-      return 'none';
-    case 'photo':
-    case 'task-gone':
-      await ctx.record(job.id, { type: 'failed', reason, retryable: false, at: now });
-      ctx.trace('submit:refusal-recorded', job.id);
-      await ctx.files.discard(job.id);
-      return 'none';
-    case 'rate':
-    case 'transient': {
-      const attempts = kind === 'rate' ? ctx.policy.rateAttempts : ctx.policy.submitAttempts;
-      if (failure.retryAfterMs !== undefined) ctx.holdSubmits(failure.retryAfterMs);
-      if (job.failures + 1 >= attempts) {
-        await ctx.record(job.id, { type: 'failed', reason, retryable: true, at: now });
-      } else {
-        const nextAt = now + backoffMs(job.failures + 1, ctx.random(), failure.retryAfterMs);
-        await backInFront(ctx, job.id, { type: 'submit-refused', nextAt, counts: true });
-      }
-      ctx.trace('submit:refusal-recorded', job.id);
-      return kind === 'rate' ? 'too-fast' : failure.retryAfterMs === undefined ? 'failed' : 'overloaded';
-    }
-    default:
-      return assertNever(kind);
+  const refusal = answer.kind === 'refused' ? answer.failure : undefined;
+  const retryAfterMs = refusal?.retryAfterMs;
+  if (retryAfterMs !== undefined) ctx.holdSubmits(retryAfterMs);
+  if (outcome.kind === 'failed') {
+    const { reason, retryable } = outcome;
+    await ctx.record(job.id, { type: 'failed', reason, retryable, at: now });
+    if (!retryable) await ctx.files.discard(job.id);
+  } else if (refusal === undefined) {
+    const nextAt = now + backoffMs(job.cuts + 1, ctx.random());
+    await backInFront(ctx, job.id, { type: 'submit-not-sent', nextAt });
+    if (outcome.kind === 'copy-anew')
+      await ctx.record(job.id, { type: 'submission-lost', failures: job.cuts + 1, nextAt });
+    return outcome.kind === 'copy-anew' || ('offline' in answer && answer.offline) ? 'none' : 'failed';
+  } else {
+    const counts = outcome.kind === 'send-again' && outcome.why === 'refused';
+    const nextAt = counts ? now + backoffMs(job.failures + 1, ctx.random(), retryAfterMs) : 0;
+    await backInFront(ctx, job.id, { type: 'submit-refused', nextAt, counts });
+    ctx.pauseFor(refusal, askedAt);
   }
+  if (refusal !== undefined) ctx.trace('submit:refusal-recorded', job.id);
+  if (refusal?.kind === 'rate') return 'too-fast';
+  if (refusal?.kind !== 'transient') return 'none';
+  return retryAfterMs === undefined ? 'failed' : 'overloaded';
 }
 
 /** Records that no task came of a submit. A photo that was cancelled meanwhile ends with that. */

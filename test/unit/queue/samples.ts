@@ -34,7 +34,15 @@ const FACTS: JobFacts = {
   nextAt: NOW + 100,
 };
 
-const TASK = { submission: SUBMISSION, taskId: 't1', submittedAt: NOW, failures: 1, refreshes: 2, overdue: 3 };
+const TASK = {
+  submission: SUBMISSION,
+  taskId: 't1',
+  submittedAt: NOW,
+  failures: 1,
+  refreshes: 2,
+  refused: 1,
+  overdue: 3,
+};
 
 /** One job of every state. */
 export const JOBS: { readonly [S in StateName]: JobIn<S> } = {
@@ -97,7 +105,8 @@ export const EVENTS: { readonly [T in JobEvent['type']]: Extract<JobEvent, { typ
   'submit-refused': { type: 'submit-refused', nextAt: NOW + 1, counts: true },
   'submit-unclear': { type: 'submit-unclear', reason: REASON, charged: 'maybe' },
   'task-pending': { type: 'task-pending', nextAt: NOW + 5, overdue: false },
-  'ask-failed': { type: 'ask-failed', nextAt: NOW + 5, overdue: true },
+  'ask-failed': { type: 'ask-failed', nextAt: NOW + 5, overdue: true, refused: true },
+  'no-address': { type: 'no-address', nextAt: NOW + 1 },
   'task-done': { type: 'task-done', url: 'https://r.example/2', expiresAt: NOW + 9 },
   'address-gone': { type: 'address-gone', nextAt: NOW + 1 },
   'download-failed': { type: 'download-failed', nextAt: NOW + 1, damaged: true },

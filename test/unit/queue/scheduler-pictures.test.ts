@@ -57,14 +57,60 @@ describe('a task', () => {
 
   it('that the service no longer knows is for a person to decide', async () => {
     const it = stage();
-    it.poll.next = [{ kind: 'ended', failure: fail('task-gone') }];
+    it.poll.usual = () => ({ kind: 'try-again', offline: false, failure: fail('task-gone') });
     it.add('b1', ['a']);
-    await it.pass(10_000);
+    await it.pass(120_000);
+    // One 404 may be the wrong server's: it is asked again for minutes.
+    expect(it.state('a')).toBe('processing');
+    await it.pass(600_000);
     expect(it.job('a')).toMatchObject({ state: 'outcome-unknown', charged: 'maybe', taskId: 't1' });
+    expect(it.poll.calls).toHaveLength(8);
+  });
+
+  it.each(['photo', 'task-gone'] as const)('that is refused an answer (%s) for a while is finished', async (kind) => {
+    const it = stage();
+    it.poll.next = Array.from(
+      { length: 6 },
+      () => ({ kind: 'try-again', offline: false, failure: fail(kind) }) as const,
+    );
+    it.add('b1', ['a']);
+    await it.pass(600_000);
+    expect([it.state('a'), it.submit.calls.length]).toEqual(['exported', 1]);
+  });
+
+  it('that an error answer named is asked about, and the photo is not sent again', async () => {
+    const it = stage();
+    it.submit.next = [{ kind: 'unclear', offline: false, reason: REASON, taskId: 't9' }];
+    it.add('b1', ['a']);
+    await it.pass(20_000);
+    expect([it.state('a'), it.submit.calls.length]).toEqual(['exported', 1]);
+    expect(it.poll.calls[0]?.[0]).toBe('t9');
+  });
+
+  it('that is done without an address is told, asked about again, and undecided when its time is over', async () => {
+    const it = stage({ policy: { resultLifetimeMs: 3_600_000 } });
+    it.poll.usual = () => ({
+      kind: 'try-again',
+      offline: false,
+      failure: { kind: 'transient', reason: { code: 'no-picture-address', message: 'Done, but where?' } },
+    });
+    it.add('b1', ['a']);
+    await it.pass(60_000);
+    expect(it.told.filter((line) => line.startsWith('trouble'))).toEqual(['trouble no-picture-address']);
+    expect(it.job('a')).toMatchObject({ state: 'processing' });
+    expect(it.store.spent({ batch: 'b1' })).toBe(8);
+    await it.pass(2 * 3_600_000);
+    expect(it.job('a')).toMatchObject({
+      state: 'outcome-unknown',
+      charged: 'surely',
+      taskId: 't1',
+      reason: { code: 'no-picture-address' },
+    });
+    expect(it.submit.calls).toHaveLength(1);
   });
 
   it('that was given up is asked about again when a person wants it, and nothing is sent', async () => {
-    const it = stage();
+    const it = stage({ policy: { refusedAsks: 1 } });
     it.poll.next = [{ kind: 'ended', failure: fail('task-gone') }];
     it.submit.next = [
       { kind: 'accepted', taskId: 't1' },
@@ -148,15 +194,37 @@ describe('a paid picture', () => {
     expect(it.store.spent({ batch: 'b1' })).toBe(8);
   });
 
-  it('that arrives damaged again and again is asked for anew, until its time is over', async () => {
-    const it = stage({ policy: { resultLifetimeMs: 3_600_000 } });
+  it('that arrives damaged from every address is for a person to decide, who may ask again free of charge', async () => {
+    const it = stage();
     it.check.usual = () => ({ kind: 'damaged' });
     it.add('b1', ['a']);
-    await it.pass(3_000_000);
-    expect(['ready', 'processing']).toContain(it.state('a'));
-    await it.pass(3_600_000);
-    expect(it.job('a')).toMatchObject({ state: 'outcome-unknown', charged: 'surely' });
-    expect(it.submit.calls).toHaveLength(1);
+    await it.pass(600_000);
+    expect(it.job('a')).toMatchObject({
+      state: 'outcome-unknown',
+      charged: 'surely',
+      reason: { code: 'result-damaged' },
+    });
+    expect([it.poll.calls.length, it.submit.calls.length]).toEqual([6, 1]);
+    it.check.usual = () => ({ kind: 'picture' });
+    it.scheduler.decide(['a'], 'ask-again');
+    await it.pass(20_000);
+    expect([it.state('a'), it.submit.calls.length]).toEqual(['exported', 1]);
+  });
+
+  it('of another shape than what was sent is for a person to decide', async () => {
+    const it = stage();
+    it.check.usual = () => ({ kind: 'picture', width: 200, height: 300 });
+    it.add('b1', ['a']);
+    await it.pass(20_000);
+    expect(it.job('a')).toMatchObject({
+      state: 'outcome-unknown',
+      charged: 'surely',
+      reason: { code: 'result-misfit' },
+    });
+    it.check.usual = () => ({ kind: 'picture', width: 150, height: 100 });
+    it.scheduler.decide(['a'], 'ask-again');
+    await it.pass(20_000);
+    expect([it.state('a'), it.submit.calls.length]).toEqual(['exported', 1]);
   });
 
   it('that the disk won’t read back waits for the disk, and is not fetched or paid again for that', async () => {

@@ -46,6 +46,8 @@ function script<A extends unknown[], R>(usual: (...args: A) => R | Promise<R>): 
   return run;
 }
 
+type Checked = { kind: 'picture' | 'damaged'; width?: number; height?: number };
+
 /** A scheduler on a real store, in a world that does exactly what the test says. */
 export interface Stage {
   readonly clock: FakeClock;
@@ -60,7 +62,7 @@ export interface Stage {
   readonly download: Script<[string, string, AbortSignal], DownloadAnswer>;
   readonly credits: Script<[AbortSignal], CreditsAnswer>;
   readonly prepare: Script<[string, string, AbortSignal], PrepareAnswer>;
-  readonly check: Script<[string], { kind: 'picture' | 'damaged' }>;
+  readonly check: Script<[string], Checked>;
   readonly keep: Script<[string], undefined>;
   readonly exporter: Script<[ExportRequest, (output: string) => void, AbortSignal], ExportAnswer>;
   /** `job before>after` for every event, and troubles. */
@@ -105,7 +107,7 @@ export function stage(
       files.add(`${target}.jpg`);
       return { kind: 'prepared', submission: { ...SUBMISSION, path: `${target}.jpg` }, notes: [] };
     }),
-    check: script<[string], { kind: 'picture' | 'damaged' }>(() => ({ kind: 'picture' })),
+    check: script<[string], Checked>(() => ({ kind: 'picture' })),
     keep: script<[string], undefined>(() => undefined),
     exporter: script<[ExportRequest, (output: string) => void, AbortSignal], ExportAnswer>((request, reserve) => {
       const output = request.planned ?? `out/${request.relativePath}`;
@@ -134,10 +136,10 @@ export function stage(
     },
     pictures: {
       prepare: scripts.prepare,
-      check: async (path) =>
-        (await scripts.check(path)).kind === 'picture'
-          ? { kind: 'picture', extension: '.jpg', width: 5, height: 5 }
-          : { kind: 'damaged', reason: REASON },
+      check: async (path) => {
+        const { kind, width = SUBMISSION.width, height = SUBMISSION.height } = await scripts.check(path);
+        return kind === 'picture' ? { kind, extension: '.jpg', width, height } : { kind, reason: REASON };
+      },
     },
     files: {
       fingerprint: async (path) => print(path),

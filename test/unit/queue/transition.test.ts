@@ -21,6 +21,7 @@ const STEPS: Readonly<Record<JobEvent['type'], Partial<Record<StateName, StateNa
   'submit-unclear': { submitting: 'outcome-unknown' },
   'task-pending': { processing: 'processing' },
   'ask-failed': { processing: 'processing' },
+  'no-address': { processing: 'processing' },
   'task-done': { processing: 'ready' },
   'address-gone': { ready: 'processing' },
   'download-failed': { ready: 'ready' },
