@@ -9,8 +9,8 @@ const many = (n: number): string[] => Array.from({ length: n }, (_, i) => `p${i}
 const onDead = (it: Stage) => it.download.calls.filter(([url]) => url.startsWith('https://dead.')).length;
 
 /** Results lie on a host that does not serve; `second` is where fresh addresses lie. */
-function deadHost(second: 'dead' | 'live', failure: DownloadAnswer = DEAD): Stage {
-  const it = stage({ policy: { startLimit: 64 } });
+function deadHost(second: 'dead' | 'live', failure: DownloadAnswer = DEAD, resultLifetimeMs = 24 * 3_600_000): Stage {
+  const it = stage({ policy: { startLimit: 64, resultLifetimeMs } });
   const asked = new Map<string, number>();
   it.poll.usual = (task) => {
     const n = (asked.get(task) ?? 0) + 1;
@@ -58,9 +58,9 @@ describe('a host of results that is dead', () => {
   });
 
   it('for longer than results live leaves every photo for a person to decide, and asks once more for each', async () => {
-    const it = deadHost('dead');
+    const it = deadHost('dead', DEAD, 1_200_000);
     it.add('b1', many(12));
-    await it.pass(26 * 3_600_000);
+    await it.pass(3_600_000);
     expect(it.store.counts({ batch: 'b1' })['outcome-unknown']).toBe(12);
     expect(it.job('p3')).toMatchObject({ charged: 'surely', reason: { code: 'result-unavailable' }, taskId: 't4' });
     const lastAsks = new Set(it.poll.calls.slice(-60).map(([task]) => task));
