@@ -1,5 +1,3 @@
-import type { Body } from './answers.ts';
-
 /** `task_id` in any of its spellings (`taskId`, `TaskID`, `task-id`). */
 export function isTaskId(key: string): boolean {
   return /^task[_-]?id$/i.test(key);
@@ -22,7 +20,12 @@ export function readTaskId(value: unknown): string | undefined {
 }
 
 /** The same of any body: JSON, a page, or JSON that broke off. */
-export function taskIdOf(body: Body | undefined): string | undefined {
+export function taskIdOf(
+  body:
+    | { readonly kind: 'json'; readonly value: unknown }
+    | { readonly kind: 'page' | 'other'; readonly text?: string }
+    | undefined,
+): string | undefined {
   if (body === undefined) return undefined;
   return body.kind === 'json' ? readTaskId(body.value) : inWords(body.text ?? '');
 }

@@ -1,3 +1,4 @@
+import { refuseForeignKey } from '../base/foreign-key.ts';
 import { ReasonError, type Reason } from '../base/reason.ts';
 import {
   Engine,
@@ -22,6 +23,7 @@ export function serviceChoice(wish: ServiceWish, world: World): ServiceChoice {
         'A key that was entered in the app is kept in the system’s keychain, where only the app can read it.',
     );
   }
+  if (wish.baseUrl === undefined || wish.baseUrl === LIVE_API) refuseForeignKey(key);
   return { kind: 'live', baseUrl: wish.baseUrl ?? LIVE_API, key: () => key, routes: environmentRoutes(world.env) };
 }
 

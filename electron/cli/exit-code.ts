@@ -74,7 +74,7 @@ const USAGE = new Set([
   'fault-spelling',
 ]);
 
-const KEY = new Set(['no-key', 'key', 'locked']);
+const KEY = new Set(['no-key', 'key', 'key-of-another-shop', 'locked']);
 
 /** The exit code when a command could not even begin, by the code of what was thrown. */
 export function exitCodeOfReason(reason: Reason): ExitCode {

@@ -127,13 +127,12 @@ function needsNetwork(engine: Engine, run: Run): boolean {
   return prepared + submitting + processing + ready > 0;
 }
 
-/** Only pictures that are paid for and can't be fetched are left: as good as offline. */
+/** Only pictures that are paid for and can't be fetched are left (their address died, or none was given): as good as offline. */
 function onlyUndeliverable(engine: Engine, run: Run): boolean {
   const { id } = run.service.port;
   const { ready, queued, prepared, submitting, processing, retouched } = engine.store.counts({ service: id });
   if (queued + prepared + submitting + retouched > 0 || ready + processing === 0) return false;
-  // One that is asked about again, since its address died, had been ready before.
-  return engine.store.inState('processing', id).every((job) => job.times.ready !== undefined);
+  return engine.store.inState('processing', id).every((job) => job.refreshes > 0);
 }
 
 function endingOf(options: WatchOptions, status: SchedulerStatus): Ending {

@@ -1,6 +1,6 @@
 import type { Reason } from '../base/reason.ts';
 import { hasTask, type Job, type StateName } from './job.ts';
-import type { Ruling } from './outcome.ts';
+import type { Ruling } from './ruling.ts';
 import type { Fingerprint, Submission } from './ports.ts';
 
 /** What can happen to a job. `at` is the wall clock in Unix milliseconds, `nextAt` when to try again. */
@@ -13,7 +13,15 @@ export type JobEvent =
       notes: readonly Reason[];
     }
   | { type: 'result-found'; original: Fingerprint; resultKey: string }
-  | ({ type: 'result-lost'; original: Fingerprint; resultKey: string; at: number } & Ruling)
+  /** `taskId`: the task that made it, where that can be asked again. */
+  | ({
+      type: 'result-lost';
+      original: Fingerprint;
+      resultKey: string;
+      at: number;
+      taskId?: string | undefined;
+      submission?: Submission | undefined;
+    } & Ruling)
   | { type: 'prepare-postponed'; nextAt: number }
   /** The copy to submit is gone or can't be read: it is made anew. */
   | { type: 'submission-lost'; failures: number; nextAt: number }

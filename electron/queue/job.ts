@@ -1,5 +1,5 @@
 import type { Reason } from '../base/reason.ts';
-import type { Ruling } from './outcome.ts';
+import type { Ruling } from './ruling.ts';
 import type { CurrentPrint, Fingerprint, RetouchSettings, Submission } from './ports.ts';
 
 /** What stays the same, or is only ever filled in, during a job's life. */

@@ -39,6 +39,14 @@ export class JobMoney extends JobReads {
     return row!.c;
   }
 
+  /** The task that was paid for under a result's key last, unless another photo is asking about it; undefined: none has a number. */
+  taskToAsk(key: string, service: string): string | undefined {
+    return this.sql<{ task: string }>(
+      `SELECT task FROM ledger l WHERE service = ? AND result_key = ? AND task NOT LIKE 'inline-%'
+         AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.service = l.service AND j.task_id = l.task) ORDER BY at DESC LIMIT 1`,
+    ).get(service, key)?.task;
+  }
+
   /** Credits spent at a service since a moment (Unix milliseconds). */
   spentSince(service: string, at: number): number {
     return this.sql<{ c: number }>(

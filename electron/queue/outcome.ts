@@ -3,15 +3,9 @@ import type { Reason } from '../base/reason.ts';
 import type { JobIn } from './job.ts';
 import type { QueuePolicy } from './policy.ts';
 import type { FailureKind, PollAnswer, SubmitAnswer } from './ports.ts';
+import type { Ruling } from './ruling.ts';
 
-/** `maybe`: nobody knows. `surely`: the service had finished it, the picture could not be had. */
-export type Charged = 'maybe' | 'surely';
-
-/** What a photo of unknown outcome is shown with. Every event that leads to `outcome-unknown` carries one. */
-export interface Ruling {
-  readonly reason: Reason;
-  readonly charged: Charged;
-}
+export type { Charged, Ruling } from './ruling.ts';
 
 /**
  * Everything that makes a photo undecided: money may have been, or was, spent without a usable picture in hand, so that only a

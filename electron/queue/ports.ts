@@ -186,6 +186,8 @@ export interface FilePort {
   downloadTarget(job: string): string;
   /** Moves both pictures to their place under the result's key, flushed; complete or absent. Doing it twice is harmless. */
   keep(key: string, submission: string, download: string, extension: '.jpg' | '.png'): Promise<KeptResult>;
+  /** Puts a pair that is no use out of the way, under other names: what is fetched again takes its place. Missing files are fine. */
+  setAside(kept: KeptResult): Promise<void>;
   /** Removes what a job left in the work folders. Missing files are fine. */
   discard(job: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { syncFolder, temporaryPrefix } from '../base/durable-file.ts';
 import { sizeIfThere } from '../base/file-facts.ts';
 import { makePrivate, makePrivateFolder } from '../base/private-files.ts';
@@ -59,6 +59,12 @@ export function diskFiles(folders: DataFolders, fingerprint: FilePort['fingerpri
       await place(download, kept.retouched);
       await syncFolder(folder);
       return { ...kept, sums: await sumsOf(kept) };
+    },
+    async setAside({ submitted, retouched }) {
+      for (const path of [submitted, retouched]) {
+        if (await exists(path)) await rename(path, `${path}.unusable`);
+      }
+      if (await exists(dirname(submitted))) await syncFolder(dirname(submitted));
     },
     async discard(job) {
       const prefix = `${safe(job)}.`;

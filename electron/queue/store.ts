@@ -129,6 +129,8 @@ export class JobStore extends JobOrders {
     if (event.type === 'submit-accepted') {
       this.sql('INSERT INTO tasks VALUES (?, ?, ?)').run(job.service, event.taskId, job.id);
     }
+    // Off the list: what is asked for again, or paid for again, takes its place.
+    if (event.type === 'result-lost') this.forgetResult(event.resultKey);
     if (next.state !== job.state) {
       this.#count(job.batch, job.state, -1);
       this.#count(job.batch, next.state, 1);

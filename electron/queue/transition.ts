@@ -1,7 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import { allows, IllegalTransition, type JobEvent } from './job-event.ts';
 import type { Job, JobFacts, JobIn, StateName } from './job.ts';
-import type { Ruling } from './outcome.ts';
+import type { Ruling } from './ruling.ts';
 
 /** The facts of a job without its state; due at once unless `changes` says otherwise. */
 function facts(job: Job, changes: Partial<JobFacts> = {}): JobFacts {
@@ -45,8 +45,8 @@ export function transition(job: Job, event: JobEvent): Job {
       return { ...facts(job, { original, resultKey }), state: 'retouched', kept: true, failures: 0 };
     }
     case 'result-lost': {
-      const { original, resultKey, at } = event;
-      const sent = { submission: undefined, taskId: undefined, submittedAt: at };
+      const { original, resultKey, at, submission, taskId } = event;
+      const sent = { submission, taskId, submittedAt: at };
       return unknown(facts(job, { original, resultKey }), sent, event);
     }
     case 'prepare-postponed': {

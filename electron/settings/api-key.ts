@@ -1,3 +1,4 @@
+import { refuseForeignKey } from '../base/foreign-key.ts';
 import { ReasonError } from '../base/reason.ts';
 
 /** What an API key can look like: one word of printable ASCII. Anything else could not even travel in the request's header. */
@@ -17,6 +18,7 @@ export function parseApiKey(text: string): string {
       'This is not an API key: it is one word of 8 to 512 plain letters, digits and signs, without spaces.',
     );
   }
+  refuseForeignKey(key);
   return key;
 }
 

@@ -105,6 +105,7 @@ export function benchDeps(
       submissionTarget: (job) => job,
       downloadTarget: (job) => job,
       keep: async (key) => ({ submitted: key, retouched: key }),
+      setAside: async () => undefined,
       discard: async () => undefined,
     },
     exporter: { export: async (request) => ({ kind: 'exported', output: request.relativePath, details: {} }) },

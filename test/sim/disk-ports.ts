@@ -62,6 +62,10 @@ export function filePort({ life, disk, random }: Local): FilePort {
       await step();
       return kept;
     },
+    async setAside({ submitted, retouched }) {
+      await step();
+      for (const path of [submitted, retouched]) disk.remove(path);
+    },
     async discard(job) {
       await step();
       for (const path of [...disk.files.keys()]) if (path.startsWith(`work/${job}.`)) disk.remove(path);

@@ -22,6 +22,14 @@ export interface Faults {
   pollUnknownTask: number;
   /** Of questions about a task that was done: the service says that it failed. */
   disowned: number;
+  /** Of questions about a task: refused with a 4xx that says nothing of the picture. */
+  pollRefused: number;
+  /** Above zero: of a tenth of the tasks no question is answered at all. */
+  pollMute: number;
+  /** A task is made, and its number comes with an error. */
+  idInError: number;
+  /** A task is done, and the answer says no address. */
+  noAddress: number;
   addressDies: number;
   downloadCut: number;
   downloadDamaged: number;
@@ -39,6 +47,8 @@ export interface Faults {
   withdrawn: boolean;
   diskFull: boolean;
   outage: boolean;
+  /** The first host of results serves nobody; fresh addresses lie there, or on another. */
+  hostDead: boolean;
 }
 
 export const NO_FAULTS: Faults = {
@@ -56,6 +66,10 @@ export const NO_FAULTS: Faults = {
   pollError: 0,
   pollUnknownTask: 0,
   disowned: 0,
+  pollRefused: 0,
+  pollMute: 0,
+  idInError: 0,
+  noAddress: 0,
   addressDies: 0,
   downloadCut: 0,
   downloadDamaged: 0,
@@ -70,9 +84,19 @@ export const NO_FAULTS: Faults = {
   withdrawn: false,
   diskFull: false,
   outage: false,
+  hostDead: false,
 };
 
-export const SPELLS = ['offline', 'portal', 'wrongKey', 'locked', 'withdrawn', 'diskFull', 'outage'] as const;
+export const SPELLS = [
+  'offline',
+  'portal',
+  'wrongKey',
+  'locked',
+  'withdrawn',
+  'diskFull',
+  'outage',
+  'hostDead',
+] as const;
 
 /** Each seed has its own weather: most faults are absent, some are rare, a few are frequent. */
 export function weather(random: Random): Faults {

@@ -6,7 +6,9 @@ export const COST = 8;
 export const LIFETIME_MS = 24 * 3_600_000;
 /** Parts of the secrets that must appear nowhere. */
 export const KEY = 'key-5e6d7c8b9a';
-export const ADDRESS = 'https://result.example/secret-';
+export const ADDRESS = '.example/secret-';
+/** The host that may be dead for a while. */
+export const FIRST_HOST = 'https://one';
 
 export interface Task {
   readonly id: string;
@@ -145,9 +147,15 @@ export class VendorModel {
     if (task === undefined || task.acceptedAt + LIFETIME_MS <= now) return { state: 'gone' };
     if (task.endsAt > now && !task.billed) return { state: 'working' };
     if (task.end !== 'done') return { state: task.end };
-    const url = `${ADDRESS}${++this.#serial}`;
+    const host = this.#faults.hostDead && this.#random.chance(0.5) ? 'https://two' : FIRST_HOST;
+    const url = `${host}${ADDRESS}${++this.#serial}`;
     this.addresses.set(url, { task, dead: false });
     return { state: 'done', url };
+  }
+
+  /** A task of which the service answers no question, while it has that fault. */
+  isMute(id: string): boolean {
+    return this.#faults.pollMute > 0 && hash(id) % 10 === 0;
   }
 
   /** Whether the client knows that a task is done: it has asked for its picture. */

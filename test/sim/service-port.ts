@@ -1,4 +1,7 @@
 import { localAnswer, systemTrouble } from '../../electron/base/system-errors.ts';
+import { classify } from '../../electron/ailab/classify.ts';
+import { taskIdOf } from '../../electron/ailab/task-id.ts';
+import { NO_ADDRESS } from '../../electron/queue/outcome.ts';
 import type {
   CreditsAnswer,
   DownloadAnswer,
@@ -13,7 +16,7 @@ import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import type { Random } from './random.ts';
 import type { VendorModel } from './service-model.ts';
-import { why, type Task } from './service-model.ts';
+import { FIRST_HOST, why, type Task } from './service-model.ts';
 
 export type RequestKind = 'submit' | 'poll' | 'download' | 'credits';
 
@@ -88,12 +91,47 @@ async function submit(wire: Wire, request: SubmitRequest): Promise<SubmitAnswer>
     const repeats = vendor.asked.size > 0 && random.chance(faults.repeatedId);
     wire.accepted();
     answer = { kind: 'accepted', taskId: repeats ? random.pick([...vendor.asked]) : task.id };
+    if (random.chance(faults.idInError)) answer = errorWith(answer.taskId, random);
   }
   await life.wait(random.logUniform(10, 3_000));
   if (random.chance(faults.answerLost) || faults.offline || request.signal.aborted) {
     return { kind: 'unclear', offline: faults.offline || random.chance(0.5), reason: why('answer-lost') };
   }
   return answer;
+}
+
+const JUDGED_NOW = 0;
+
+/** An error answer with the number of a task that was made, as the client reads it. */
+function errorWith(task: string, random: Random): SubmitAnswer {
+  const [status, code] = random.pick([
+    [400, 'ERROR_PARAMETERS'],
+    [422, 'ERROR_NO_FACE_IN_FILE'],
+    [429, 'EXCEEDING_LIMITS'],
+    [500, 'PROCESSING_FAILURE'],
+  ] as const);
+  const place = random.pick([{ task_id: task }, { data: { task_id: task } }]);
+  const body = { kind: 'json', value: { ...place, error_detail: { code } } } as const;
+  const taskId = taskIdOf(body);
+  if (taskId !== undefined) return { kind: 'unclear', offline: false, reason: why(code), taskId };
+  const told = classify({ call: 'submit', status, retryAfter: undefined, body, now: JUDGED_NOW });
+  return { kind: 'refused', failure: told.failure };
+}
+
+/** A 4xx about anything but the picture, as the client judges it. */
+function refusedQuestion(random: Random): PollAnswer {
+  const [status, code] = random.pick([
+    [400, 'ERROR_PARAMETERS'],
+    [404, 'ERROR_RESOURCE_NOT_FOUND'],
+    [409, 'ERROR_TASK_CONFLICT'],
+    [410, 'ERROR_RESOURCE_RECLAIMED'],
+    [413, 'ERROR_REQUEST_BODY_TOO_LARGE'],
+    [418, 'ERROR_OF_TOMORROW'],
+  ] as const);
+  const body = { kind: 'json', value: { error_code: status, error_detail: { code } } } as const;
+  const told = classify({ call: 'poll', status, retryAfter: undefined, body, now: JUDGED_NOW });
+  if (told.verdict === 'ended') return { kind: 'ended', failure: told.failure };
+  return { kind: 'try-again', failure: told.failure, offline: told.offline };
 }
 
 async function poll(wire: Wire, task: string, signal: AbortSignal): Promise<PollAnswer> {
@@ -113,7 +151,8 @@ async function poll(wire: Wire, task: string, signal: AbortSignal): Promise<Poll
   if (faults.withdrawn) return again('withdrawn', false);
   if (faults.outage || random.chance(faults.pollError))
     return again(random.pick(['transient', 'rate']), random.chance(0.2));
-  if (random.chance(faults.pollUnknownTask)) return { kind: 'ended', failure: failure('task-gone') };
+  if (random.chance(faults.pollUnknownTask)) return again('task-gone', false);
+  if (random.chance(faults.pollRefused) || vendor.isMute(task)) return refusedQuestion(random);
   // It may say anything of a task that it has billed; nothing that it says makes that one free.
   if (random.chance(faults.disowned) && vendor.wasDone(task)) {
     return { kind: 'ended', failure: failure(random.pick(['transient', 'photo'])) };
@@ -123,9 +162,11 @@ async function poll(wire: Wire, task: string, signal: AbortSignal): Promise<Poll
     case 'working':
       return { kind: random.pick(['queued', 'processing']) };
     case 'done':
+      if (random.chance(faults.noAddress))
+        return { kind: 'try-again', offline: false, failure: { kind: 'transient', reason: why(NO_ADDRESS) } };
       return { kind: 'done', url: answer.url };
     case 'gone':
-      return { kind: 'ended', failure: failure('task-gone') };
+      return again('task-gone', false);
     case 'failed':
       return { kind: 'ended', failure: failure('transient') };
     case 'photo':
@@ -140,6 +181,11 @@ async function download(wire: Wire, url: string, path: string, signal: AbortSign
   await life.wait(random.logUniform(50, 5_000));
   if (signal.aborted) return { kind: 'try-again', offline: false, reason: why('cancelled') };
   if (faults.offline) return { kind: 'try-again', offline: true, reason: why('offline') };
+  if (faults.hostDead && url.startsWith(FIRST_HOST)) {
+    return random.chance(0.5)
+      ? { kind: 'try-again', offline: true, reason: why('connection-refused') }
+      : { kind: 'try-again', offline: false, hostFault: true, reason: why('no-answer') };
+  }
   if (faults.portal || random.chance(faults.downloadCut)) {
     return { kind: 'try-again', offline: false, reason: why('truncated') };
   }

@@ -1,7 +1,8 @@
 import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
 import { pictureOf, type JobIn } from '../job.ts';
-import { undecided } from '../outcome.ts';
+import { afterFailedExport, undecided } from '../outcome.ts';
+import { resultLost } from './result-lost.ts';
 import { localAnswer, troubleOf } from '../../base/system-errors.ts';
 import { backoffMs } from '../policy.ts';
 import type { ExportAnswer } from '../ports.ts';
@@ -12,13 +13,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
   if (key === undefined || original === undefined) throw new Error(`job ${job.id} has no result key`);
   const kept = ctx.store.result(key);
   if (kept === undefined || !(await ctx.files.exists(kept.retouched)) || !(await ctx.files.exists(kept.submitted))) {
-    await ctx.record(job.id, {
-      type: 'result-lost',
-      original,
-      resultKey: key,
-      ...undecided({ kind: 'result-lost' }),
-      at: ctx.clock.now(),
-    });
+    await resultLost(ctx, job, { original, key, ruling: undecided({ kind: 'result-lost' }) });
     return;
   }
   ctx.trace('export:before', job.id);
@@ -61,9 +56,15 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       ctx.trace('export:cleaned', job.id);
       return;
     }
-    case 'failed':
+    case 'failed': {
+      const ruling = afterFailedExport(answer.reason);
+      if (ruling !== undefined) {
+        await ctx.files.setAside(kept);
+        return resultLost(ctx, job, { original, key, ruling });
+      }
       await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });
       return;
+    }
     case 'local':
       if (answer.effect === 'place') {
         ctx.pause({ kind: 'disk', message: answer.reason.message });

@@ -4,6 +4,7 @@ import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
 import { resultKey, type JobIn } from '../job.ts';
 import { undecided } from '../outcome.ts';
+import { resultLost } from './result-lost.ts';
 import { backoffMs } from '../policy.ts';
 import type { CurrentPrint, PrepareAnswer } from '../ports.ts';
 
@@ -34,14 +35,7 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
       if (ctx.store.result(key) === undefined) return;
       await ctx.record(job.id, { type: 'result-found', original, resultKey: key });
     } else {
-      const at = ctx.clock.now();
-      await ctx.record(job.id, {
-        type: 'result-lost',
-        original,
-        resultKey: key,
-        ...undecided({ kind: 'result-lost' }),
-        at,
-      });
+      await resultLost(ctx, job, { original, key, ruling: undecided({ kind: 'result-lost' }) });
     }
     return;
   }

@@ -157,6 +157,9 @@ export function stage(
         files.add(kept.submitted).add(kept.retouched);
         return kept;
       },
+      async setAside({ submitted, retouched }) {
+        for (const path of [submitted, retouched]) files.delete(path);
+      },
       async discard(job) {
         for (const path of files) if (path.startsWith(`work/${job}.`)) files.delete(path);
       },
