@@ -82,5 +82,5 @@ export function waitingElsewhere(store: JobStore, service: string): Elsewhere {
     waiting += open;
     if (open + counts['outcome-unknown'] > 0) services.add(batch.service);
   }
-  return { waiting, undecided, services: [...services] };
+  return { waiting, undecided, services: [...services].sort() };
 }
