@@ -1,9 +1,15 @@
+import { fileLitter, folderLitter } from './left-out.ts';
+
 /**
  * What a file's name alone says about it. `picture`: a kind that can be retouched. `foreign-picture`: a picture that Afterglow
  * knows but cannot use; it still becomes a photo, so that the pre-check names it with its reason. `nameless`: no usable
- * extension, the first bytes decide.
+ * extension, the first bytes decide. `backup`: a copy that another program put aside. `unfinished`: still being written.
  */
-export type NameClass = 'picture' | 'foreign-picture' | 'nameless' | 'hidden' | 'litter' | 'report' | 'other';
+export type NameClass =
+  'picture' | 'foreign-picture' | 'nameless' | 'hidden' | 'litter' | 'report' | 'backup' | 'unfinished' | 'other';
+
+/** What a folder's name says about it. `bundle`: one thing to its program, a library for instance. `cache`: a program's own pictures. */
+export type FolderClass = 'folder' | 'hidden' | 'litter' | 'bundle' | 'cache';
 
 /** Lies in every folder that Afterglow has exported to. */
 export const REPORT_NAME = 'afterglow-report.json';
@@ -22,16 +28,6 @@ const FOREIGN_PICTURES = new Set(
 
 const LITTER_FILES = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', '.ds_store', '.picasa.ini', 'icon\r']);
 
-/** Folders that systems and network drives make for themselves; some hold shrunken copies of the photos. */
-const LITTER_FOLDERS = new Set([
-  '__macosx',
-  '@eadir',
-  '#recycle',
-  '$recycle.bin',
-  'system volume information',
-  'lost+found',
-]);
-
 /** Lower-case extension without the dot; undefined when the name has none that could be one. */
 export function extensionOf(name: string): string | undefined {
   return /[^]\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase();
@@ -41,15 +37,17 @@ export function classifyFileName(name: string): NameClass {
   if (LITTER_FILES.has(name.toLowerCase()) || name.startsWith('._')) return 'litter';
   if (name.startsWith('.')) return 'hidden';
   if (name === REPORT_NAME) return 'report';
+  const litter = fileLitter(name, (extension) => PICTURES.has(extension) || FOREIGN_PICTURES.has(extension));
+  if (litter !== undefined) return litter;
   const extension = extensionOf(name);
   if (extension === undefined) return 'nameless';
   if (PICTURES.has(extension)) return 'picture';
   return FOREIGN_PICTURES.has(extension) ? 'foreign-picture' : 'other';
 }
 
-export function classifyFolderName(name: string): 'folder' | 'hidden' | 'litter' {
-  if (LITTER_FOLDERS.has(name.toLowerCase())) return 'litter';
-  return name.startsWith('.') ? 'hidden' : 'folder';
+/** @param parent name of the folder that it lies in */
+export function classifyFolderName(name: string, parent: string): FolderClass {
+  return folderLitter(name, parent) ?? (name.startsWith('.') ? 'hidden' : 'folder');
 }
 
 /** How many bytes {@link looksLikePicture} wants to see; fewer are fine. */

@@ -2,7 +2,15 @@ import { stat as statWithCallback, type Dirent, type Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemCode, type Reason } from '../base/reason.ts';
-import { classifyFileName, classifyFolderName, HEAD_BYTES, looksLikePicture, REPORT_NAME } from './candidate.ts';
+import {
+  classifyFileName,
+  classifyFolderName,
+  HEAD_BYTES,
+  looksLikePicture,
+  REPORT_NAME,
+  type FolderClass,
+  type NameClass,
+} from './candidate.ts';
 import type { FoundFile, SkippedFile } from './found.ts';
 
 /** Where an entry lies: its real path, and its place below the root it was reached from. */
@@ -118,7 +126,7 @@ async function lookAt(walk: Walk, folder: Place, entry: Dirent<Buffer>): Promise
 
 async function lookAtFile(walk: Walk, place: Place, via: 'name' | 'link' = 'name'): Promise<void> {
   const kind = classifyFileName(basename(place.relativePath));
-  if (kind === 'litter' || kind === 'hidden' || kind === 'report' || kind === 'other') {
+  if (kind !== 'picture' && kind !== 'foreign-picture' && kind !== 'nameless') {
     skip(walk, place, BY_NAME[kind]);
     return;
   }
@@ -148,7 +156,7 @@ function addPhoto(walk: Walk, place: Place, status: { size: number; mtimeMs: num
 
 /** Why a subfolder is passed over; undefined when it is to be looked through. */
 async function folderRefusal(walk: Walk, place: Place): Promise<Reason | undefined> {
-  const kind = classifyFolderName(basename(place.relativePath));
+  const kind = classifyFolderName(basename(place.relativePath), basename(dirname(place.path)));
   if (kind !== 'folder') return BY_NAME[kind];
   if (!walk.recursive) return { code: 'subfolder', message: 'Subfolders were not asked for.' };
   if (await isFile(join(place.path, REPORT_NAME))) {
@@ -205,10 +213,20 @@ const SPECIAL_FILE: Reason = { code: 'special-file', message: 'Not an ordinary f
 
 const BY_NAME = {
   hidden: { code: 'hidden', message: 'Hidden: the name begins with a dot.' },
-  litter: { code: 'system-file', message: 'A file that the operating system keeps for itself.' },
+  litter: { code: 'system-file', message: 'Made by the operating system or the drive for itself.' },
+  bundle: {
+    code: 'bundle',
+    message: 'A program’s own library or package. To use photos in it, name a folder inside it.',
+  },
+  cache: { code: 'program-cache', message: 'Pictures that another program keeps for itself.' },
+  backup: {
+    code: 'backup-copy',
+    message: 'A copy that a program put aside: the name goes on after the picture’s ending. To use it, name it itself.',
+  },
+  unfinished: { code: 'unfinished', message: 'Still being downloaded or copied.' },
   report: { code: 'own-output', message: 'Afterglow’s own report.' },
   other: { code: 'not-a-picture', message: 'Not a picture.' },
-} satisfies Record<string, Reason>;
+} satisfies Partial<Record<NameClass | FolderClass, Reason>>;
 
 /** By the system's error code. */
 export const UNREADABLE: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { watch } from 'chokidar';
 import { realpath } from 'node:fs/promises';
-import { basename, relative, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { messageOf, ReasonError, systemCode, type Reason } from '../base/reason.ts';
 import { classifyFileName, classifyFolderName } from './candidate.ts';
 
@@ -63,7 +63,7 @@ export async function watchFolder(
 /** `isFolder` is undefined when it is not known yet; then only what is ignored either way is. */
 function isIgnored(path: string, isFolder: boolean | undefined): boolean {
   const name = basename(path);
-  const folder = classifyFolderName(name) !== 'folder';
+  const folder = classifyFolderName(name, basename(dirname(path))) !== 'folder';
   const kind = classifyFileName(name);
   const file = kind !== 'picture' && kind !== 'foreign-picture';
   return isFolder === undefined ? folder && file : isFolder ? folder : file;

@@ -211,3 +211,33 @@ test.runIf(process.platform === 'linux')('a name that is not text is named, not 
   expect(scan.photos).toEqual([]);
   expect(reasons(scan.skipped)).toEqual({ 'a\ufffd.jpg': 'bad-name' });
 });
+
+test('what other programs and drives put beside the photos is left out with its reason, unless it is named itself', async () => {
+  await put('IMG_1.jpg');
+  const backup = await put('IMG_1.jpg_original');
+  await put('IMG_1.jpg~');
+  await put('IMG_2.jpg.crdownload');
+  await put('IMG_3.jpg.download/IMG_3.jpg');
+  await put('@eaDir/IMG_1.jpg/SYNOPHOTO_THUMB_XL.jpg');
+  await put('#recycle/IMG_0.jpg');
+  await put('Photos.photoslibrary/originals/0/A.jpeg');
+  await put('Wedding Previews.lrdata/0/B.jpg');
+  await put('CaptureOne/Cache/C.jpg');
+  await put('Tool.xyz/Contents/Resources/icon.png');
+  const { photos, skipped } = await scanInputs([root], everything);
+  expect(names(photos)).toEqual(['IMG_1.jpg']);
+  expect(reasons(skipped)).toEqual({
+    'IMG_1.jpg_original': 'backup-copy',
+    'IMG_1.jpg~': 'backup-copy',
+    'IMG_2.jpg.crdownload': 'unfinished',
+    'IMG_3.jpg.download': 'bundle',
+    '@eaDir': 'system-file',
+    '#recycle': 'system-file',
+    'Photos.photoslibrary': 'bundle',
+    'Wedding Previews.lrdata': 'bundle',
+    'CaptureOne/Cache': 'program-cache',
+    'Tool.xyz/Contents': 'bundle',
+  });
+  const named = await scanInputs([join(root, 'Photos.photoslibrary/originals'), backup], everything);
+  expect(names(named.photos)).toEqual(['0/A.jpeg', 'IMG_1.jpg_original']);
+});

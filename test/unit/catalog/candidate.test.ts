@@ -39,7 +39,28 @@ describe('what a file name says', () => {
     ['notes.txt', 'other'],
     ['IMG_0001.xmp', 'other'],
     ['film.mp4', 'other'],
-    ['IMG_0001.jpg_original', 'nameless'],
+    ['IMG_0001.jpg_original', 'backup'],
+    ['IMG_0001.JPG~', 'backup'],
+    ['IMG_0001.jpg.bak', 'backup'],
+    ['IMG_0001.jpeg.orig.2', 'backup'],
+    ['IMG_0001.tif (1)', 'backup'],
+    ['IMG_0001.NEF-old', 'backup'],
+    ['IMG_0001.jpg@SynoEAStream', 'backup'],
+    ['#IMG_0001.jpg#', 'backup'],
+    ['portrait~', 'backup'],
+    ['Mr. Smith.jpg.old copy', 'backup'],
+    ['IMG_0001.jpg.crdownload', 'unfinished'],
+    ['Unconfirmed 512.crdownload', 'unfinished'],
+    ['IMG_0001.jpg.part', 'unfinished'],
+    ['IMG_0001.tmp', 'unfinished'],
+    ['IMG_0001.jpg.download', 'unfinished'],
+    // Words about a photo, no copy of it; a picture whatever stands before its ending.
+    ['IMG_0001.jpg.xmp', 'other'],
+    ['IMG_0001.CR3.dop', 'other'],
+    ['IMG_0001.jpg.jpg', 'picture'],
+    ['IMG_0001.CR3 edited.jpg', 'picture'],
+    ['v1.2 final', 'nameless'],
+    ['photo.jpg.', 'nameless'],
   ])('%j is %s', (name, kind) => {
     expect(classifyFileName(name)).toBe(kind);
   });
@@ -57,13 +78,48 @@ describe('what a file name says', () => {
   });
 
   test('folders that systems make are told apart from hidden and ordinary ones', () => {
-    expect(['@eaDir', '__MACOSX', '.git', 'Wedding', '2026.05'].map(classifyFolderName)).toEqual([
+    const judge = (name: string) => classifyFolderName(name, 'Shoot');
+    expect(['@eaDir', '__MACOSX', '.git', 'Wedding', '2026.05'].map(judge)).toEqual([
       'litter',
       'litter',
       'hidden',
       'folder',
       'folder',
     ]);
+  });
+
+  test.each([
+    ['#recycle', 'litter'],
+    ['@Recycle', 'litter'],
+    ['@Recently-Snapshot', 'litter'],
+    ['$RECYCLE.BIN', 'litter'],
+    ['THMBNL', 'litter'],
+    ['.Trash-1000', 'hidden'],
+    ['.Trashes', 'hidden'],
+    ['.thumbnails', 'hidden'],
+    ['Photos Library.photoslibrary', 'bundle'],
+    ['Aperture.aplibrary', 'bundle'],
+    ['iPhoto Library', 'bundle'],
+    ['Old.migratedphotolibrary', 'bundle'],
+    ['Wedding Previews.lrdata', 'bundle'],
+    ['Session.cocatalog', 'bundle'],
+    ['IMG_1.jpg.download', 'bundle'],
+    ['Presets.app', 'bundle'],
+    ['Recycled paper wedding', 'folder'],
+    ['Ana & Luis 16.05.2026', 'folder'],
+    ['Contents', 'folder'],
+    ['CaptureOne', 'folder'],
+    ['Settings', 'folder'],
+  ])('the folder %j is %s', (name, kind) => {
+    expect(classifyFolderName(name, 'Shoot')).toBe(kind);
+  });
+
+  test('a folder is judged by where it lies, too', () => {
+    expect(classifyFolderName('Contents', 'Tool.xyz')).toBe('bundle');
+    expect(classifyFolderName('Contents', '16.05.2026')).toBe('folder');
+    expect(classifyFolderName('Cache', 'CaptureOne')).toBe('cache');
+    expect(classifyFolderName('Settings153', 'CaptureOne')).toBe('cache');
+    expect(classifyFolderName('Exports', 'CaptureOne')).toBe('folder');
   });
 });
 
