@@ -6,6 +6,7 @@ import {
   scanInputs,
   DEFAULT_POLICY,
   PRICES,
+  retryFailed,
   type Engine,
   type Run,
   type Scan,
@@ -94,10 +95,12 @@ export async function resume(command: ResumeCommand, world: World): Promise<Exit
     });
     try {
       tellNotices(engine, run, world);
+      const again = retryFailed(engine.store, run);
       const open = engine.unfinished(run.service.port.id);
       const known = new Set(open.map(({ id }) => id));
       const untold = engine.unreported(run.service.port.id).filter(({ id }) => !known.has(id));
       const progress = progressFor(world, command.json);
+      if (again > 0) progress.say(`${count(again, 'photo')} that failed before will be tried again.`);
       if (open.length === 0) progress.say('There is nothing left to do.');
       tellElsewhere(engine, run, world);
       // A crash may have come after the last photo and before its report.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock.ts';
+import { mountedOf } from '../base/mounts.ts';
 import { ReasonError, type Reason } from '../base/reason.ts';
 import { makeOutputFolder, writeReport, type ReportSkipped, type WrittenReport } from '../export/index.ts';
 import { startImaging, type Imaging } from '../imaging/index.ts';
@@ -24,7 +25,6 @@ import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
 import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 import { onTheWay, readHistory, waitingElsewhere, type Elsewhere, type History } from './history.ts';
-import { isOutputOf, isResultOf } from './outputs.ts';
 import { findPaid } from './paid.ts';
 import { policyFor } from './policy.ts';
 import { noteReported, noteUnreported, reportOf, unreported } from './report.ts';
@@ -160,7 +160,12 @@ export class Engine {
       createdAt: this.#clock.now(),
       sourceRoot: first,
       outputRoot: batch.outputRoot,
-      options: { ...batch.settings, sourceRoots: batch.sourceRoots, ...(batch.strip === true && { strip: true }) },
+      options: {
+        ...batch.settings,
+        sourceRoots: batch.sourceRoots,
+        mountedRoots: await mountedOf(batch.sourceRoots),
+        ...(batch.strip === true && { strip: true }),
+      },
       maxCredits: batch.maxCredits,
     };
     const jobs = this.store.addBatch(
@@ -203,16 +208,6 @@ export class Engine {
   /** {@link findPaid}, of a photo that `path` names. */
   paidKey(key: (picture: string) => string, path: string, signal: AbortSignal): ReturnType<typeof findPaid> {
     return findPaid(this.store, this.#files, key, path, signal);
-  }
-
-  /** Whether a folder is one that results of any batch were put into, or lies in one. */
-  isOutput(folder: string): Promise<boolean> {
-    return isOutputOf(this.store.outputRoots(), folder);
-  }
-
-  /** Whether a file below `root` lies among the results of a batch. */
-  isResult(path: string, root: string): Promise<boolean> {
-    return isResultOf(this.store.outputRoots(), path, root);
   }
 
   /** Writes `afterglow-report.json` beside the results of a batch. */

@@ -180,6 +180,11 @@ export interface FilePort {
   /** False when size or modification time differ, or the file is gone. */
   unchanged(path: string, fingerprint: Fingerprint): Promise<boolean>;
   exists(path: string): Promise<boolean>;
+  /**
+   * Whether the folder that photos were found under is there; never rejects.
+   * @param mounted a drive was mounted at exactly that folder
+   */
+  rootIsThere(root: string, mounted: boolean): Promise<boolean>;
   /** Where a job's submission copy goes, without extension. */
   submissionTarget(job: string): string;
   /** Where a job's download goes until it has been checked. */

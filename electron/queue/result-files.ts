@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder, temporaryPrefix } from '../base/durable-file.ts';
+import { folderIsThere } from '../base/mounts.ts';
 import { sizeIfThere } from '../base/file-facts.ts';
 import { makePrivate, makePrivateFolder } from '../base/private-files.ts';
 import type { CurrentPrint, FilePort, KeptResult } from './ports.ts';
@@ -42,6 +43,7 @@ export function diskFiles(folders: DataFolders, fingerprint: FilePort['fingerpri
       }
     },
     exists,
+    rootIsThere: folderIsThere,
     submissionTarget: (job) => inWork(job, 'submission'),
     downloadTarget: (job) => inWork(job, 'download'),
     async keep(key, submission, download, extension) {

@@ -102,6 +102,7 @@ export function benchDeps(
       fingerprint: async (path) => ({ sha256: path, picture: path, bytes: 1, modifiedAt: 1 }),
       unchanged: async () => true,
       exists: async () => true,
+      rootIsThere: async () => true,
       submissionTarget: (job) => job,
       downloadTarget: (job) => job,
       keep: async (key) => ({ submitted: key, retouched: key }),

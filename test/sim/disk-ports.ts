@@ -47,6 +47,7 @@ export function filePort({ life, disk, random }: Local): FilePort {
       await step();
       return disk.read(path) !== undefined;
     },
+    rootIsThere: async () => true,
     submissionTarget: (job) => `work/${job}.submission`,
     downloadTarget: (job) => `work/${job}.download`,
     async keep(key, submission, download, extension) {

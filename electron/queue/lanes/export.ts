@@ -6,6 +6,7 @@ import { resultLost } from './result-lost.ts';
 import { localAnswer, troubleOf } from '../../base/system-errors.ts';
 import { backoffMs } from '../policy.ts';
 import type { ExportAnswer } from '../ports.ts';
+import { waitForRoot } from './source-root.ts';
 
 /** From `retouched` to `exported`. The paid result stays kept whatever happens here. */
 export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signal: AbortSignal): Promise<void> {
@@ -62,10 +63,12 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
         await ctx.files.setAside(kept);
         return resultLost(ctx, job, { original, key, ruling });
       }
+      if (await waitForRoot(ctx, job)) return;
       await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });
       return;
     }
     case 'local':
+      if (answer.effect !== 'place' && (await waitForRoot(ctx, job))) return;
       if (answer.effect === 'place') {
         ctx.pause({ kind: 'disk', message: answer.reason.message });
       } else if (answer.effect === 'photo' || job.failures + 1 >= ctx.policy.localAttempts) {

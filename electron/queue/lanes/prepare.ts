@@ -7,6 +7,7 @@ import { undecided } from '../outcome.ts';
 import { resultLost } from './result-lost.ts';
 import { backoffMs } from '../policy.ts';
 import type { CurrentPrint, PrepareAnswer } from '../ports.ts';
+import { waitForRoot } from './source-root.ts';
 
 const CHANGED: Reason = {
   code: 'file-changing',
@@ -52,6 +53,8 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
   }
   switch (answer.kind) {
     case 'refused':
+      // A card that is pulled out amid a read looks like a damaged picture.
+      if (await waitForRoot(ctx, job)) return;
       await fail(ctx, job, answer.reason, false);
       return;
     case 'local':
@@ -80,6 +83,7 @@ async function notNow(
   job: JobIn<'queued'>,
   { effect, reason }: { readonly effect: Effect; readonly reason: Reason },
 ): Promise<void> {
+  if (effect !== 'place' && (await waitForRoot(ctx, job))) return;
   if (effect === 'place') {
     ctx.pause({ kind: 'disk', message: reason.message });
   } else if (effect === 'photo' || job.failures + 1 >= ctx.policy.localAttempts) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf, ReasonError } from '../../base/reason.ts';
 import type { FolderId, HotView } from '../../contract/index.ts';
-import { dayOf, DEFAULT_POLICY, scanInputs } from '../../engine/index.ts';
+import { dayOf, DEFAULT_POLICY, isOutput, isResult, scanInputs } from '../../engine/index.ts';
 import type { OpenFolder, Photo } from '../photos.ts';
 import type { Prober } from '../prober.ts';
 import type { WorkspaceDeps } from '../deps.ts';
@@ -87,7 +87,7 @@ export class HotFolders {
     const { engine } = this.#deps;
     const hot = this.#on.get(folder.id);
     if (hot === undefined) {
-      if (await engine.isOutput(folder.path)) throw new ReasonError('hot-output', RESULTS_HERE);
+      if (await isOutput(engine.store, folder.path)) throw new ReasonError('hot-output', RESULTS_HERE);
       await this.#begin(folder, creditsPerDay);
     } else hot.creditsPerDay = creditsPerDay;
     engine.store.setDayLimit(limitName(folder.path), creditsPerDay);
@@ -213,7 +213,7 @@ export class HotFolders {
       { folder, ...about },
       {
         clock,
-        isResult: (path, root) => engine.isResult(path, root),
+        isResult: (path, root) => isResult(engine.store, path, root),
         begin: (photos) => this.#retouch(folder, photos),
         neverSent: ({ job }) => {
           const last = job === undefined ? undefined : engine.store.job(job);
@@ -234,7 +234,7 @@ export class HotFolders {
     const usable = photos.filter(({ refused, gone }) => refused === undefined && !gone);
     if (usable.length === 0) return [];
     // Somebody began to write results into this very folder: they can't be told from photos.
-    if (await this.#deps.engine.isOutput(folder.path)) throw new ReasonError('hot-output', RESULTS_HERE);
+    if (await isOutput(this.#deps.engine.store, folder.path)) throw new ReasonError('hot-output', RESULTS_HERE);
     try {
       await this.#parts.retouch(folder, usable, limitName(folder.path));
     } catch (error) {

@@ -57,6 +57,8 @@ export interface Stage {
   readonly files: Set<string>;
   /** Originals that are no longer what they were. */
   readonly changed: Set<string>;
+  /** Folders with originals whose drive was taken out. */
+  readonly gone: Set<string>;
   readonly submit: Script<[SubmitRequest], SubmitAnswer>;
   readonly poll: Script<[string, AbortSignal], PollAnswer>;
   readonly download: Script<[string, string, AbortSignal], DownloadAnswer>;
@@ -94,6 +96,7 @@ export function stage(
   const files = new Set<string>();
   const told: string[] = [];
   const changed = new Set<string>();
+  const gone = new Set<string>();
   let tasks = 0;
   const scripts = {
     submit: script<[SubmitRequest], SubmitAnswer>(() => ({ kind: 'accepted', taskId: `t${++tasks}` })),
@@ -146,6 +149,7 @@ export function stage(
       unchanged: async (path, { modifiedAt }) =>
         !changed.has(path) && (options.print === undefined || print(path).modifiedAt === modifiedAt),
       exists: async (path) => files.has(path),
+      rootIsThere: async (root) => !gone.has(root),
       submissionTarget: (job) => `work/${job}.submission`,
       downloadTarget: (job) => `work/${job}.download`,
       async keep(key, submission, download, extension) {
@@ -179,6 +183,7 @@ export function stage(
     store,
     files,
     changed,
+    gone,
     told,
     scheduler: begin(),
     add(batch, ids, maxCredits) {
