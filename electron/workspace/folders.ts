@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { statIfThere } from '../base/file-facts.ts';
 import { ReasonError } from '../base/reason.ts';
@@ -6,6 +7,7 @@ import { scanInputs, watchFolder, type FolderWatch, type FoundFile, type Watched
 import type { HotFolders } from './hot/hot-folders.ts';
 import type { Levels } from './levels.ts';
 import { partOf } from './photo-part.ts';
+import { foldersOf, perRoot, type RootScan } from './root-scan.ts';
 import { viewOf, type OpenFolder, type Photo, type Photos } from './photos.ts';
 import type { Prober } from './prober.ts';
 import type { WorkspaceDeps } from './deps.ts';
@@ -46,7 +48,10 @@ export class Folders {
     this.#parts = parts;
   }
 
-  /** Opens a folder, or the folder that the first of several files lies in. @throws ReasonError when there is none */
+  /**
+   * Opens what was named: each folder, and the folder that files lie in, as one of its own, since two shoots have photos of the same
+   * names. The first one is the answer; the others are told of. @throws ReasonError when there is none
+   */
   open(paths: readonly string[]): Promise<FolderView> {
     const opened = this.#turn.then(() => this.#open(paths));
     this.#turn = opened.catch(() => undefined);
@@ -55,24 +60,33 @@ export class Folders {
 
   async #open(paths: readonly string[]): Promise<FolderView> {
     this.#deps.engine.imaging.warm();
-    const { photos, levels, prober, recall, hot } = this.#parts;
     const named = await scanInputs(paths, { recursive: true });
-    const [root] = named.roots;
-    if (root === undefined) throw new ReasonError('missing-input', 'There is nothing to open.');
+    const [first, ...others] = perRoot(named);
+    if (first === undefined) throw new ReasonError('missing-input', 'There is nothing to open.');
+    const whole = new Set(await Promise.all(paths.map((path) => realpath(path))));
+    const view = await this.#openRoot(first, whole);
+    for (const other of others) this.#deps.push('folder:opened', await this.#openRoot(other, whole));
+    return view;
+  }
+
+  /** @param whole the folders that were named themselves, and not some files in them */
+  async #openRoot(named: RootScan, whole: ReadonlySet<string>): Promise<FolderView> {
+    const { photos, levels, prober, recall, hot } = this.#parts;
+    const { root } = named;
     // A folder whose new photos are retouched by themselves is shown whole, whatever was named of it.
-    const whole = paths.length === 1 || hot.isOn(root);
-    const scan = hot.isOn(root) ? await scanInputs([root], { recursive: true }) : named;
+    const isHot = hot.isOn(root);
+    const scan = isHot ? await scanInputs([root], { recursive: true }) : named.scan;
     const known = [...photos.folders()].find((folder) => folder.path === root);
     // Opened again, a folder is looked through anew: what was set stays, since it is kept.
     if (known !== undefined) await this.close(known.id);
-    await levels.load(root);
+    await levels.load(root, foldersOf(scan));
     const startOf = levels.starts(root);
     const folder = await photos.open(root, scan, (file) => startOf(file.relativePath));
     await nextTurn();
     recall(folder, folder.photos);
     prober.want(folder.photos);
     hot.opened(folder);
-    this.#watches.set(folder.id, this.#watch(folder, whole));
+    this.#watches.set(folder.id, this.#watch(folder, isHot || whole.has(root)));
     return this.#view(folder);
   }
 

@@ -2,6 +2,7 @@ import { messageOf } from '../base/reason.ts';
 import type { Marks, PhotoId, RetouchSettings } from '../contract/index.ts';
 import type { OpenFolder, Photo, PhotoStart, Photos } from './photos.ts';
 import { SettingsFiles, type FolderSettings, type PhotoChoices } from './settings-file.ts';
+import { foldersAbove, pathBelow, placeBelow, settingsBelow, type LoadedSettings } from './settings-places.ts';
 import type { WorkspaceDeps } from './deps.ts';
 
 const UNMARKED: Marks = { rating: 0, flag: 'none' };
@@ -27,14 +28,30 @@ export class Levels {
     );
   }
 
-  /** Reads a folder's levels, once. A file that can't be read costs the levels, not the folder. */
-  async load(folder: string): Promise<void> {
+  /**
+   * Reads what was set for the photos of a folder, once: by their path, whichever folder they were opened under then, this one, one
+   * above it or one below. A file that can't be read costs the levels, not the folder.
+   * @param subfolders those with photos, below the folder, with `/`
+   */
+  async load(folder: string, subfolders: readonly string[]): Promise<void> {
     if (this.#known.has(folder)) return;
     const title = 'The levels you set in this folder could not be read.';
     try {
-      const { settings, setAside } = await this.#files.load(folder);
-      if (setAside !== undefined) this.#trouble('settings-damaged', title, `The file was set aside as ${setAside}.`);
-      if (!this.#known.has(folder)) this.#known.set(folder, settings);
+      const all: LoadedSettings[] = [];
+      for (const place of [...foldersAbove(folder), ...subfolders.map((below) => pathBelow(folder, below)), folder]) {
+        // What was set since the program began is known here, and may not be on disk yet.
+        const open = this.#known.get(place);
+        if (open !== undefined) {
+          all.push({ folder: place, settings: open, at: Number.POSITIVE_INFINITY });
+          continue;
+        }
+        const loaded = await this.#files.load(place);
+        if (loaded.setAside !== undefined) {
+          this.#trouble('settings-damaged', title, `The file was set aside as ${loaded.setAside}.`);
+        }
+        all.push({ ...loaded, folder: place });
+      }
+      if (!this.#known.has(folder)) this.#known.set(folder, settingsBelow(folder, all));
     } catch (error) {
       this.#trouble('settings-damaged', title, messageOf(error), error);
     }
@@ -94,8 +111,14 @@ export class Levels {
     const known = this.#known.get(path);
     // A file that could not be read is not written over.
     if (known === undefined) return;
-    known.set(file.relativePath, { ...known.get(file.relativePath), ...choice });
+    const set = { ...known.get(file.relativePath), ...choice };
+    known.set(file.relativePath, set);
     this.#files.saveSoon(path, known);
+    // The same photo may be in another tab's folder, above or below this one.
+    for (const [other, settings] of this.#known) {
+      const there = other === path ? undefined : placeBelow(other, pathBelow(path, file.relativePath));
+      if (there !== undefined) settings.set(there, set);
+    }
   }
 
   #trouble(id: string, title: string, detail: string, error?: unknown): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeDurably } from '../base/durable-file.ts';
@@ -52,22 +52,24 @@ export class SettingsFiles {
     this.#trouble = trouble;
   }
 
-  /** Nothing for a folder never seen. A file that can't be understood is set aside (and told), and the folder starts afresh. */
-  async load(folder: string): Promise<{ settings: FolderSettings; setAside?: string }> {
+  /** What was set, and when it was written. Nothing for a folder never seen. A file that can't be understood is set aside (and told), and the folder starts afresh. */
+  async load(folder: string): Promise<{ settings: FolderSettings; at: number; setAside?: string }> {
     const path = this.#pathOf(folder);
     let text: string;
+    let at: number;
     try {
       text = await readFile(path, 'utf8');
+      at = (await stat(path)).mtimeMs;
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') return { settings: new Map() };
+      if (systemCode(error) === 'ENOENT') return { settings: new Map(), at: 0 };
       throw error;
     }
     try {
-      return { settings: new Map(Object.entries(Stored.parse(JSON.parse(text)).photos)) };
+      return { settings: new Map(Object.entries(Stored.parse(JSON.parse(text)).photos)), at };
     } catch {
       const setAside = `${path}.damaged`;
       await rename(path, setAside);
-      return { settings: new Map(), setAside };
+      return { settings: new Map(), at: 0, setAside };
     }
   }
 

@@ -193,3 +193,62 @@ describe('the key', () => {
     await done;
   });
 });
+
+describe('two shoots that are opened together', () => {
+  it('are two folders: photos of the same name share nothing, and each has its results', async () => {
+    await stage.studio.photos('IMG_1.jpg');
+    await stage.studio.write('Other/IMG_1.jpg', photo(9));
+    await stage.begin();
+    const other = stage.studio.path('Other');
+    const told = stage.app.window.next('folder:opened', ({ path }) => path === other);
+    const first = await stage.app.folder(stage.studio.shoot, other);
+    const second = await told;
+    stage.app.window.show(second);
+    expect([first, second].map(({ path, photos }) => [path, photos.length])).toEqual([
+      [stage.studio.shoot, 1],
+      [other, 1],
+    ]);
+    await stage.app.handlers['photos:configure']([second.photos[0]!.id], { level: 1 });
+    await stage.reopen();
+    await stage.app.folder(stage.studio.shoot, other);
+    const levels = (await stage.app.handlers['folder:current']()).map(({ photos }) => photos[0]?.settings.level);
+    expect(levels).toEqual([0.5, 1]);
+    for (const folder of await stage.app.handlers['folder:current']()) await stage.app.retouch(folder);
+    expect(await stage.studio.files(stage.studio.out)).toContain('IMG_1.jpg');
+    expect(await stage.studio.files(`${other} - Retouched`)).toContain('IMG_1.jpg');
+  });
+
+  it('are one where one lies in the other, and files of two folders are two', async () => {
+    await stage.studio.photos('a.jpg', 'day 1/b.jpg');
+    await stage.begin();
+    await stage.app.folder(stage.studio.shoot, join(stage.studio.shoot, 'day 1'));
+    const open = async () => (await stage.app.handlers['folder:current']()).map(({ path }) => basename(path));
+    expect(await open()).toEqual(['Shoot']);
+    await stage.app.handlers['folder:close']((await stage.app.handlers['folder:current']())[0]!.id);
+    await stage.app.folder(join(stage.studio.shoot, 'a.jpg'), join(stage.studio.shoot, 'day 1/b.jpg'));
+    expect(await open()).toEqual(['Shoot', 'day 1']);
+  });
+});
+
+it('what was set for a photo is found by its path, whichever folder it is opened under', async () => {
+  await stage.studio.photos('anna.jpg', 'day 1/ben.jpg', 'day 1/night/cleo.jpg');
+  await stage.begin();
+  const day = join(stage.studio.shoot, 'day 1');
+  const set = async (folder: string, name: string, level: number) => {
+    const { photos } = await stage.app.folder(folder);
+    await stage.app.handlers['photos:configure']([photos.find((each) => each.name === name)!.id], { level });
+  };
+  const levels = async (folder: string) =>
+    Object.fromEntries((await stage.app.folder(folder)).photos.map(({ name, settings }) => [name, settings.level]));
+  await set(day, 'ben.jpg', 0.8);
+  expect(await levels(stage.studio.shoot)).toEqual({ 'anna.jpg': 0.5, 'ben.jpg': 0.8, 'cleo.jpg': 0.5 });
+  await stage.reopen();
+  // The folder above, after a restart.
+  expect(await levels(stage.studio.shoot)).toEqual({ 'anna.jpg': 0.5, 'ben.jpg': 0.8, 'cleo.jpg': 0.5 });
+  await set(stage.studio.shoot, 'cleo.jpg', 0.3);
+  await stage.reopen();
+  expect(await levels(join(day, 'night'))).toEqual({ 'cleo.jpg': 0.3 });
+  // What was set last holds, also in a tab that is open.
+  await set(join(day, 'night'), 'cleo.jpg', 1);
+  expect(await levels(day)).toEqual({ 'ben.jpg': 0.8, 'cleo.jpg': 1 });
+});
