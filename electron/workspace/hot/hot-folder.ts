@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
+import { ReasonError, systemCode } from '../../base/reason.ts';
 import type { OpenFolder, Photo } from '../photos.ts';
 import { Arrivals } from './arrivals.ts';
 import type { KnownPictures, PictureFile } from './known-pictures.ts';
-import { pathBelow, pictureDigest, pictureFileAt, relativePathOf } from './picture-files.ts';
+import { pathBelow, pictureFileAt, relativePathOf } from './picture-files.ts';
 
 export interface HotFolderParts {
   readonly clock: Clock;
+  /** What identifies the picture in a file, whatever metadata are written into it. */
+  readonly pictureKey: (path: string, signal: AbortSignal) => Promise<string>;
   /** Whether results of a batch lie at this path, below the root. */
   readonly isResult: (path: string, root: string) => Promise<boolean>;
   /** Puts new photos into the queue. @returns those that are in it now */
@@ -176,9 +179,10 @@ export class HotFolder {
   /** Undefined for a file that is gone, or can't be read now: it is told of again when it changes. */
   async #digest(path: string): Promise<string | undefined> {
     try {
-      return await pictureDigest(path, this.#stop.signal);
+      return await this.#parts.pictureKey(path, this.#stop.signal);
     } catch (error) {
-      if (this.#stop.signal.aborted || (error as NodeJS.ErrnoException).code !== undefined) return undefined;
+      if (this.#stop.signal.aborted || error instanceof ReasonError || systemCode(error) !== undefined)
+        return undefined;
       throw error;
     }
   }

@@ -213,6 +213,7 @@ export class HotFolders {
       { folder, ...about },
       {
         clock,
+        pictureKey: (path, signal) => engine.pictureKey(path, signal),
         isResult: (path, root) => isResult(engine.store, path, root),
         begin: (photos) => this.#retouch(folder, photos),
         neverSent: ({ job }) => {

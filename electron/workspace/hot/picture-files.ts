@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { systemCode } from '../../base/reason.ts';
 import type { PictureFile } from './known-pictures.ts';
 
@@ -31,11 +28,4 @@ export function relativePathOf(root: string, path: string): string {
 /** The path of what lies below a root. */
 export function pathBelow(root: string, relativePath: string): string {
   return join(root, ...relativePath.split('/'));
-}
-
-/** Tells whether two files show the same picture. Reads the whole file; rejects with what the file system says. */
-export async function pictureDigest(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { signal }), hash);
-  return hash.digest('base64url');
 }

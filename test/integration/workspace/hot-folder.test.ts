@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FolderView, HotView } from '../../../electron/contract/index.ts';
+import { exiftool, hasExiftool } from '../../helpers/exiftool.ts';
 import { photo } from '../cli/harness.ts';
 import { Stage } from './harness.ts';
 
@@ -205,4 +206,18 @@ describe('a folder whose new photos are retouched by themselves', () => {
     await off;
     expect(stage.app.window.notices()).toContain('hot-folder-stopped');
   });
+});
+
+it.skipIf(!hasExiftool)('knows an older photo again that got another name and a star at once', async () => {
+  await stage.studio.photos('anna.jpg');
+  await stage.begin();
+  await hot(await stage.app.folder(stage.studio.shoot));
+  await newOneIsRetouched('ben.jpg');
+  const told = stage.app.window.next('folder:changed', ({ added }) => added.some(({ name }) => name === 'A1.jpg'));
+  await exiftool('-XMP:Rating=5', '-o', stage.studio.path('A1.jpg'), at('anna.jpg'));
+  await rm(at('anna.jpg'));
+  await rename(stage.studio.path('A1.jpg'), at('A1.jpg'));
+  await told;
+  await newOneIsRetouched('cleo.jpg');
+  expect(sent()).toBe(2);
 });
