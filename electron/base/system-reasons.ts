@@ -29,7 +29,12 @@ const crowded: Reason = { code: 'busy', message: 'Too many files are open on thi
 const memory: Reason = { code: 'no-memory', message: 'This computer has too little free memory for this picture.' };
 const queueFile: Reason = { code: 'queue-file', message: 'The queue file in the data folder can’t be used ({code}).' };
 const queueBusy: Reason = { code: 'queue-busy', message: 'Another program holds the queue file.' };
-const queueDamaged: Reason = { code: 'queue-damaged', message: 'The queue file is damaged.' };
+const queueDamaged: Reason = {
+  code: 'queue-damaged',
+  message:
+    'The queue file is damaged. Close Afterglow and start it again: it sets the file aside, and makes a new queue from what is left ' +
+    'and from its record of money.',
+};
 /** Only ever about the data folder. */
 const queue = { 'queue-file': queueFile, 'queue-busy': queueBusy, 'queue-damaged': queueDamaged };
 

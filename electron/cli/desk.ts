@@ -19,6 +19,9 @@ export async function status(command: StatusCommand, world: World): Promise<Exit
   const { store, notices, close } = await openToLook(world, command.dataDir);
   try {
     for (const { message } of notices) world.stderr.write(`${printable(message)}\n`);
+    const unaccounted = store?.unaccounted();
+    if (unaccounted !== undefined) world.stderr.write(`${unaccounted}\n`);
+    const code: ExitCode = unaccounted === undefined ? 0 : 6;
     const batches = store?.batches() ?? [];
     const undecided = store?.undecided() ?? [];
     const totals: Record<string, number> = {};
@@ -33,7 +36,7 @@ export async function status(command: StatusCommand, world: World): Promise<Exit
     if (command.json) {
       const jobs = undecided.map((job) => ({ ...describe(job), balance: job.balance ?? null }));
       world.stdout.write(`${JSON.stringify({ event: 'status', counts: totals, undecided: jobs, spending })}\n`);
-      return 0;
+      return code;
     }
     const shown = Object.entries(totals).filter(([, n]) => n > 0);
     world.stdout.write(shown.length === 0 ? 'The queue is empty.\n' : 'Photos in the queue:\n');
@@ -48,7 +51,7 @@ export async function status(command: StatusCommand, world: World): Promise<Exit
         world.stdout.write(`  Hint: ${credits(before)} before, ${credits(after)} after.\n`);
       }
     }
-    return 0;
+    return code;
   } finally {
     await close();
   }

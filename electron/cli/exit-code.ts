@@ -3,7 +3,17 @@ import type { Reason } from '../base/reason.ts';
 
 /** Why the whole queue stands still, as the queue says it; `offline` when its connection stays away. */
 export type StopKind =
-  'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk' | 'another-process' | 'offline';
+  | 'user'
+  | 'key'
+  | 'locked'
+  | 'credits'
+  | 'budget'
+  | 'withdrawn'
+  | 'disk'
+  | 'unaccounted'
+  | 'damaged'
+  | 'another-process'
+  | 'offline';
 
 export type Ending =
   | { readonly kind: 'finished' }
@@ -48,6 +58,8 @@ function codeOfStop(by: StopKind): ExitCode {
     case 'offline':
       return 5;
     case 'disk':
+    case 'unaccounted':
+    case 'damaged':
     case 'another-process':
       return 6;
     case 'withdrawn':

@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assert.ts';
 import { messageOf, ReasonError, systemCode, type Reason } from '../base/reason.ts';
+import { systemTrouble } from '../base/system-errors.ts';
 import { parseArgs } from './args.ts';
 import { check } from './check.ts';
 import type { Command } from './command.ts';
@@ -63,5 +64,7 @@ function reasonOf(error: unknown): Reason | undefined {
   if (error instanceof ReasonError) return error.reason;
   const code = systemCode(error);
   if (code === undefined || code.startsWith('ERR_')) return undefined;
+  const damaged = systemTrouble(code, 'data')?.reason;
+  if (damaged?.code === 'queue-damaged') return damaged;
   return { code, message: `This computer could not do it: ${messageOf(error)}` };
 }

@@ -72,7 +72,10 @@ export async function work(job: Work): Promise<ExitCode> {
     seconds: (world.clock.monotonic() - started) / 1000,
     creditsSpent: spentOn(engine, batches) - spentBefore,
   });
-  return reported || code !== 0 ? code : 6;
+  const unaccounted = engine.store.unaccounted();
+  if (unaccounted === undefined) return reported || code !== 0 ? code : 6;
+  world.stderr.write(`${unaccounted}\n`);
+  return 6;
 }
 
 /** Writes the report of each batch. @returns false when one could not be written; that is told then */

@@ -1,7 +1,8 @@
 import type { FolderId, PhotoId, PhotoStatus, PhotoView, Reason } from './photo.ts';
 
 /** Why the whole queue stands still. One clear banner each; nothing is lost meanwhile. */
-export type PauseKind = 'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk';
+export type PauseKind =
+  'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk' | 'unaccounted' | 'damaged';
 
 export interface QueueView {
   /** True while there is anything left that the queue can do by itself. */

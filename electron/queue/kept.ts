@@ -1,6 +1,9 @@
 import { JobMoney } from './money.ts';
 import type { KeptResult } from './ports.ts';
 
+/** How keys of {@link KeptResults.renewedKeys} begin in `meta`. */
+const RENEWED = 'renewed ';
+
 /** A line of the `results` table. */
 interface ResultRow {
   readonly key: string;
@@ -53,12 +56,17 @@ export class KeptResults extends JobMoney {
 
   /** Takes a result off the list, unless a photo has come to want it since. @returns whether it was taken off */
   evict(key: string): boolean {
-    return this.sql(`DELETE FROM results WHERE key = ? AND ${MAY_GO}`).run(key).changes > 0;
+    return this.writes.run(() => {
+      const gone = this.sql(`DELETE FROM results WHERE key = ? AND ${MAY_GO}`).run(key).changes > 0;
+      if (gone) this.writes.note({ type: 'let-go', key });
+      return gone;
+    });
   }
 
   /** Notes a kept result; one that was found on disk, too (rebuilding after a damaged queue file). */
   adoptResult(key: string, result: KeptResult, at: number): void {
     const { stored } = this.paths;
+    this.sql('DELETE FROM meta WHERE key = ?').run(RENEWED + key);
     this.sql(
       `INSERT INTO results (key, submitted, retouched, created_at, used_at, exported, submitted_sha256, retouched_sha256)
        VALUES (?, ?, ?, ?, ?, 0, ?, ?)
@@ -88,6 +96,24 @@ export class KeptResults extends JobMoney {
       this.sql('UPDATE ledger SET result_key = ? WHERE result_key = ?').run(key, old);
       this.sql('UPDATE doubts SET result_key = ? WHERE result_key = ?').run(key, old);
     })();
+  }
+
+  /** A photo was bought anew: what was kept of it before counts no more, though it may still lie there. */
+  protected renew(key: string): void {
+    this.forgetResult(key);
+    this.sql('INSERT OR IGNORE INTO meta VALUES (?, ?)').run(RENEWED + key, '1');
+  }
+
+  /** Keys that were bought anew and of which no new picture was kept yet. */
+  renewedKeys(): string[] {
+    return this.sql<{ key: string }>(`SELECT key FROM meta WHERE key LIKE '${RENEWED}%'`)
+      .all()
+      .map(({ key }) => key.slice(RENEWED.length));
+  }
+
+  /** Whether pictures that lie under a key though the list doesn't name them may be taken for its result. */
+  mayAdopt(key: string): boolean {
+    return this.sql('SELECT 1 FROM meta WHERE key = ?').get(RENEWED + key) === undefined;
   }
 
   forgetResult(key: string): void {

@@ -1,4 +1,5 @@
 import { JobReads } from './reads.ts';
+import type { BillLine, DoubtLine } from './record/entry.ts';
 import type { LedgerLine, Purchase, SpendingLine } from './store-types.ts';
 
 /** What was spent, and what may still come to be. Read-only; throws what SQLite throws. */
@@ -61,6 +62,36 @@ export class JobMoney extends JobReads {
       : this.sql<LedgerLine>(`SELECT ${columns} FROM ledger WHERE batch = ? ORDER BY at, task`).all(batch);
   }
 
+  /** Every bill, with whom it was paid to. */
+  bills(): BillLine[] {
+    return this.sql<BillLine>(
+      'SELECT task, service, job, batch, result_key AS key, credits, at FROM ledger ORDER BY at, task',
+    ).all();
+  }
+
+  /** Every task number that was ever given. */
+  knownTasks(): { service: string; task: string; job: string }[] {
+    return this.sql<{ service: string; task: string; job: string }>('SELECT service, task, job FROM tasks').all();
+  }
+
+  /** Every decision that no picture settled. */
+  doubts(): DoubtLine[] {
+    return this.sql<Omit<DoubtLine, 'maybe' | 'open'> & { maybe: number; open: number }>(
+      'SELECT job, at, batch, service, result_key AS key, maybe, open FROM doubts ORDER BY at, job',
+    )
+      .all()
+      .map((line) => ({ ...line, maybe: line.maybe !== 0, open: line.open !== 0 }));
+  }
+
+  /** Whether anything was spent on a batch, or may have been. */
+  hasMoney(batch: string): boolean {
+    return (
+      this.sql(
+        'SELECT 1 WHERE EXISTS (SELECT 1 FROM ledger WHERE batch = ?) OR EXISTS (SELECT 1 FROM doubts WHERE batch = ?)',
+      ).get(batch, batch) !== undefined
+    );
+  }
+
   /** Credits spent at a service by day (of this computer's time zone) and source folder, latest day first. */
   spending(service: string): SpendingLine[] {
     return this.sql<SpendingLine>(
@@ -74,9 +105,9 @@ export class JobMoney extends JobReads {
   /** Every task that a service was paid for, oldest first. */
   purchases(service: string): Purchase[] {
     return this.sql<Purchase>(
-      `SELECT l.at AS at, b.source_root AS folder, j.relative_path AS photo, j.level AS level,
+      `SELECT l.at AS at, b.source_root AS folder, COALESCE(j.relative_path, l.job) AS photo, COALESCE(j.level, 0) AS level,
               j.multi_face AS multiFace, l.credits AS credits
-       FROM ledger l JOIN batches b ON b.id = l.batch JOIN jobs j ON j.id = l.job
+       FROM ledger l JOIN batches b ON b.id = l.batch LEFT JOIN jobs j ON j.id = l.job
        WHERE l.service = ? ORDER BY l.at, l.task`,
     )
       .all(service)

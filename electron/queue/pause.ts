@@ -1,5 +1,9 @@
-/** Why the queue stands still as a whole. */
-export type PauseKind = 'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk';
+/**
+ * Why the queue stands still as a whole. `unaccounted`: after a loss of the queue file a person has to look first; `damaged`: the
+ * queue file turned out to be damaged while it was in use.
+ */
+export type PauseKind =
+  'user' | 'key' | 'locked' | 'credits' | 'budget' | 'withdrawn' | 'disk' | 'unaccounted' | 'damaged';
 
 export interface Pause {
   readonly kind: PauseKind;
@@ -29,18 +33,20 @@ export function allowedDuring(pause: Pause | undefined): Allowed {
     case 'user':
     case 'credits':
     case 'budget':
+    case 'unaccounted':
       return FINISH;
     case 'key':
     case 'locked':
     case 'withdrawn':
       return NO_SERVICE;
     case 'disk':
+    case 'damaged':
       return NOTHING;
   }
 }
 
 /** A pause that needs a person outranks one that a person chose; the first cause of a kind stays. */
 export function stronger(current: Pause | undefined, next: Pause): Pause {
-  if (current === undefined || current.kind === 'user') return next;
-  return next.kind === 'disk' && current.kind !== 'disk' ? next : current;
+  if (current === undefined || current.kind === 'user' || next.kind === 'damaged') return next;
+  return next.kind === 'disk' && current.kind !== 'disk' && current.kind !== 'damaged' ? next : current;
 }

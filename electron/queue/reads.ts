@@ -3,6 +3,8 @@ import { ACTIVE_STATES, ALL_STATES, type Job, type JobIn, type StateName } from 
 import { toBatch, type BatchRow } from './batch-rows.ts';
 import { DamagedRow, fromRow, mended, type JobRow } from './rows.ts';
 import { PLAIN_PATHS, type DataPaths } from './store/data-paths.ts';
+import { RecordedWrites } from './record/recorded-writes.ts';
+import type { MoneyLog } from './record/money-log.ts';
 import type { Batch, Counts } from './store-types.ts';
 
 /** No job in any state. */
@@ -27,15 +29,17 @@ export class JobReads {
   protected readonly db: Database.Database;
   protected readonly now: () => number;
   protected readonly paths: DataPaths;
+  protected readonly writes: RecordedWrites;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #damaged = new Set<string>();
   /** JSON list of the batches of which photos may be begun; null: of all. */
   #begun: string | null = null;
 
-  constructor(db: Database.Database, now: () => number, paths: DataPaths = PLAIN_PATHS) {
+  constructor(db: Database.Database, now: () => number, paths: DataPaths = PLAIN_PATHS, log?: MoneyLog) {
     this.db = db;
     this.now = now;
     this.paths = paths;
+    this.writes = new RecordedWrites(db, log);
   }
 
   /** A job from its line. One that can't be understood reads as what is made of it: see `JobStore.mendDamaged`. */

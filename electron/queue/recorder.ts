@@ -14,6 +14,7 @@ const HOPELESS_TRIES = 12;
 /** Writes events, and does not give up when the disk refuses: the answer in hand may have cost money. */
 export class Recorder {
   readonly #store: JobStore;
+  readonly #service: string;
   readonly #clock: Clock;
   readonly #emitter: Emitter;
   readonly #pause: (pause: Pause) => void;
@@ -21,8 +22,9 @@ export class Recorder {
   #hopeless = 0;
   #closing = false;
 
-  constructor(store: JobStore, clock: Clock, emitter: Emitter, pause: (pause: Pause) => void) {
+  constructor(store: JobStore, service: string, clock: Clock, emitter: Emitter, pause: (pause: Pause) => void) {
     this.#store = store;
+    this.#service = service;
     this.#clock = clock;
     this.#emitter = emitter;
     this.#pause = pause;
@@ -38,13 +40,23 @@ export class Recorder {
    * @throws what the store throws, when it is no trouble with the disk, or once the scheduler is being stopped
    */
   async record(id: string, event: JobEvent, alongside: Alongside = {}): Promise<Job | undefined> {
-    const done = await this.persist(() => {
+    const done = await this.#persistOrNote(id, event, () => {
       const before = this.#store.job(id);
       if (before === undefined || !allows(before, event.type)) return undefined;
       return { before: before.state, job: this.#store.apply(id, event, alongside) };
     });
     if (done !== undefined) this.#emitter.emit('job', done.job, done.before);
     return done?.job;
+  }
+
+  /** A queue file that is damaged takes nothing any more: what the answer says of money goes into the record beside it. */
+  async #persistOrNote<T>(id: string, event: JobEvent, work: () => T): Promise<T> {
+    try {
+      return await this.persist(work);
+    } catch (error) {
+      if (troubleOf(error, 'data').reason.code === 'queue-damaged') this.#store.noteAlone(id, this.#service, event);
+      throw error;
+    }
   }
 
   /**
@@ -57,7 +69,8 @@ export class Recorder {
         return await work();
       } catch (error) {
         const { effect, reason } = troubleOf(error, 'data');
-        if (effect !== 'place') throw error;
+        // Waiting mends no file.
+        if (effect !== 'place' || reason.code === 'queue-damaged') throw error;
         this.#pause({ kind: 'disk', message: reason.message });
         if (this.#closing) throw error;
       }

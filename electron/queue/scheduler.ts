@@ -69,7 +69,7 @@ export class Scheduler implements LaneContext {
     this.#hints = new BalanceHints(store, service.id, clock, this.#link);
     this.#question = new BalanceQuestion(this, this.#link, this.#hints, () => this.#pump);
     this.#gate = new SubmitGate(store, service.id, clock, policy, deps.maxCredits);
-    this.#recorder = new Recorder(store, clock, this.#emitter, (pause) => this.pause(pause));
+    this.#recorder = new Recorder(store, service.id, clock, this.#emitter, (pause) => this.pause(pause));
     this.#heartbeat = new Heartbeat(clock, (jumped) => this.#beat(jumped));
     this.#standstill = new Standstill(clock, () => this.poke());
     this.#pump = new Pump({
@@ -105,6 +105,7 @@ export class Scheduler implements LaneContext {
       this.#emitter.emit('job', job, 'submitting');
     }
     store.alignClock(service.id, this.clock.now(), FURTHEST_AHEAD_MS);
+    this.#standstill.hold(store.unaccounted());
     this.#state = 'running';
     this.#heartbeat.start();
     this.refreshBalance();
@@ -171,6 +172,7 @@ export class Scheduler implements LaneContext {
     this.#resumedAt = this.clock.monotonic();
     this.#gate.release();
     this.#standstill.lift();
+    this.#guarded(() => this.#standstill.hold(this.store.unaccounted()));
     this.#recorder.wake();
     this.systemChanged();
   }
@@ -200,6 +202,7 @@ export class Scheduler implements LaneContext {
   /** A person's decision about jobs of unknown outcome. */
   decide(ids: readonly string[], choice: Decision): void {
     this.#commands.decide(ids, choice);
+    this.#standstill.hold(this.store.unaccounted());
     this.poke();
   }
 
@@ -286,7 +289,7 @@ export class Scheduler implements LaneContext {
   fault(error: unknown): void {
     const { effect, reason } = troubleOf(error, 'data');
     if (effect === 'place') {
-      this.pause({ kind: 'disk', message: reason.message });
+      this.pause({ kind: reason.code === 'queue-damaged' ? 'damaged' : 'disk', message: reason.message });
       this.trouble(reason);
     } else {
       this.trouble({ code: 'internal', message: messageOf(error) });

@@ -44,6 +44,12 @@ export class Standstill {
     this.#changed();
   }
 
+  /** After a loss of the queue file nothing is sent until a person has looked. @param message why; undefined: it may go on */
+  hold(message: string | undefined): void {
+    if (message !== undefined) this.set({ kind: 'unaccounted', message });
+    else if (this.#current?.kind === 'unaccounted') this.lift();
+  }
+
   /** A person says: go on. */
   lift(): void {
     this.stop();

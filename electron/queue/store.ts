@@ -2,28 +2,28 @@ import Database from 'better-sqlite3';
 import { touchPrivate } from '../base/private-files.ts';
 import type { Reason } from '../base/reason.ts';
 import { dayOf } from './day.ts';
-import { ACTIVE_STATES, type Decision, type Job, type JobIn, type StateName } from './job.ts';
+import type { Decision, Job, JobIn, StateName } from './job.ts';
 import { JobOrders } from './orders.ts';
 import { HOLDING } from './reads.ts';
 import { DamagedRow, fromRow, JOB_COLUMNS, mended, toRow, type JobRow } from './rows.ts';
 import { migrate, SCHEMA_VERSION } from './schema.ts';
 import { backUp } from './store/backup.ts';
+import { identityOf, moneyEventsOf, type MoneyContext } from './record/money-events.ts';
+import type { MoneyLog } from './record/money-log.ts';
 import { pathsBelow } from './store/data-paths.ts';
 import type { Alongside, Batch, BatchTerms, BeginSubmit, NewJob } from './store-types.ts';
 import type { JobEvent } from './job-event.ts';
 import { transition } from './transition.ts';
 
-/**
- * The queue on disk. Every method is one transaction, flushed before it returns (WAL with `synchronous=FULL`).
- * Throws what SQLite throws (disk full, I/O error, damaged file); nothing was changed then.
- */
+/** The queue on disk. Every method is one flushed transaction; throws what SQLite throws, with nothing changed then. */
 export class JobStore extends JobOrders {
   /**
    * @param path file name, or `:memory:`
    * @param now wall clock, for the times that the report tells
    * @param root the data folder, which paths of its own files are stored relative to; undefined: stored as they are
+   * @param log the record of money beside the queue file; undefined: none is kept
    */
-  constructor(path: string, now: () => number, root?: string) {
+  constructor(path: string, now: () => number, root?: string, log?: MoneyLog) {
     // SQLite gives the files beside it the mode of this one.
     if (root !== undefined) touchPrivate(path);
     const db = new Database(path);
@@ -43,7 +43,7 @@ export class JobStore extends JobOrders {
       db.close();
       throw error;
     }
-    super(db, now, root === undefined ? undefined : pathsBelow(root));
+    super(db, now, root === undefined ? undefined : pathsBelow(root), log);
   }
 
   /** First problem SQLite finds in the file, or undefined. */
@@ -106,6 +106,10 @@ export class JobStore extends JobOrders {
     this.sql(`UPDATE jobs SET ${sets} WHERE id = ?`).run([...columns.map((c) => row[c]), job.id]);
   }
 
+  #moneyContext(job: Job): MoneyContext {
+    return { batch: () => this.batch(job.batch), stored: this.paths.stored };
+  }
+
   #count(batch: string, state: StateName, by: number): void {
     if (by === 0) return;
     const text = 'INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT (batch, state) DO UPDATE SET n = n + excluded.n';
@@ -117,7 +121,7 @@ export class JobStore extends JobOrders {
    * given before violates a constraint.
    */
   apply(id: string, event: JobEvent, alongside: Alongside = {}): Job {
-    return this.db.transaction(() => this.#apply(id, event, alongside))();
+    return this.writes.run(() => this.#apply(id, event, alongside));
   }
 
   #apply(id: string, event: JobEvent, alongside: Alongside): Job {
@@ -125,6 +129,7 @@ export class JobStore extends JobOrders {
     if (job === undefined) throw new Error(`no job ${id}`);
     const moved = transition(job, event);
     const next = moved.state === job.state ? moved : { ...moved, times: { ...moved.times, [moved.state]: this.now() } };
+    this.writes.note(...moneyEventsOf(job, event, next, alongside, this.#moneyContext(job)));
     this.#update(next);
     if (event.type === 'submit-accepted') {
       this.sql('INSERT INTO tasks VALUES (?, ?, ?)').run(job.service, event.taskId, job.id);
@@ -164,7 +169,7 @@ export class JobStore extends JobOrders {
    * @param runBudget credits that this run may still commit to, besides the batch's own limit
    */
   beginSubmit(id: string, at: number, cost: number, runBudget: number): BeginSubmit {
-    return this.db.transaction((): BeginSubmit => {
+    return this.writes.run((): BeginSubmit => {
       const job = this.job(id);
       if (job?.state !== 'prepared') return { kind: 'moved-on' };
       const key = requireKey(job);
@@ -186,16 +191,16 @@ export class JobStore extends JobOrders {
       if (!this.dayAllows(job.batch, job.service, cost, dayOf(at).start)) return { kind: 'over-budget', whose: 'day' };
       const started = this.#apply(id, { type: 'submit-started', at }, {}) as JobIn<'submitting'>;
       return { kind: 'started', job: started };
-    })();
+    });
   }
 
   /**
    * A person's decision about a job of unknown outcome. It holds for every job with the same photo and settings: the
-   * others get the new result too, or are dropped with it; but a task that can be asked about again is this job's alone. What may have been paid goes on counting against the budgets,
-   * and a dropped photo is not sent again in another batch without being asked about.
+   * others get the new result too, or are dropped with it; but a task that can be asked about again is this job's alone. What may
+   * have been paid goes on counting against the budgets, and a dropped photo is not sent again without being asked about.
    */
   decide(id: string, choice: Decision, reason: Reason, at: number): Job[] {
-    return this.db.transaction((): Job[] => {
+    return this.writes.run((): Job[] => {
       const job = this.job(id);
       if (job?.state !== 'outcome-unknown') throw new Error(`job ${id} has nothing to decide`);
       if (choice === 'ask-again') return [this.#apply(id, { type: 'ask-again' }, {})];
@@ -210,12 +215,12 @@ export class JobStore extends JobOrders {
       const asked = this.sql('SELECT 1 FROM doubts WHERE result_key = ? AND open = 1').get(key) !== undefined;
       if (!asked) for (const other of undecided) this.#doubt(other, at, choice === 'drop');
       if (choice === 'pay-again') {
-        this.forgetResult(key);
+        this.renew(key);
         this.sql('UPDATE doubts SET open = 0 WHERE result_key = ?').run(key);
         return undecided.map((other) => this.#apply(other.id, { type: 'pay-again' }, {}));
       }
       return alike.map((other) => this.#apply(other.id, { type: 'dropped', reason, at }, {}));
-    })();
+    });
   }
 
   #doubt(job: JobIn<'outcome-unknown'>, at: number, open: boolean): void {
@@ -223,6 +228,8 @@ export class JobStore extends JobOrders {
       job.taskId !== undefined &&
       this.sql('SELECT 1 FROM ledger WHERE service = ? AND task = ?').get(job.service, job.taskId) !== undefined;
     const maybe = job.charged === 'maybe' && !inLedger;
+    const [{ id, batch, service }, key] = [job, requireKey(job)];
+    this.writes.note({ type: 'doubt', doubt: { job: id, at: Math.round(at), batch, service, key, maybe, open } });
     this.sql('INSERT OR REPLACE INTO doubts VALUES (?, ?, ?, ?, ?, ?, ?)').run(
       job.id,
       Math.round(at),
@@ -239,7 +246,7 @@ export class JobStore extends JobOrders {
    * @returns the job, or undefined when its line is not damaged
    */
   mendDamaged(id: string): Job | undefined {
-    return this.db.transaction((): Job | undefined => {
+    return this.writes.run((): Job | undefined => {
       const row = this.sql<JobRow>('SELECT * FROM jobs WHERE id = ?').get(id);
       if (row === undefined) return undefined;
       try {
@@ -250,6 +257,17 @@ export class JobStore extends JobOrders {
         this.setMeta(`damaged-${id}`, JSON.stringify({ ...row, result_url: null, why: error.message }));
       }
       const job = mended(row, this.now());
+      if (job.state === 'outcome-unknown') {
+        const photo = identityOf(job, this.#moneyContext(job));
+        const { taskId: task, charged } = job;
+        this.writes.note({
+          type: 'undecided',
+          photo,
+          code: job.reason.code,
+          charged,
+          ...(task !== undefined && { task }),
+        });
+      }
       this.#update(job);
       // The state in the line may never have been counted: count anew.
       this.sql('DELETE FROM counts WHERE batch = ?').run(job.batch);
@@ -257,21 +275,7 @@ export class JobStore extends JobOrders {
         job.batch,
       );
       return job;
-    })();
-  }
-
-  /**
-   * Makes jobs due whose due time can only come from a clock that was set back since.
-   * @returns how many
-   */
-  alignClock(service: string, now: number, furthestAhead: number): number {
-    return this.db.transaction(() => {
-      const text = 'UPDATE jobs SET next_at = 0 WHERE service = ? AND state = ? AND next_at > ?';
-      return ACTIVE_STATES.reduce(
-        (sum, state) => sum + this.sql(text).run(service, state, now + furthestAhead).changes,
-        0,
-      );
-    })();
+    });
   }
 
   /** Takes the same event on every job of these states at once; all or nothing. @returns the jobs as they are now */
@@ -282,13 +286,13 @@ export class JobStore extends JobOrders {
     batch?: string,
     wanted: (job: Job) => boolean = () => true,
   ): Job[] {
-    return this.db.transaction((): Job[] => {
+    return this.writes.run((): Job[] => {
       const jobs = states.flatMap((state): Job[] => this.inState(state, service));
       return jobs
         .filter((job) => (batch === undefined || job.batch === batch) && wanted(job))
         .sort((a, b) => a.seq - b.seq)
         .map((job) => this.#apply(job.id, event, {}));
-    })();
+    });
   }
 }
 

@@ -197,6 +197,12 @@ export class QueueDesk {
     this.#pushLater();
   }
 
+  /** A person says "go on", having been told why the queue stands still. */
+  goOn(): void {
+    if (this.#current.scheduler.status().paused?.kind === 'unaccounted') this.#deps.engine.store.accept();
+    this.resume();
+  }
+
   cancel(): void {
     for (const id of this.#shown.keys()) this.#current.scheduler.cancel(id);
   }

@@ -113,7 +113,7 @@ export class Workspace {
       'batch:start': (request) => attempt(() => this.#start(request)),
       'queue:state': () => desk.view(),
       'queue:pause': () => desk.pause(),
-      'queue:resume': () => desk.resume(),
+      'queue:resume': () => desk.goOn(),
       'queue:cancel': () => desk.cancel(),
       'queue:retry-failed': () => desk.retryFailed(),
       'queue:list': (group, from, count) => desk.list.page(group, from, count, (path) => this.#photos.at(path)[0]),

@@ -17,6 +17,8 @@ const actions: Readonly<Record<Exclude<PauseKind, 'user'>, BannerAction>> = {
   budget: 'new-limit',
   withdrawn: 'resume',
   disk: 'resume',
+  unaccounted: 'resume',
+  damaged: 'resume',
 };
 
 /**

@@ -20,12 +20,15 @@ const DOUBTS: { readonly [K in Doubt['kind']]: readonly (readonly [Extract<Doubt
       [{ kind: 'task-never-ended', wasDone: true }, 'task-never-ended', 'surely'],
     ],
     'result-unavailable': [[{ kind: 'result-unavailable' }, 'result-unavailable', 'surely']],
-    'result-damaged': [[{ kind: 'result-damaged' }, 'result-damaged', 'surely']],
     'result-misfit': [[{ kind: 'result-misfit' }, 'result-misfit', 'surely']],
     'no-picture-address': [[{ kind: 'no-picture-address' }, 'no-picture-address', 'surely']],
     'kept-result-unusable': [[{ kind: 'kept-result-unusable', reason: REASON }, 'kept-result-unusable', 'surely']],
     'submission-gone': [[{ kind: 'submission-gone' }, 'submission-gone', 'surely']],
     'result-lost': [[{ kind: 'result-lost' }, 'result-lost', 'surely']],
+    'queue-recovered': [
+      [{ kind: 'queue-recovered', charged: 'maybe' }, 'queue-recovered', 'maybe'],
+      [{ kind: 'queue-recovered', charged: 'surely' }, 'queue-recovered', 'surely'],
+    ],
     'entry-damaged': [[{ kind: 'entry-damaged' }, 'entry-damaged', 'maybe']],
   };
 
