@@ -85,6 +85,7 @@ interface Given {
   payAgain: boolean;
   askAgain: boolean;
   drop: boolean;
+  repair: boolean;
   port: number;
   latency?: number;
   fault: string[];
@@ -149,6 +150,13 @@ function build(context: ParseContext, found: (command: Command) => void): Comman
     if (choice === undefined) return decide.error('error: say what to do: --pay-again or --drop, or --ask-again.');
     found({ command: 'decide', jobs, choice, dataDir: given.dataDir, json: given.json });
   });
+
+  const checkData = add('check-data', 'verify the queue, its record of money and the kept results');
+  checkData
+    .addOption(new Option('--repair', 'repair what can be repaired').default(false, 'off'))
+    .addOption(dataDir())
+    .addOption(json());
+  checkData.action(({ dataDir, repair, json }: Given) => found({ command: 'check-data', dataDir, repair, json }));
 
   const credits = add('credits', 'show the usable balance');
   credits.addOption(api()).addOption(demo()).addOption(dataDir()).addOption(json());

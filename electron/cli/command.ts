@@ -46,6 +46,13 @@ export interface StatusCommand {
   readonly json: boolean;
 }
 
+export interface CheckDataCommand {
+  readonly command: 'check-data';
+  readonly dataDir: string | undefined;
+  readonly repair: boolean;
+  readonly json: boolean;
+}
+
 export interface DecideCommand {
   readonly command: 'decide';
   readonly jobs: readonly string[];
@@ -84,6 +91,7 @@ export type Command =
   | ResumeCommand
   | StatusCommand
   | DecideCommand
+  | CheckDataCommand
   | CreditsCommand
   | DemoCommand
   | ServiceCommand;

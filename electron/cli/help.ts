@@ -12,7 +12,8 @@ Exit codes:
   0  every photo exported           3  the key is missing, wrong or locked
   1  done, some photos failed       4  out of credits, or --max-credits reached
      or need a decision             5  offline for too long
-  2  usage error                    6  local trouble (disk full, no permission)
+  2  usage error                    6  local trouble (disk full, no permission,
+                                     queue file lost: see check-data)
                                   130  interrupted; "afterglow resume" goes on`,
 
   retouch: `
@@ -66,6 +67,14 @@ Examples:
 
   Leave it:
   $ afterglow decide 5f0c1c9e --drop`,
+
+  'check-data': `
+Looks at everything in the data folder that was paid for, and changes nothing. Exit code 6 means that something needs a
+repair, or that photos may have been charged that Afterglow knows nothing of. With --repair a lost queue is made anew
+from what is left, from the record of money and from the kept results, and the queue may send photos again.
+
+Example:
+  $ afterglow check-data --repair`,
 
   credits: `
 Example:

@@ -3,6 +3,7 @@ import { messageOf, ReasonError, systemCode, type Reason } from '../base/reason.
 import { systemTrouble } from '../base/system-errors.ts';
 import { parseArgs } from './args.ts';
 import { check } from './check.ts';
+import { checkDataCommand } from './check-data.ts';
 import type { Command } from './command.ts';
 import { demo, service } from './demo.ts';
 import { decide, showCredits, status } from './desk.ts';
@@ -48,6 +49,8 @@ function dispatch(command: Command, world: World): Promise<ExitCode> {
       return status(command, world);
     case 'decide':
       return decide(command, world);
+    case 'check-data':
+      return checkDataCommand(command, world);
     case 'credits':
       return showCredits(command, world);
     case 'demo':

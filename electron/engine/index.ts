@@ -45,6 +45,7 @@ export {
   type StateName,
   type TracePoint,
 } from '../queue/index.ts';
+export { checkDataFolder } from './check-data.ts';
 export { Engine } from './engine.ts';
 export type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './exporting.ts';

@@ -14,6 +14,7 @@ export {
   type StateName,
 } from './job.ts';
 export { closeStore, openStore } from './open.ts';
+export { checkData, repairData, type Finding } from './recovery/check-data.ts';
 export { makeDataFolderPrivate } from './store/private-folder.ts';
 export { claim, type Ownership } from './owner.ts';
 export type { Pause, PauseKind } from './pause.ts';

@@ -131,6 +131,15 @@ const MIGRATIONS: readonly string[] = [
 /** Newest schema version this program knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/** @throws ReasonError `data-newer` for a version that this program does not know */
+export function refuseNewer(version: number): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new ReasonError(
+    'data-newer',
+    'This data folder was written by a newer version of Afterglow: please update Afterglow, or choose another data folder.',
+  );
+}
+
 /**
  * Brings the schema up to date, each step in a transaction of its own.
  * @param to the version to stop at; for tests of the steps from one version to the next
@@ -143,12 +152,7 @@ export function migrate(
   before: (version: number) => void = () => undefined,
 ): void {
   const version = db.pragma('user_version', { simple: true }) as number;
-  if (version > SCHEMA_VERSION) {
-    throw new ReasonError(
-      'data-newer',
-      'This data folder was written by a newer version of Afterglow: please update Afterglow, or choose another data folder.',
-    );
-  }
+  refuseNewer(version);
   if (version > 0 && version < to) before(version);
   db.function('data_path', { deterministic: true }, (path: unknown) => relativeTail(String(path)));
   for (let v = version; v < to; v++) {
