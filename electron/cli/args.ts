@@ -152,12 +152,9 @@ function build(context: ParseContext, found: (command: Command) => void): Comman
   });
 
   const checkData = add('check-data', 'verify the queue, its record of money and the kept results');
-  checkData
-    .addOption(new Option('--repair', 'repair what can be repaired').default(false, 'off'))
-    .addOption(dataDir())
-    .addOption(json());
+  checkData.addOption(new Option('--repair', 'repair what can be repaired').default(false, 'off'));
+  checkData.addOption(dataDir()).addOption(json());
   checkData.action(({ dataDir, repair, json }: Given) => found({ command: 'check-data', dataDir, repair, json }));
-
   const credits = add('credits', 'show the usable balance');
   credits.addOption(api()).addOption(demo()).addOption(dataDir()).addOption(json());
   credits.action((given: Given) =>

@@ -40,8 +40,8 @@ export type Doubt =
   | { readonly kind: 'result-lost' }
   /** The kept result can't be used: it was damaged on this computer, or never fitted. */
   | { readonly kind: 'kept-result-unusable'; readonly reason: Reason }
-  /** The queue file was lost; by what was left of it, or by the record of money, this photo may have been charged. */
-  | { readonly kind: 'queue-recovered'; readonly charged: Charged }
+  /** The queue file was lost with this photo at the service. */
+  | { readonly kind: 'queue-recovered'; readonly charged: Ruling['charged'] }
   /** The queue's entry of a photo that was at the service can't be read. */
   | { readonly kind: 'entry-damaged' };
 
@@ -113,17 +113,10 @@ export function undecided(doubt: Doubt): Ruling {
         doubt.kind,
         `This photo was retouched and paid for, but the kept result can't be used. (${doubt.reason.message})`,
       );
-    case 'queue-recovered':
-      return {
-        reason: {
-          code: doubt.kind,
-          message:
-            doubt.charged === 'surely'
-              ? 'The queue file was lost after the service had finished this photo and charged for it.'
-              : 'The queue file was lost while this photo was at the service. It may have been charged.',
-        },
-        charged: doubt.charged,
-      };
+    case 'queue-recovered': {
+      const message = 'The queue file was lost while this photo was at the service. It may have been charged.';
+      return { reason: { code: doubt.kind, message }, charged: doubt.charged };
+    }
     case 'entry-damaged':
       return maybe(
         doubt.kind,

@@ -228,17 +228,10 @@ export class JobStore extends JobOrders {
       job.taskId !== undefined &&
       this.sql('SELECT 1 FROM ledger WHERE service = ? AND task = ?').get(job.service, job.taskId) !== undefined;
     const maybe = job.charged === 'maybe' && !inLedger;
-    const [{ id, batch, service }, key] = [job, requireKey(job)];
-    this.writes.note({ type: 'doubt', doubt: { job: id, at: Math.round(at), batch, service, key, maybe, open } });
-    this.sql('INSERT OR REPLACE INTO doubts VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-      job.id,
-      Math.round(at),
-      job.batch,
-      job.service,
-      requireKey(job),
-      maybe ? 1 : 0,
-      open ? 1 : 0,
-    );
+    const [{ id, batch, service }, key, when] = [job, requireKey(job), Math.round(at)];
+    this.writes.note({ type: 'doubt', doubt: { job: id, at: when, batch, service, key, maybe, open } });
+    const text = 'INSERT OR REPLACE INTO doubts VALUES (?, ?, ?, ?, ?, ?, ?)';
+    this.sql(text).run(id, when, batch, service, key, maybe ? 1 : 0, open ? 1 : 0);
   }
 
   /**

@@ -68,6 +68,7 @@ function ownEvents(before: Job, event: JobEvent, after: Job, context: MoneyConte
     case 'task-pending':
     case 'ask-failed':
     case 'address-gone':
+    case 'no-address':
     case 'download-failed':
     case 'export-planned':
     case 'export-postponed':

@@ -25,6 +25,7 @@ const DOUBTS: { readonly [K in Doubt['kind']]: readonly (readonly [Extract<Doubt
     'kept-result-unusable': [[{ kind: 'kept-result-unusable', reason: REASON }, 'kept-result-unusable', 'surely']],
     'submission-gone': [[{ kind: 'submission-gone' }, 'submission-gone', 'surely']],
     'result-lost': [[{ kind: 'result-lost' }, 'result-lost', 'surely']],
+    'result-damaged': [[{ kind: 'result-damaged' }, 'result-damaged', 'surely']],
     'queue-recovered': [
       [{ kind: 'queue-recovered', charged: 'maybe' }, 'queue-recovered', 'maybe'],
       [{ kind: 'queue-recovered', charged: 'surely' }, 'queue-recovered', 'surely'],
