@@ -287,7 +287,7 @@ export class Engine {
   #pictures(): PicturePort {
     return {
       prepare: (source, target, signal) => this.imaging.prepare(source, target, signal),
-      check: (path, signal) => this.imaging.check(path, signal),
+      check: (path, submitted, signal) => this.imaging.check(path, submitted, signal),
     };
   }
 }

@@ -29,7 +29,7 @@ export type JobEvent =
   | ({ type: 'paid-before'; at: number } & Ruling)
   | { type: 'submit-started'; at: number }
   | { type: 'submit-accepted'; taskId: string; at: number; nextAt: number }
-  | { type: 'submit-answered-picture'; at: number }
+  | { type: 'submit-answered-picture'; at: number; note?: Reason | undefined }
   | { type: 'submit-not-sent'; nextAt: number }
   | { type: 'submit-refused'; nextAt: number; counts: boolean }
   | ({ type: 'submit-unclear' } & Ruling)
@@ -41,7 +41,16 @@ export type JobEvent =
   | { type: 'task-done'; url: string; expiresAt: number }
   | { type: 'address-gone'; nextAt: number }
   | { type: 'download-failed'; nextAt: number; damaged: boolean }
-  | { type: 'downloaded' }
+  | { type: 'downloaded'; note?: Reason | undefined }
+  /** The kept result may be another photo's. */
+  | ({
+      type: 'result-doubted';
+      submission: Submission | undefined;
+      taskId: string | undefined;
+      submittedAt: number;
+    } & Ruling)
+  /** Something came up about a result that has been used. */
+  | { type: 'noted'; note: Reason }
   | ({ type: 'paid-lost' } & Ruling)
   | { type: 'export-planned'; output: string }
   | { type: 'export-postponed'; nextAt: number }
@@ -96,6 +105,8 @@ const ALLOWED: Readonly<Record<JobEvent['type'], readonly StateName[]>> = {
   'address-gone': ['ready'],
   'download-failed': ['ready'],
   downloaded: ['ready'],
+  'result-doubted': ['retouched'],
+  noted: ['exported'],
   'paid-lost': ['processing', 'ready'],
   'export-planned': ['retouched'],
   'export-postponed': ['retouched'],

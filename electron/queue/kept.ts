@@ -1,5 +1,7 @@
 import { JobMoney } from './money.ts';
+import type { Job } from './job.ts';
 import type { KeptResult } from './ports.ts';
+import type { Returned } from './store-types.ts';
 
 /** How keys of {@link KeptResults.renewedKeys} begin in `meta`. */
 const RENEWED = 'renewed ';
@@ -95,6 +97,25 @@ export class KeptResults extends JobMoney {
       this.sql('UPDATE jobs SET result_key = ? WHERE result_key = ?').run(key, old);
       this.sql('UPDATE ledger SET result_key = ? WHERE result_key = ?').run(key, old);
       this.sql('UPDATE doubts SET result_key = ? WHERE result_key = ?').run(key, old);
+      this.sql('UPDATE OR IGNORE returned SET key = ? WHERE key = ?').run(key, old);
+    })();
+  }
+
+  /**
+   * Notes what came back for a photo, in place of what came for it before.
+   * @returns the jobs of other photos that the very same file came for last
+   */
+  noteReturned({ key, service, sha256, submitted }: Returned): Job[] {
+    return this.db.transaction((): Job[] => {
+      this.sql(
+        `INSERT INTO returned VALUES (?, ?, ?, ?) ON CONFLICT (key)
+         DO UPDATE SET sha256 = excluded.sha256, submitted = excluded.submitted`,
+      ).run(key, service, sha256, submitted);
+      return this.sql<{ key: string }>(
+        'SELECT key FROM returned WHERE sha256 = ? AND service = ? AND submitted <> ? AND key <> ?',
+      )
+        .all(sha256, service, submitted, key)
+        .flatMap((other) => this.withKey(other.key));
     })();
   }
 

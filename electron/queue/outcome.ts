@@ -17,8 +17,12 @@ export type Doubt =
   | { readonly kind: 'interrupted-while-sending' }
   /** The photo left whole, and nothing clear came back. */
   | { readonly kind: 'no-clear-answer'; readonly reason: Reason }
-  /** The task id given belongs to another photo. */
-  | { readonly kind: 'task-id-repeated' }
+  /** One task id was given to two photos. */
+  | { readonly kind: 'task-id-repeated'; readonly wasDone: boolean }
+  /** A whole picture came, but it can't be of this photo. */
+  | { readonly kind: 'result-unfit'; readonly reason: Reason }
+  /** The very same file came for two different photos. */
+  | { readonly kind: 'result-shared'; readonly wasDone: boolean }
   /** The picture came with the answer, and is no use. */
   | { readonly kind: 'inline-picture-unusable'; readonly reason: Reason }
   /** The same photo was undecided before, and dropped. */
@@ -30,8 +34,6 @@ export type Doubt =
   | { readonly kind: 'result-unavailable' }
   /** What the service delivers is no whole picture, from whatever address. */
   | { readonly kind: 'result-damaged' }
-  /** The picture has another shape than the one that was sent. */
-  | { readonly kind: 'result-misfit' }
   /** The service says that the picture is done, and gave no address that can be asked, until its deadline. */
   | { readonly kind: 'no-picture-address' }
   /** What was sent is gone, and can't be made again: the result fits nothing. */
@@ -53,11 +55,23 @@ export function undecided(doubt: Doubt): Ruling {
     case 'no-clear-answer':
       return { reason: doubt.reason, charged: 'maybe' };
     case 'task-id-repeated':
-      return maybe(
-        doubt.kind,
-        'The service gave this photo the task number of another photo, so its result can’t be told from that one’s. ' +
-          'It may have been charged.',
-      );
+      return {
+        reason: {
+          code: doubt.kind,
+          message:
+            'The service gave this photo and another one the same task number, so their results can’t be told apart. ' +
+            'It may have been charged.',
+        },
+        charged: doubt.wasDone ? 'surely' : 'maybe',
+      };
+    case 'result-unfit':
+      return { reason: doubt.reason, charged: 'surely' };
+    case 'result-shared': {
+      const message =
+        'The service sent the very same file for this photo and for another one, so it was not used for either. ' +
+        'It may have been charged.';
+      return { reason: { code: doubt.kind, message }, charged: doubt.wasDone ? 'surely' : 'maybe' };
+    }
     case 'inline-picture-unusable':
       return { reason: doubt.reason, charged: 'surely' };
     case 'dropped-before':
@@ -86,11 +100,6 @@ export function undecided(doubt: Doubt): Ruling {
       return surely(
         doubt.kind,
         'The service made the picture and charged for it, but what it delivers is damaged each time. Ask for it again later.',
-      );
-    case 'result-misfit':
-      return surely(
-        doubt.kind,
-        'The service charged for this photo, but the picture that came back has another shape than the photo.',
       );
     case 'no-picture-address':
       return surely(
@@ -124,6 +133,36 @@ export function undecided(doubt: Doubt): Ruling {
       );
     default:
       return assertNever(doubt);
+  }
+}
+
+/** What a result that is used is told of. */
+export type ResultNote =
+  | { readonly kind: 'task-id-repeated' | 'result-shared' }
+  | { readonly kind: 'nothing-changed'; readonly credits: number };
+
+/** A note on a photo whose result is, or was, used all the same. Pure. */
+export function resultNote(about: ResultNote): Reason {
+  switch (about.kind) {
+    case 'task-id-repeated':
+      return {
+        code: 'exported-task-id-repeated',
+        message:
+          'The service gave this photo’s task number to another photo as well: check that the result shows this photo.',
+      };
+    case 'result-shared':
+      return {
+        code: 'exported-result-shared',
+        message:
+          'The service sent the very same file for another photo as well: check that the result shows this photo.',
+      };
+    case 'nothing-changed':
+      return {
+        code: 'nothing-changed',
+        message: `The service changed nothing visible in this photo; ${about.credits} credits were charged.`,
+      };
+    default:
+      return assertNever(about);
   }
 }
 
@@ -246,7 +285,7 @@ export function afterPoll(
 }
 
 /** What can be wrong with a download. `host`: its host does not serve at all; `dead` once that has been so for a while. */
-export type DownloadTrouble = 'gone' | 'failed' | 'damaged' | 'misfit' | 'host' | 'host-dead';
+export type DownloadTrouble = 'gone' | 'failed' | 'damaged' | 'host' | 'host-dead';
 
 /** What is made of a download that gave no usable picture. It is paid for: only the fetching is repeated. */
 export type DownloadOutcome =
@@ -269,8 +308,6 @@ export function afterDownload(
   const lastAddress = late && (job.times.ready ?? 0) > job.expiresAt;
   const tries = late ? Math.min(policy.damagedDownloads, policy.downloadsPerAddress) : policy.downloadsPerAddress;
   switch (trouble) {
-    case 'misfit':
-      return { kind: 'undecided', ruling: undecided({ kind: 'result-misfit' }) };
     case 'damaged':
       if (job.damaged + 1 < policy.damagedDownloads) return { kind: 'again', damaged: true };
       if (!lastAddress && job.refreshes < policy.addressRefreshes) return { kind: 'fresh-address' };

@@ -105,15 +105,26 @@ export type PrepareAnswer =
   | LocalAnswer;
 
 export type CheckPictureAnswer =
-  | { readonly kind: 'picture'; readonly extension: '.jpg' | '.png'; readonly width: number; readonly height: number }
+  /** `unchanged`: it looks exactly like what was sent. */
+  | ({ readonly kind: 'picture'; readonly width: number; readonly height: number; readonly unchanged: boolean } & Came)
+  /** A whole picture, but none that can be this photo retouched: another photo, shape or size. */
+  | ({ readonly kind: 'unfit'; readonly reason: Reason } & Came)
   | { readonly kind: 'damaged'; readonly reason: Reason };
+
+/** What a file that came back is known by. */
+interface Came {
+  readonly extension: '.jpg' | '.png';
+  /** SHA-256 of the file, and of the one that was sent, lower-case hex. */
+  readonly sha256: string;
+  readonly submittedSha256: string;
+}
 
 /** The picture work that the queue needs. */
 export interface PicturePort {
   /** Pre-check and submission copy of the file at `source`, written to `target` (without extension), flushed. */
   prepare(source: string, target: string, signal: AbortSignal): Promise<PrepareAnswer>;
-  /** Decodes the whole file: is it an undamaged picture? */
-  check(path: string, signal: AbortSignal): Promise<CheckPictureAnswer>;
+  /** Decodes the whole file: is it an undamaged picture, and of the photo that was sent (the file `submitted`)? */
+  check(path: string, submitted: string, signal: AbortSignal): Promise<CheckPictureAnswer>;
 }
 
 /** What the exporter needs to know of a finished job. */
@@ -193,6 +204,12 @@ export interface FilePort {
   keep(key: string, submission: string, download: string, extension: '.jpg' | '.png'): Promise<KeptResult>;
   /** Puts a pair that is no use out of the way, under other names: what is fetched again takes its place. Missing files are fine. */
   setAside(kept: KeptResult): Promise<void>;
+  /** Where the copy that was sent lies: at `submission`, or under the key, moved there before a crash. Undefined: it is gone. */
+  sentCopy(key: string, submission: string): Promise<string | undefined>;
+  /** Moves a file that came back and is no use to the work folder, for a person to look at. Doing it twice is harmless. */
+  putAside(job: string, path: string, extension: '.jpg' | '.png'): Promise<void>;
+  /** Moves a kept pair back: what was sent to the job's submission, what came back aside. Missing files are fine. */
+  takeBack(job: string, kept: KeptResult): Promise<void>;
   /** Removes what a job left in the work folders. Missing files are fine. */
   discard(job: string): Promise<void>;
 }

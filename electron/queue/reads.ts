@@ -96,6 +96,27 @@ export class JobReads {
     return this.sql('SELECT 1 FROM tasks WHERE service = ? AND task = ?').get(service, task) !== undefined;
   }
 
+  /** The job that the service gave this task id to first. */
+  ownerOf(service: string, task: string): Job | undefined {
+    const row = this.sql<{ job: string }>('SELECT job FROM tasks WHERE service = ? AND task = ?').get(service, task);
+    return row && this.job(row.job);
+  }
+
+  /** The paid task that a job's result came of, unless that came with the answer; a number that can be asked about again. */
+  taskOf(job: Job): string | undefined {
+    return this.sql<{ task: string }>(
+      `SELECT l.task AS task FROM ledger l JOIN tasks t ON t.service = l.service AND t.task = l.task
+       WHERE l.job = ? ORDER BY l.at DESC LIMIT 1`,
+    ).get(job.id)?.task;
+  }
+
+  /** Every job with the same photo and settings. */
+  withKey(key: string): Job[] {
+    return this.sql<JobRow>('SELECT * FROM jobs WHERE result_key = ? ORDER BY seq')
+      .all(key)
+      .map((row) => this.understand(row));
+  }
+
   /** Tasks at the service that were sent before a moment (Unix milliseconds) and have not ended yet. */
   lingering(service: string, before: number): number {
     return this.sql<{ n: number }>(

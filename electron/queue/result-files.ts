@@ -17,6 +17,8 @@ export interface DataFolders {
 }
 
 const SENT = '.sent';
+/** Name of what came back for a photo and does not show it. */
+const ASIDE = 'not-this-photo';
 
 /** Makes the data folder's folders where they are missing. */
 export async function dataFolders(root: string): Promise<DataFolders> {
@@ -46,16 +48,23 @@ export function diskFiles(folders: DataFolders, fingerprint: FilePort['fingerpri
     rootIsThere: folderIsThere,
     submissionTarget: (job) => inWork(job, 'submission'),
     downloadTarget: (job) => inWork(job, 'download'),
+    async sentCopy(key, submission) {
+      if (await exists(submission)) return submission;
+      const { submitted } = keptPaths(folders, key, submission, '.jpg');
+      return (await exists(submitted)) ? submitted : undefined;
+    },
+    putAside: (job, path, extension) => moveIfThere(path, inWork(job, `${ASIDE}${extension}`)),
+    async takeBack(job, kept) {
+      await moveIfThere(kept.retouched, inWork(job, `${ASIDE}${extensionOf(kept.retouched)}`));
+      await moveIfThere(kept.submitted, inWork(job, `submission${extensionOf(kept.submitted)}`));
+    },
     async keep(key, submission, download, extension) {
       const folder = join(folders.results, key.slice(0, 2));
       if (!(await exists(folder))) {
         makePrivateFolder(folder);
         await syncFolder(folders.results);
       }
-      const kept: KeptResult = {
-        submitted: join(folder, `${safe(key)}${SENT}${extensionOf(submission)}`),
-        retouched: join(folder, `${safe(key)}${extension}`),
-      };
+      const kept = keptPaths(folders, key, submission, extension);
       // The submitted copy first: a retouched picture without it would be of no use.
       await place(submission, kept.submitted);
       await place(download, kept.retouched);
@@ -76,6 +85,18 @@ export function diskFiles(folders: DataFolders, fingerprint: FilePort['fingerpri
       }
     },
   };
+}
+
+function keptPaths({ results }: DataFolders, key: string, submission: string, extension: '.jpg' | '.png'): KeptResult {
+  const folder = join(results, key.slice(0, 2));
+  return {
+    submitted: join(folder, `${safe(key)}${SENT}${extensionOf(submission)}`),
+    retouched: join(folder, `${safe(key)}${extension}`),
+  };
+}
+
+async function moveIfThere(from: string, to: string): Promise<void> {
+  if (await exists(from)) await rename(from, to);
 }
 
 /**

@@ -126,6 +126,17 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX ledger_key ON ledger(result_key);
   CREATE INDEX doubts_every_key ON doubts(result_key);
   `,
+  `
+  -- What came back last for each photo with its settings: the same file for two different photos shows the wrong one for at
+  -- least one of them. 'sha256' is of the file that came, 'submitted' of the one that was sent.
+  CREATE TABLE returned (
+    key TEXT PRIMARY KEY,
+    service TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    submitted TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX returned_sha256 ON returned(sha256);
+  `,
 ];
 
 /** Newest schema version this program knows. */

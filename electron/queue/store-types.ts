@@ -37,6 +37,15 @@ export interface LedgerLine {
   readonly at: number;
 }
 
+/** What came back for a photo with its settings. */
+export interface Returned {
+  readonly key: string;
+  readonly service: string;
+  /** SHA-256 of the file that came back, and of the one that was sent. */
+  readonly sha256: string;
+  readonly submitted: string;
+}
+
 /** Credits spent on the photos of one folder on one day. */
 export interface SpendingLine {
   /** YYYY-MM-DD. */
@@ -64,6 +73,8 @@ export interface Alongside {
   /** The kept pictures of the job's result key. */
   readonly result?: KeptResult;
   readonly ledger?: { readonly task: string; readonly credits: number; readonly at: number };
+  /** The kept result of the job's key is doubtful: no other photo may get it. */
+  readonly forgetResult?: boolean;
   /** The job's result was exported: from now on it may be evicted. */
   readonly exportedAt?: number;
 }

@@ -140,7 +140,8 @@ export class JobStore extends JobOrders {
       this.#count(job.batch, job.state, -1);
       this.#count(job.batch, next.state, 1);
     }
-    const { result, ledger, exportedAt } = alongside;
+    const { result, ledger, exportedAt, forgetResult } = alongside;
+    if (forgetResult === true) this.forgetResult(requireKey(next));
     if (result !== undefined) this.adoptResult(requireKey(next), result, ledger?.at ?? next.createdAt);
     if (ledger !== undefined) {
       this.sql('INSERT OR IGNORE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)').run(

@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assert.ts';
+import type { Reason } from '../base/reason.ts';
 import { allows, IllegalTransition, type JobEvent } from './job-event.ts';
 import type { Job, JobFacts, JobIn, StateName } from './job.ts';
 import type { Ruling } from './ruling.ts';
@@ -14,6 +15,10 @@ function facts(job: Job, changes: Partial<JobFacts> = {}): JobFacts {
 /** From here on `job` is known to be in one of `ALLOWED[event.type]`; this narrows it for the compiler. */
 function as<S extends StateName>(job: Job): JobIn<S> {
   return job as JobIn<S>;
+}
+
+function withNote(job: Job, note: Reason | undefined): Pick<JobFacts, 'notes'> {
+  return { notes: note === undefined ? job.notes : [...job.notes, note] };
 }
 
 type Unknown = JobIn<'outcome-unknown'>;
@@ -87,7 +92,7 @@ export function transition(job: Job, event: JobEvent): Job {
       };
     }
     case 'submit-answered-picture':
-      return { ...facts(job), state: 'retouched', kept: false, failures: 0 };
+      return { ...facts(job, withNote(job, event.note)), state: 'retouched', kept: false, failures: 0 };
     case 'submit-not-sent': {
       const { submission, failures, cuts, unwantedAt: at } = as<'submitting'>(job);
       if (at !== undefined) return { ...facts(job), state: 'cancelled', reason: undefined, at };
@@ -146,7 +151,13 @@ export function transition(job: Job, event: JobEvent): Job {
       return { ...j, nextAt: event.nextAt, failures: j.failures + 1, damaged };
     }
     case 'downloaded':
-      return { ...facts(job), state: 'retouched', kept: false, failures: 0 };
+      return { ...facts(job, withNote(job, event.note)), state: 'retouched', kept: false, failures: 0 };
+    case 'result-doubted': {
+      const { submission, taskId, submittedAt } = event;
+      return unknown(facts(job), { submission, taskId, submittedAt }, event);
+    }
+    case 'noted':
+      return { ...as<'exported'>(job), ...withNote(job, event.note) };
     case 'paid-lost': {
       const { submission, taskId, submittedAt } = as<'processing' | 'ready'>(job);
       return unknown(facts(job), { submission, taskId, submittedAt }, event);

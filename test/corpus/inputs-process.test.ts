@@ -34,7 +34,7 @@ describe.skipIf(!existsSync(BAD))('the imaging process on files that were made t
         const prepared = await imaging.prepare(path, join(folder, `${i}`), signal);
         const view = await imaging.thumbnail(path, join(folder, `${i}.webp`));
         const probed = await imaging.probe(path);
-        const checked = await imaging.check(path, signal);
+        const checked = await imaging.check(path, path, signal);
         return [prepared.kind, view.kind, probed.kind, checked.kind];
       }),
     );

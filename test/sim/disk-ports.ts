@@ -67,6 +67,19 @@ export function filePort({ life, disk, random }: Local): FilePort {
       await step();
       for (const path of [submitted, retouched]) disk.remove(path);
     },
+    async sentCopy(key, submission) {
+      await step();
+      return [submission, `results/${key}.sent.jpg`].find((path) => disk.read(path) !== undefined);
+    },
+    async putAside(job, path, extension) {
+      await step();
+      if (disk.read(path) !== undefined) disk.rename(path, `work/${job}.not-this-photo${extension}`);
+    },
+    async takeBack(job, kept) {
+      await step();
+      if (disk.read(kept.retouched) !== undefined) disk.rename(kept.retouched, `work/${job}.not-this-photo.jpg`);
+      if (disk.read(kept.submitted) !== undefined) disk.rename(kept.submitted, `work/${job}.submission.jpg`);
+    },
     async discard(job) {
       await step();
       for (const path of [...disk.files.keys()]) if (path.startsWith(`work/${job}.`)) disk.remove(path);
@@ -105,13 +118,18 @@ export function picturePort(local: Local, settingsOf: (job: string) => RetouchSe
       } as const;
       return { kind: 'prepared', submission, notes: [] };
     },
-    async check(path, signal) {
+    async check(path, submitted, signal) {
       life.check();
       await life.wait(random.logUniform(5, 500));
       signal.throwIfAborted();
       const file = disk.read(path);
       if (file === undefined || file.content === 'damaged') return { kind: 'damaged', reason: why('not-a-picture') };
-      return { kind: 'picture', extension: '.jpg', width: 40, height: 30 };
+      const sent = disk.read(submitted);
+      if (sent === undefined) throw systemError('ENOENT');
+      const came = { extension: '.jpg', sha256: file.content, submittedSha256: sent.content } as const;
+      const alike = file.content === sent.content;
+      if (!alike) return { kind: 'unfit', reason: why('result-other-photo'), ...came };
+      return { kind: 'picture', width: 40, height: 30, unchanged: false, ...came };
     },
   };
 }

@@ -12,6 +12,10 @@ export interface Faults {
   inline: number;
   /** The service gives another task's number. */
   repeatedId: number;
+  /** The service mixes two photos up: a task's address serves the picture of another task. */
+  swappedResult: number;
+  /** The address of one task serves the same file for another one as well. */
+  sharedAddress: number;
   refusedPhoto: number;
   refusedAtPoll: number;
   taskFails: number;
@@ -57,6 +61,8 @@ export const NO_FAULTS: Faults = {
   gateway: 0,
   inline: 0,
   repeatedId: 0,
+  swappedResult: 0,
+  sharedAddress: 0,
   refusedPhoto: 0,
   refusedAtPoll: 0,
   taskFails: 0,

@@ -31,7 +31,7 @@ export interface Violations {
 /** The vendor as documented: tasks, bills, a hidden limit, addresses that live a day. It knows nothing of the client's lives. */
 export class VendorModel {
   readonly tasks: Task[] = [];
-  readonly addresses = new Map<string, { readonly task: Task; dead: boolean }>();
+  readonly addresses = new Map<string, { readonly task: Task; readonly shows: string; dead: boolean }>();
   credits: number;
   /** Pictures that a person agreed to pay for again, per content. */
   readonly agreed = new Map<string, number>();
@@ -149,7 +149,7 @@ export class VendorModel {
     if (task.end !== 'done') return { state: task.end };
     const host = this.#faults.hostDead && this.#random.chance(0.5) ? 'https://two' : FIRST_HOST;
     const url = `${host}${ADDRESS}${++this.#serial}`;
-    this.addresses.set(url, { task, dead: false });
+    this.addresses.set(url, { task, shows: this.#shownFor(task), dead: false });
     return { state: 'done', url };
   }
 
@@ -174,7 +174,17 @@ export class VendorModel {
       address.dead = true;
       return undefined;
     }
-    return address.task.content;
+    return address.shows;
+  }
+
+  /** What the picture of a task shows: the photo that was sent, unless the service mixes things up. */
+  #shownFor(task: Task): string {
+    const random = this.#random;
+    const others = this.tasks.filter((other) => other.content !== task.content && other.end === 'done');
+    if (others.length > 0 && random.chance(this.#faults.swappedResult)) return random.pick(others).content;
+    const newest = [...this.addresses.values()].at(-1);
+    if (newest !== undefined && random.chance(this.#faults.sharedAddress)) return newest.shows;
+    return task.content;
   }
 }
 

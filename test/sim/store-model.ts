@@ -1,7 +1,7 @@
 import type { Job } from '../../electron/queue/job.ts';
 import type { JobEvent } from '../../electron/queue/job-event.ts';
 import type { StateName } from '../../electron/queue/job.ts';
-import type { Alongside, BeginSubmit } from '../../electron/queue/store-types.ts';
+import type { Alongside, BeginSubmit, Returned } from '../../electron/queue/store-types.ts';
 import { JobStore } from '../../electron/queue/store.ts';
 import { systemError } from './disk.ts';
 import type { Faults } from './faults.ts';
@@ -38,6 +38,10 @@ export class MortalStore extends JobStore {
 
   override apply(id: string, event: JobEvent, alongside?: Alongside): Job {
     return this.#write(() => super.apply(id, event, alongside));
+  }
+
+  override noteReturned(line: Returned): Job[] {
+    return this.#write(() => super.noteReturned(line));
   }
 
   override beginSubmit(id: string, at: number, cost: number, runBudget: number): BeginSubmit {

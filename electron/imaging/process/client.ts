@@ -2,7 +2,7 @@ import { assertNever } from '../../base/assert.ts';
 import { systemClock, type Clock } from '../../base/clock.ts';
 import { ReasonError, type Reason } from '../../base/reason.ts';
 import { localAnswer, SystemError, troubleOf, type LocalAnswer } from '../../base/system-errors.ts';
-import type { Checked } from '../open/check.ts';
+import type { Checked } from '../check/check.ts';
 import type { PhotoFactsAnswer } from '../view/photo-facts.ts';
 import type { FullSizeAnswer, FullSizeRequest } from '../result/full-size-types.ts';
 import type { Placeholder } from '../view/placeholder.ts';
@@ -34,7 +34,8 @@ export interface Imaging {
   fileKeys(path: string, signal?: AbortSignal): Promise<FileKeys>;
   /** Writes `target` + extension. */
   prepare(source: string, target: string, signal: AbortSignal): Promise<Prepared>;
-  check(path: string, signal: AbortSignal): Promise<Checked>;
+  /** `submitted`: the file that was sent, which the picture at `path` must show. */
+  check(path: string, submitted: string, signal: AbortSignal): Promise<Checked>;
   /** Writes exactly `target`. */
   thumbnail(source: string, target: string, options?: ViewOptions, signal?: AbortSignal): Promise<View>;
   /** As `thumbnail`, larger. `longestSide: 'full'` is the picture's own size, a JPEG of quality 92. */
@@ -89,7 +90,7 @@ export function startImaging(options: ImagingOptions): Imaging {
     placeholder: (path, signal) => client.call('placeholder', { path }, signal).catch(asLocal),
     prepare: (source, target, signal) => client.call('prepare', { source, target }, signal).catch(asLocal),
     fileKeys: (path, signal) => client.call('fileKeys', { path }, signal),
-    check: (path, signal) => client.call('check', { path }, signal),
+    check: (path, submitted, signal) => client.call('check', { path, submitted }, signal),
     thumbnail: (source, target, view = {}, signal) =>
       client.call('thumbnail', { source, target, ...THUMBNAIL, ...view }, signal).catch(asLocal),
     preview: (source, target, view = {}, signal) =>

@@ -1,5 +1,5 @@
 import { onSide } from '../../base/system-errors.ts';
-import { checkPicture } from '../open/check.ts';
+import { checkPicture } from '../check/check.ts';
 import { photoFacts } from '../view/photo-facts.ts';
 import { fullSize } from '../result/full-size.ts';
 import { placeholder } from '../view/placeholder.ts';
@@ -26,7 +26,7 @@ export const makeHandlers = (helpers: TransferHelpers | undefined): Handlers => 
   placeholder: ({ path }) => placeholder(path),
   prepare: ({ source, target }, signal) => prepare(source, target, signal),
   fileKeys: ({ path }, signal) => onSide('original', path, () => fileKeys(path, signal)),
-  check: ({ path }, signal) => checkPicture(path, signal),
+  check: ({ path, submitted }, signal) => checkPicture(path, submitted, signal),
   thumbnail: drawView,
   preview: drawView,
   fullSize: (request, signal, onProgress) => fullSize(request, signal, onProgress, helpers),

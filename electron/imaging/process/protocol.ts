@@ -1,6 +1,6 @@
 import type { Reason } from '../../base/reason.ts';
 import type { Trouble } from '../../base/system-errors.ts';
-import type { Checked } from '../open/check.ts';
+import type { Checked } from '../check/check.ts';
 import type { PhotoFactsAnswer } from '../view/photo-facts.ts';
 import type { FullSizeAnswer, FullSizeRequest } from '../result/full-size-types.ts';
 import type { Placeholder } from '../view/placeholder.ts';
@@ -16,7 +16,7 @@ export interface Operations {
   placeholder: { request: { readonly path: string }; answer: Placeholder };
   prepare: { request: { readonly source: string; readonly target: string }; answer: Prepared };
   fileKeys: { request: { readonly path: string }; answer: FileKeys };
-  check: { request: { readonly path: string }; answer: Checked };
+  check: { request: { readonly path: string; readonly submitted: string }; answer: Checked };
   thumbnail: { request: ViewRequest; answer: View };
   preview: { request: ViewRequest; answer: View };
   fullSize: { request: FullSizeRequest; answer: FullSizeAnswer };

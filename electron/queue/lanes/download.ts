@@ -1,5 +1,5 @@
 import { assertNever } from '../../base/assert.ts';
-import { messageOf, systemCode, type Reason } from '../../base/reason.ts';
+import { messageOf, type Reason } from '../../base/reason.ts';
 import { troubleOf } from '../../base/system-errors.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobIn } from '../job.ts';
@@ -8,11 +8,8 @@ import { afterDownload, undecided, type DownloadTrouble } from '../outcome.ts';
 import { backoffMs, refreshDelayMs } from '../policy.ts';
 import type { CheckPictureAnswer, DownloadAnswer, KeptResult } from '../ports.ts';
 import { hostOf } from '../result-hosts.ts';
+import { judgeResult } from './keep-result.ts';
 
-type Size = Readonly<Record<'width' | 'height', number>>;
-
-/** Of the ratio of the sides, as a logarithm; the same as where the pictures are put together. */
-const SHAPE_TOLERANCE = 0.02;
 const UNSAFE = 'unsafe-address';
 const HOST_DEAD: Reason = {
   code: 'result-host-dead',
@@ -63,9 +60,15 @@ export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal:
       assertNever(answer);
   }
   ctx.trace('download:saved', job.id);
+  let copy: string | undefined;
   let check: CheckPictureAnswer;
   try {
-    check = await ctx.pictures.check(target, signal);
+    copy = await sentCopy(ctx, job, signal);
+    if (copy === undefined) {
+      await ctx.record(job.id, { type: 'paid-lost', ...undecided({ kind: 'submission-gone' }) });
+      return;
+    }
+    check = await ctx.pictures.check(target, copy, signal);
   } catch (error) {
     if (signal.aborted) return;
     const trouble = troubleOf(error, 'data', target);
@@ -73,44 +76,44 @@ export async function runDownload(ctx: LaneContext, job: JobIn<'ready'>, signal:
     if (trouble.effect === 'place') return localTrouble(ctx, trouble.reason);
     check = { kind: 'damaged', reason: trouble.reason };
   }
-  if (check.kind === 'damaged') return notFetched(ctx, job, 'damaged');
-  if (job.sent !== undefined && !sameShape(job.sent, check)) return notFetched(ctx, job, 'misfit');
+  if (check.kind === 'damaged' || copy === undefined) return notFetched(ctx, job, 'damaged');
   ctx.trace('download:checked', job.id);
-  let result: KeptResult | undefined;
+  const fit = await judgeResult(ctx, job, target, check);
+  if (fit.kind === 'unfit') {
+    const { reason, charged } = fit;
+    await ctx.record(job.id, { type: 'paid-lost', reason, charged });
+    return;
+  }
+  let result: KeptResult;
   try {
-    result = await keep(ctx, job, check.extension, signal);
+    result = await ctx.files.keep(keyOf(job), copy, target, check.extension);
   } catch (error) {
     if (!signal.aborted) localTrouble(ctx, troubleOf(error, 'data').reason);
     return;
   }
   ctx.trace('download:kept', job.id);
-  if (result === undefined) await ctx.record(job.id, { type: 'paid-lost', ...undecided({ kind: 'submission-gone' }) });
-  else await ctx.record(job.id, { type: 'downloaded' }, { result });
+  const kept = await ctx.record(job.id, { type: 'downloaded', note: fit.note }, { result });
+  // It became doubtful meanwhile: nobody may find it under its key.
+  if (kept === undefined) await ctx.files.takeBack(job.id, result);
   ctx.trace('download:recorded', job.id);
 }
 
+function keyOf({ id, resultKey }: JobIn<'ready'>): string {
+  if (resultKey === undefined) throw new Error(`job ${id} has no result key`);
+  return resultKey;
+}
+
 /**
- * Puts the pair in its place. A submitted copy that somebody deleted is made anew from the original: the picture is paid for.
+ * The copy that was sent, which what comes back is compared with. One that somebody deleted is made anew from the original: the picture
+ * is paid for.
  * @returns undefined when that can't be done
  */
-async function keep(
-  ctx: LaneContext,
-  job: JobIn<'ready'>,
-  extension: '.jpg' | '.png',
-  signal: AbortSignal,
-): Promise<KeptResult | undefined> {
-  const { resultKey: key, original } = job;
-  if (key === undefined || original === undefined) throw new Error(`job ${job.id} has no result key`);
-  const target = ctx.files.downloadTarget(job.id);
-  try {
-    return await ctx.files.keep(key, job.submission.path, target, extension);
-  } catch (error) {
-    const copyThere = await ctx.files.exists(job.submission.path);
-    if (systemCode(error) !== 'ENOENT' || copyThere || !(await ctx.files.exists(target))) throw error;
-  }
+async function sentCopy(ctx: LaneContext, job: JobIn<'ready'>, signal: AbortSignal): Promise<string | undefined> {
+  const there = await ctx.files.sentCopy(keyOf(job), job.submission.path);
+  if (there !== undefined) return there;
   if (!(await stillShows(ctx, job, signal))) return undefined;
   const again = await ctx.pictures.prepare(job.source, ctx.files.submissionTarget(job.id), signal);
-  return again.kind === 'prepared' ? ctx.files.keep(key, again.submission.path, target, extension) : undefined;
+  return again.kind === 'prepared' ? again.submission.path : undefined;
 }
 
 /** Nothing usable came of a download: does what is ruled of that. */
@@ -169,11 +172,6 @@ async function hostServes(ctx: LaneContext, job: JobIn<'ready'>, host: string): 
 
 function readyAt(ctx: LaneContext, host: string): JobIn<'ready'>[] {
   return ctx.store.inState('ready', ctx.service.id).filter((job) => hostOf(job.url) === host);
-}
-
-/** Services may send another size, but not another shape: cut or turned, the change fits nothing. */
-function sameShape(sent: Size, came: Size): boolean {
-  return Math.abs(Math.log((sent.width * came.height) / (sent.height * came.width))) <= SHAPE_TOLERANCE;
 }
 
 /** The data folder can't take a paid picture: no photo's fault, so the queue waits for the place. */

@@ -51,7 +51,13 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       const skipped = answer.kind === 'skipped' ? answer.reason : undefined;
       const details = answer.kind === 'exported' ? answer.details : {};
       const event = { type: 'exported', output: answer.output, at, skipped, details } as const;
-      await ctx.record(job.id, event, skipped === undefined ? { exportedAt: at } : {});
+      const told = await ctx.record(job.id, event, skipped === undefined ? { exportedAt: at } : {});
+      // Its result became doubtful while it was being written.
+      if (told === undefined && ctx.store.job(job.id)?.state === 'outcome-unknown') {
+        const message = `${answer.output} was written before its result became doubtful: check that it shows the right photo.`;
+        ctx.trouble({ code: 'exported-in-doubt', message });
+        return;
+      }
       ctx.trace('export:recorded', job.id);
       await ctx.files.discard(job.id);
       ctx.trace('export:cleaned', job.id);

@@ -3,10 +3,12 @@ import { messageOf, type Reason } from '../../base/reason.ts';
 import { troubleOf } from '../../base/system-errors.ts';
 import type { LaneContext } from '../context.ts';
 import type { JobEvent } from '../job-event.ts';
-import type { JobIn } from '../job.ts';
+import { doubtResults } from '../doubt-result.ts';
+import type { Job, JobIn } from '../job.ts';
 import { afterSubmit, undecided, type SubmitOutcome } from '../outcome.ts';
 import { backoffMs, pollDelayMs } from '../policy.ts';
 import type { SubmitAnswer } from '../ports.ts';
+import { isShared, judgeResult } from './keep-result.ts';
 
 /**
  * What the scheduler learns from a submit. `too-fast` and `overloaded` are about the number of tasks; `failed` (a definite no
@@ -76,12 +78,23 @@ async function accepted(
     await ctx.record(job.id, { type: 'submit-accepted', taskId, at, nextAt });
   } catch (error) {
     // Taking the result of a repeated id could put one person's face on another's photo.
-    if (!ctx.store.taskKnown(job.service, taskId)) throw error;
-    await ctx.record(job.id, { type: 'submit-unclear', ...undecided({ kind: 'task-id-repeated' }) });
+    const first = ctx.store.ownerOf(job.service, taskId);
+    if (first === undefined) throw error;
+    const ruling = undecided({ kind: 'task-id-repeated', wasDone: false });
+    await ctx.record(job.id, { type: 'submit-unclear', ...ruling });
+    await doubtResults(ctx, gettingItsResult(ctx, first, job), 'task-id-repeated');
     return 'unclear';
   }
   ctx.trace('submit:accepted-recorded', job.id);
   return clear ? 'accepted' : 'unclear';
+}
+
+/** The photos whose result may be of the photo that got the same task id later: all but what came before that one was sent. */
+function gettingItsResult(ctx: LaneContext, first: Job, later: JobIn<'submitting'>): Job[] {
+  if (first.id === later.id) return [];
+  if (first.resultKey === undefined || !['retouched', 'exported'].includes(first.state)) return [first];
+  if ((first.times.retouched ?? later.startedAt) < later.startedAt) return [];
+  return ctx.store.withKey(first.resultKey).filter(({ state }) => state === 'retouched' || state === 'exported');
 }
 
 /** No task can exist: the photo goes back in front, or has failed. */
@@ -139,12 +152,25 @@ async function keepInlinePicture(
   const ledger = { task: `inline-${job.id}-${job.startedAt}`, credits: ctx.policy.creditsPerPhoto, at };
   let reason: Reason;
   try {
-    const check = await ctx.pictures.check(path, signal);
-    if (check.kind === 'picture') {
+    const check = await ctx.pictures.check(path, job.submission.path, signal);
+    if (check.kind !== 'damaged') {
+      const fit = await judgeResult(ctx, job, path, check);
+      if (fit.kind === 'unfit') {
+        const { reason: why, charged } = fit;
+        await ctx.record(job.id, { type: 'submit-unclear', reason: why, charged }, { ledger });
+        return;
+      }
       const key = job.resultKey ?? '';
       // The picture is in hand: a full disk is waited for.
       const result = await ctx.persist(() => ctx.files.keep(key, job.submission.path, path, check.extension));
-      await ctx.record(job.id, { type: 'submit-answered-picture', at }, { result, ledger });
+      if (await isShared(ctx, job, check)) {
+        // The same file came for another photo while this one was being put into its place.
+        await ctx.files.takeBack(job.id, result);
+        const ruling = undecided({ kind: 'result-shared', wasDone: true });
+        await ctx.record(job.id, { type: 'submit-unclear', ...ruling }, { ledger });
+        return;
+      }
+      await ctx.record(job.id, { type: 'submit-answered-picture', at, note: fit.note }, { result, ledger });
       return;
     }
     reason = check.reason;

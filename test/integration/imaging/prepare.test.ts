@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkPicture } from '../../../electron/imaging/open/check.ts';
+import { checkPicture } from '../../../electron/imaging/check/check.ts';
 import { probe } from '../../../electron/imaging/open/probe.ts';
 import { LIMITS } from '../../../electron/imaging/submission/submission-plan.ts';
 import { prepare } from '../../../electron/imaging/submission/submission.ts';
@@ -222,9 +222,19 @@ describe('prepare', () => {
 describe('checkPicture', () => {
   it('knows whole JPEG and PNG files', async () => {
     await (await corners()).jpeg().toFile(source);
-    expect(await checkPicture(source)).toEqual({ kind: 'picture', extension: '.jpg', width: 64, height: 48 });
+    expect(await checkPicture(source, source)).toMatchObject({
+      kind: 'picture',
+      extension: '.jpg',
+      width: 64,
+      height: 48,
+    });
     await (await corners()).png().toFile(source);
-    expect(await checkPicture(source)).toEqual({ kind: 'picture', extension: '.png', width: 64, height: 48 });
+    expect(await checkPicture(source, source)).toMatchObject({
+      kind: 'picture',
+      extension: '.png',
+      width: 64,
+      height: 48,
+    });
   });
 
   it.each<[string, () => Promise<Buffer>]>([
@@ -236,11 +246,12 @@ describe('checkPicture', () => {
     ['nothing', async () => Buffer.alloc(0)],
   ])('calls %s damaged', async (_, make) => {
     await writeFile(source, await make());
-    expect(await checkPicture(source)).toMatchObject({ kind: 'damaged' });
+    await noise(64, 64).jpeg().toFile(target);
+    expect(await checkPicture(source, target)).toMatchObject({ kind: 'damaged' });
   });
 
   it('does not call a file damaged that it cannot read', async () => {
-    await expect(checkPicture(source)).rejects.toMatchObject({
+    await expect(checkPicture(source, source)).rejects.toMatchObject({
       trouble: { code: 'ENOENT', side: 'data', path: source },
     });
   });

@@ -57,7 +57,8 @@ describe('the imaging process', () => {
     expect(await imaging.probe(photo)).toMatchObject({ kind: 'picture', width: 900, height: 600, format: 'png' });
     const prepared = await imaging.prepare(photo, join(folder, 'copy'), signal);
     expect(prepared).toMatchObject({ kind: 'prepared', submission: { width: 900, height: 600, extension: '.jpg' } });
-    expect(await imaging.check(join(folder, 'copy.jpg'), signal)).toMatchObject({ kind: 'picture', extension: '.jpg' });
+    const copy = join(folder, 'copy.jpg');
+    expect(await imaging.check(copy, copy, signal)).toMatchObject({ kind: 'picture', extension: '.jpg' });
     expect(await imaging.thumbnail(photo, join(folder, 'thumb'))).toMatchObject({ kind: 'written', width: 320 });
     expect(await imaging.preview(photo, join(folder, 'view'), { longestSide: 600 })).toMatchObject({ height: 400 });
     expect(await imaging.preview(photo, join(folder, 'full'), { longestSide: 'full' })).toMatchObject({ height: 600 });
@@ -71,7 +72,7 @@ describe('the imaging process', () => {
     await writeFile(letter, 'Dear photographer');
     expect(await imaging.probe(letter)).toMatchObject({ kind: 'refused', reason: { code: 'not-a-photo:text' } });
     expect(await imaging.probe(join(folder, 'gone'))).toMatchObject({ kind: 'local', side: 'original' });
-    await expect(imaging.check(join(folder, 'gone'), signal)).rejects.toMatchObject({
+    await expect(imaging.check(join(folder, 'gone'), photo, signal)).rejects.toMatchObject({
       trouble: { side: 'data', code: 'ENOENT', path: join(folder, 'gone') },
     });
   });

@@ -8,7 +8,15 @@ const DOUBTS: { readonly [K in Doubt['kind']]: readonly (readonly [Extract<Doubt
   {
     'interrupted-while-sending': [[{ kind: 'interrupted-while-sending' }, 'interrupted-while-sending', 'maybe']],
     'no-clear-answer': [[{ kind: 'no-clear-answer', reason: REASON }, 'X', 'maybe']],
-    'task-id-repeated': [[{ kind: 'task-id-repeated' }, 'task-id-repeated', 'maybe']],
+    'task-id-repeated': [
+      [{ kind: 'task-id-repeated', wasDone: false }, 'task-id-repeated', 'maybe'],
+      [{ kind: 'task-id-repeated', wasDone: true }, 'task-id-repeated', 'surely'],
+    ],
+    'result-unfit': [[{ kind: 'result-unfit', reason: REASON }, 'X', 'surely']],
+    'result-shared': [
+      [{ kind: 'result-shared', wasDone: false }, 'result-shared', 'maybe'],
+      [{ kind: 'result-shared', wasDone: true }, 'result-shared', 'surely'],
+    ],
     'inline-picture-unusable': [[{ kind: 'inline-picture-unusable', reason: REASON }, 'X', 'surely']],
     'dropped-before': [[{ kind: 'dropped-before' }, 'dropped-before', 'maybe']],
     'task-gone': [
@@ -20,7 +28,6 @@ const DOUBTS: { readonly [K in Doubt['kind']]: readonly (readonly [Extract<Doubt
       [{ kind: 'task-never-ended', wasDone: true }, 'task-never-ended', 'surely'],
     ],
     'result-unavailable': [[{ kind: 'result-unavailable' }, 'result-unavailable', 'surely']],
-    'result-misfit': [[{ kind: 'result-misfit' }, 'result-misfit', 'surely']],
     'no-picture-address': [[{ kind: 'no-picture-address' }, 'no-picture-address', 'surely']],
     'kept-result-unusable': [[{ kind: 'kept-result-unusable', reason: REASON }, 'kept-result-unusable', 'surely']],
     'submission-gone': [[{ kind: 'submission-gone' }, 'submission-gone', 'surely']],

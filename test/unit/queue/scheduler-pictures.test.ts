@@ -75,17 +75,17 @@ describe('a paid picture', () => {
     expect([it.state('a'), it.submit.calls.length]).toEqual(['exported', 1]);
   });
 
-  it('of another shape than what was sent is for a person to decide', async () => {
+  it('that can’t be of this photo is for a person to decide', async () => {
     const it = stage();
-    it.check.usual = () => ({ kind: 'picture', width: 200, height: 300 });
+    it.check.usual = () => ({ kind: 'unfit' });
     it.add('b1', ['a']);
     await it.pass(20_000);
     expect(it.job('a')).toMatchObject({
       state: 'outcome-unknown',
       charged: 'surely',
-      reason: { code: 'result-misfit' },
+      reason: REASON,
     });
-    it.check.usual = () => ({ kind: 'picture', width: 150, height: 100 });
+    it.check.usual = () => ({ kind: 'picture' });
     it.scheduler.decide(['a'], 'ask-again');
     await it.pass(20_000);
     expect([it.state('a'), it.submit.calls.length]).toEqual(['exported', 1]);

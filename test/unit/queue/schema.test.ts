@@ -24,6 +24,7 @@ describe('the schema', () => {
       'ledger',
       'meta',
       'results',
+      'returned',
       'tasks',
     ]);
     db.prepare('INSERT INTO meta VALUES (?, ?)').run('a', 'b');

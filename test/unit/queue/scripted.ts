@@ -26,6 +26,14 @@ export const fail = (kind: ServiceFailure['kind'], retryAfterMs?: number): Servi
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
 
+/** What a test says of a file that came back. */
+export interface Checked {
+  readonly kind: 'picture' | 'unfit' | 'damaged';
+  /** Without it, no two files are alike. */
+  readonly sha256?: string;
+  readonly unchanged?: boolean;
+}
+
 /** A function whose answers the test gives: from `next` while there are any, else the usual one. */
 export interface Script<A extends unknown[], R> {
   (...args: A): Promise<R>;
@@ -46,8 +54,6 @@ function script<A extends unknown[], R>(usual: (...args: A) => R | Promise<R>): 
   return run;
 }
 
-type Checked = { kind: 'picture' | 'damaged'; width?: number; height?: number };
-
 /** A scheduler on a real store, in a world that does exactly what the test says. */
 export interface Stage {
   readonly clock: FakeClock;
@@ -64,6 +70,7 @@ export interface Stage {
   readonly download: Script<[string, string, AbortSignal], DownloadAnswer>;
   readonly credits: Script<[AbortSignal], CreditsAnswer>;
   readonly prepare: Script<[string, string, AbortSignal], PrepareAnswer>;
+  /** Without more, every photo gets a file of its own that shows it. */
   readonly check: Script<[string], Checked>;
   readonly keep: Script<[string], undefined>;
   readonly exporter: Script<[ExportRequest, (output: string) => void, AbortSignal], ExportAnswer>;
@@ -139,9 +146,17 @@ export function stage(
     },
     pictures: {
       prepare: scripts.prepare,
-      check: async (path) => {
-        const { kind, width = SUBMISSION.width, height = SUBMISSION.height } = await scripts.check(path);
-        return kind === 'picture' ? { kind, extension: '.jpg', width, height } : { kind, reason: REASON };
+      check: async (path, submitted) => {
+        const { kind, sha256 = `of ${path}`, unchanged = false } = await scripts.check(path);
+        const came = { extension: '.jpg', sha256, submittedSha256: `of ${submitted}` } as const;
+        switch (kind) {
+          case 'picture':
+            return { kind, ...came, width: 5, height: 5, unchanged };
+          case 'unfit':
+            return { kind, ...came, reason: REASON };
+          case 'damaged':
+            return { kind, reason: REASON };
+        }
       },
     },
     files: {
@@ -154,15 +169,25 @@ export function stage(
       downloadTarget: (job) => `work/${job}.download`,
       async keep(key, submission, download, extension) {
         await scripts.keep(key);
+        const kept = { submitted: `results/${key}.sent.jpg`, retouched: `results/${key}${extension}` };
         for (const path of [submission, download]) {
           if (!files.delete(path)) throw Object.assign(new Error('gone'), { code: 'ENOENT' });
         }
-        const kept = { submitted: `results/${key}.sent.jpg`, retouched: `results/${key}${extension}` };
         files.add(kept.submitted).add(kept.retouched);
         return kept;
       },
       async setAside({ submitted, retouched }) {
         for (const path of [submitted, retouched]) files.delete(path);
+      },
+      async sentCopy(key, submission) {
+        return [submission, `results/${key}.sent.jpg`].find((path) => files.has(path));
+      },
+      async putAside(job, path, extension) {
+        if (files.delete(path)) files.add(`work/${job}.not-this-photo${extension}`);
+      },
+      async takeBack(job, kept) {
+        if (files.delete(kept.retouched)) files.add(`work/${job}.not-this-photo.jpg`);
+        if (files.delete(kept.submitted)) files.add(`work/${job}.submission.jpg`);
       },
       async discard(job) {
         for (const path of files) if (path.startsWith(`work/${job}.`)) files.delete(path);

@@ -26,6 +26,8 @@ const STEPS: Readonly<Record<JobEvent['type'], Partial<Record<StateName, StateNa
   'address-gone': { ready: 'processing' },
   'download-failed': { ready: 'ready' },
   downloaded: { ready: 'retouched' },
+  'result-doubted': { retouched: 'outcome-unknown' },
+  noted: { exported: 'exported' },
   'paid-lost': { processing: 'outcome-unknown', ready: 'outcome-unknown' },
   'export-planned': { retouched: 'retouched' },
   'export-postponed': { retouched: 'retouched' },

@@ -5,6 +5,7 @@ import { jpegEncodingOf } from '../../../formats/jpeg/jpeg-quality.ts';
 import { frameOf, quantisationTables, readJpegHeader } from '../../../formats/jpeg/jpeg-segments.ts';
 import type { JpegHeader } from '../../../formats/jpeg/jpeg-segments.ts';
 import type { Orientation } from '../../../formats/orientation.ts';
+import { sameShape } from '../../check/result-size.ts';
 import { backToStored } from './stored-orientation.ts';
 import type { EncoderMatch, SmallPicture } from '../types.ts';
 
@@ -25,8 +26,6 @@ export interface SmallPictures {
   readonly match: EncoderMatch;
 }
 
-/** Shapes may differ by this much before two pictures are taken for different ones (a service that rounds sizes). */
-const SHAPE_TOLERANCE = 0.02;
 /** What the control encoder must have done to a block, in levels, for it to tell encoders apart. */
 const VISIBLE = 6;
 /** Half a block, so that the blocks' borders lie where their middles were. */
@@ -94,7 +93,7 @@ export async function decodeUpright(bytes: Uint8Array, code: string, message: st
 /** Services may send back another size. Then both are brought to the smaller one: enlarging would invent detail. */
 async function toOneSize(s: SmallPicture, r: SmallPicture): Promise<[SmallPicture, SmallPicture]> {
   if (s.width === r.width && s.height === r.height) return [s, r];
-  if (Math.abs(Math.log((s.width * r.height) / (s.height * r.width))) > SHAPE_TOLERANCE) {
+  if (!sameShape(s, r)) {
     throw new ReasonError(
       'retouched-other-shape',
       `The retouched picture has another shape (${String(r.width)} x ${String(r.height)}) than the one submitted (${String(s.width)} x ${String(s.height)}).`,
