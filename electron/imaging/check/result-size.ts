@@ -9,9 +9,9 @@ export const TOO_LARGE = 'result-too-large';
 /** A side of the result, as a share of the same side of what was sent, below which too little of the retouch is left. */
 const SMALLEST = 0.5;
 
-/** Whether a service that rounds sizes may have made the one shape of the other: within 2 %, or a pixel of a very small picture. */
+/** Whether a service that rounds sizes may have made the one shape of the other: within 2 %, or a pixel or so of a very small picture. */
 export function sameShape(a: Size, b: Size): boolean {
-  const rounding = 1 / Math.min(a.width, a.height, b.width, b.height);
+  const rounding = 1.5 / Math.min(a.width, a.height, b.width, b.height);
   return Math.abs(Math.log((a.width * b.height) / (a.height * b.width))) <= Math.max(SHAPE_TOLERANCE, rounding);
 }
 
