@@ -23,10 +23,10 @@ describe('a result that does not show its photo', () => {
     expect([...it.files].filter((path) => path.startsWith('results/'))).toEqual([]);
     expect(it.store.ledger()).toHaveLength(1);
 
-    it.scheduler.decide('a', 'ask-again');
+    it.scheduler.decide(['a'], 'ask-again');
     await it.pass(20_000);
     expect(it.job('a')).toMatchObject(UNDECIDED);
-    it.scheduler.decide('a', 'pay-again');
+    it.scheduler.decide(['a'], 'pay-again');
     await it.pass(20_000);
     expect(it.state('a')).toBe('exported');
     expect(it.submit.calls).toHaveLength(2);
@@ -86,7 +86,7 @@ describe('the same file for two photos', () => {
     // Asked again, once the other photo has a file of its own, the first one's is its own as well.
     it.check.next = [{ kind: 'picture', sha256: 'the file of b' }, same];
     for (const job of ['b', 'a']) {
-      it.scheduler.decide(job, 'ask-again');
+      it.scheduler.decide([job], 'ask-again');
       await it.pass(20_000);
     }
     expect([it.state('a'), it.state('b')]).toEqual(['exported', 'exported']);
