@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeRgb, encodeRgb } from '../../../electron/imaging/codec.ts';
-import { checkPicture, type Checked } from '../../../electron/imaging/result/check.ts';
+import { checkPicture, type Checked } from '../../../electron/imaging/check/check.ts';
 import { retouchPixels } from '../../../electron/demo/retouch-pixels.ts';
 
 const SAMPLES = ['02-close-portrait.jpg', '03-pair-certificate.jpg', '04-black-and-white.jpg'] as const;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparedSize, showsSamePhoto, unlikeness } from '../../../electron/imaging/result/likeness.ts';
-import { mapped, mean, plane, sample, type Plane } from '../../../electron/imaging/transfer/plane.ts';
+import { comparedSize, showsSamePhoto, unlikeness } from '../../../electron/imaging/check/likeness.ts';
+import { mapped, mean, plane, sample, type Plane } from '../../../electron/imaging/transfer/motion/plane.ts';
 
 const WIDTH = 256;
 const HEIGHT = 384;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sameShape, unfitSize } from '../../../electron/imaging/result/result-size.ts';
+import { sameShape, unfitSize } from '../../../electron/imaging/check/result-size.ts';
 
 describe('the size of a result', () => {
   const side = fc.integer({ min: 100, max: 4095 });
