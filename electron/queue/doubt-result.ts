@@ -1,7 +1,8 @@
 import { assertNever } from '../base/assert.ts';
 import type { LaneContext } from './context.ts';
 import type { Job, JobIn } from './job.ts';
-import { resultNote, undecided } from './outcome.ts';
+import { resultNote } from './result-note.ts';
+import { undecided } from './outcome.ts';
 import type { Submission } from './ports.ts';
 
 /** What makes the results of several photos doubtful at once. */

@@ -55,23 +55,16 @@ export function undecided(doubt: Doubt): Ruling {
     case 'no-clear-answer':
       return { reason: doubt.reason, charged: 'maybe' };
     case 'task-id-repeated':
-      return {
-        reason: {
-          code: doubt.kind,
-          message:
-            'The service gave this photo and another one the same task number, so their results can’t be told apart. ' +
-            'It may have been charged.',
-        },
-        charged: doubt.wasDone ? 'surely' : 'maybe',
-      };
+      return (doubt.wasDone ? surely : maybe)(
+        doubt.kind,
+        'The service gave this photo and another one the same task number, so their results can’t be told apart. It may have been charged.',
+      );
+    case 'result-shared':
+      return (doubt.wasDone ? surely : maybe)(
+        doubt.kind,
+        'The service sent the very same file for this photo and for another one, so it was not used for either. It may have been charged.',
+      );
     case 'result-unfit':
-      return { reason: doubt.reason, charged: 'surely' };
-    case 'result-shared': {
-      const message =
-        'The service sent the very same file for this photo and for another one, so it was not used for either. ' +
-        'It may have been charged.';
-      return { reason: { code: doubt.kind, message }, charged: doubt.wasDone ? 'surely' : 'maybe' };
-    }
     case 'inline-picture-unusable':
       return { reason: doubt.reason, charged: 'surely' };
     case 'dropped-before':
@@ -133,36 +126,6 @@ export function undecided(doubt: Doubt): Ruling {
       );
     default:
       return assertNever(doubt);
-  }
-}
-
-/** What a result that is used is told of. */
-export type ResultNote =
-  | { readonly kind: 'task-id-repeated' | 'result-shared' }
-  | { readonly kind: 'nothing-changed'; readonly credits: number };
-
-/** A note on a photo whose result is, or was, used all the same. Pure. */
-export function resultNote(about: ResultNote): Reason {
-  switch (about.kind) {
-    case 'task-id-repeated':
-      return {
-        code: 'exported-task-id-repeated',
-        message:
-          'The service gave this photo’s task number to another photo as well: check that the result shows this photo.',
-      };
-    case 'result-shared':
-      return {
-        code: 'exported-result-shared',
-        message:
-          'The service sent the very same file for another photo as well: check that the result shows this photo.',
-      };
-    case 'nothing-changed':
-      return {
-        code: 'nothing-changed',
-        message: `The service changed nothing visible in this photo; ${about.credits} credits were charged.`,
-      };
-    default:
-      return assertNever(about);
   }
 }
 

@@ -18,7 +18,7 @@ export interface Unlikeness {
 export const COMPARED_SIDE = 384;
 
 /**
- * The limits, from `npm run bench:likeness` (the table stands in docs/fidelity.md): the strongest retouches stay below 0.03 and 0.08; other
+ * The limits, from `node test/bench/likeness.ts` (the table stands in docs/fidelity.md): the strongest retouches stay below 0.03 and 0.08; other
  * photos begin at 0.3 of the whole, another head in the very same scene at 0.19 of a part, another face within the same hair at 0.1.
  */
 const MOST_WHOLE = 0.25;

@@ -3,7 +3,8 @@ import type { Reason } from '../../base/reason.ts';
 import type { LaneContext } from '../context.ts';
 import { doubtResults } from '../doubt-result.ts';
 import type { Job } from '../job.ts';
-import { resultNote, undecided, type Ruling } from '../outcome.ts';
+import { resultNote } from '../result-note.ts';
+import { undecided, type Ruling } from '../outcome.ts';
 import type { CheckPictureAnswer } from '../ports.ts';
 
 type WholePicture = Exclude<CheckPictureAnswer, { kind: 'damaged' }>;

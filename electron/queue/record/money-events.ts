@@ -46,6 +46,7 @@ function ownEvents(before: Job, event: JobEvent, after: Job, context: MoneyConte
       if (before.state === 'submitting') return [{ type: 'no-task', job }];
       return before.state === 'processing' ? [{ type: 'unbilled', job }] : [];
     case 'result-lost':
+    case 'result-doubted':
     case 'paid-before': {
       const { code } = event.reason;
       const task = after.state === 'outcome-unknown' ? after.taskId : undefined;
@@ -76,6 +77,7 @@ function ownEvents(before: Job, event: JobEvent, after: Job, context: MoneyConte
     case 'cancelled':
     case 'unwanted':
     case 'balance-noted':
+    case 'noted':
     case 'retry':
       return [];
     default:
