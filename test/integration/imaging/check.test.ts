@@ -63,7 +63,7 @@ describe('what came back, compared with what was sent', () => {
       'result-too-small',
       () => sharp({ create: { width: 4, height: 5, channels: 3, background: '#f00' } }),
     ],
-    ['lying', 'result-other-shape', () => sharp(sent).rotate(90)],
+    ['lying', 'result-misfit', () => sharp(sent).rotate(90)],
     ['a thumbnail', 'result-too-small', () => sharp(sent).resize(300)],
     ['enlarged beyond what the service takes', 'result-too-large', () => sharp(sent).resize(3200, 4266)],
   ])('does not fit: %s', async (_what, code, make) => {

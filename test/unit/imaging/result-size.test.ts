@@ -19,8 +19,8 @@ describe('the size of a result', () => {
     ['196 megapixels', { width: 14000, height: 14000 }, 'result-too-large'],
     ['too small', { width: 1000, height: 750 }, 'result-too-small'],
     ['a thumbnail', { width: 4, height: 3 }, 'result-too-small'],
-    ['another shape', { width: 3000, height: 3000 }, 'result-other-shape'],
-    ['lying on its side', { width: 3000, height: 4000 }, 'result-other-shape'],
+    ['another shape', { width: 3000, height: 3000 }, 'result-misfit'],
+    ['lying on its side', { width: 3000, height: 4000 }, 'result-misfit'],
   ])('%s: no', (_what, result, code) => {
     expect(unfitSize(result, { width: 4000, height: 3000 })?.code).toBe(code);
   });
