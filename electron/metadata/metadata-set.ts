@@ -1,4 +1,4 @@
-import type { JpegSegment } from '../formats/jpeg/jpeg-segments.ts';
+import type { JpegSegment } from '../formats/jpeg/segments.ts';
 
 /** How large a picture is meant to be printed: pixels per inch. */
 export interface Density {

@@ -1,4 +1,5 @@
-import { boxesIn, Cursor, type Box } from './iso-boxes.ts';
+import { Cursor } from '../cursor.ts';
+import { boxesIn, fullBox, type Box } from './iso-boxes.ts';
 
 /** A piece of an item's data: in the file, or in the `idat` box within the bytes that were parsed. */
 export interface Extent {
@@ -52,7 +53,7 @@ function parse(meta: Uint8Array): HeifItems | undefined {
   const iprp = box('iprp');
   if (!pitm || !iinf || !iloc || !iprp) return undefined;
   const cursor = new Cursor(meta, pitm.at);
-  const primary = cursor.uint(cursor.fullBox().version === 0 ? 2 : 4);
+  const primary = cursor.uint(fullBox(cursor).version === 0 ? 2 : 4);
   const places = readLocations(meta, iloc);
   const properties = readProperties(meta, iprp);
   const iref = box('iref');
@@ -72,13 +73,13 @@ type Entry = Pick<HeifItem, 'id' | 'type' | 'mime' | 'hidden'>;
 
 function readEntries(meta: Uint8Array, iinf: Box): Entry[] {
   const head = new Cursor(meta, iinf.at);
-  head.uint(head.fullBox().version === 0 ? 2 : 4);
+  head.uint(fullBox(head).version === 0 ? 2 : 4);
   const entries: Entry[] = [];
   for (const infe of boxesIn(meta, head.at, iinf.end)) {
     if (infe.type !== 'infe') continue;
     if (entries.length >= MAX_ITEMS) throw new RangeError('too many items');
     const cursor = new Cursor(meta, infe.at);
-    const { version, flags } = cursor.fullBox();
+    const { version, flags } = fullBox(cursor);
     // Older versions belong to files that hold no pictures.
     if (version < 2) continue;
     const id = cursor.uint(version === 2 ? 2 : 4);
@@ -99,7 +100,7 @@ function mimeOf(bytes: Uint8Array): string {
 
 function readLocations(meta: Uint8Array, iloc: Box): Map<number, Extent[]> {
   const cursor = new Cursor(meta, iloc.at);
-  const { version } = cursor.fullBox();
+  const { version } = fullBox(cursor);
   if (version > 2) throw new RangeError('unknown iloc version');
   const sizes = cursor.uint(2);
   const [offsetSize, lengthSize, baseSize] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
@@ -138,7 +139,7 @@ function readProperties(meta: Uint8Array, iprp: Box): Map<number, Box[]> {
   let total = 0;
   for (const ipma of inner.filter((each) => each.type === 'ipma')) {
     const cursor = new Cursor(meta, ipma.at);
-    const { version, flags } = cursor.fullBox();
+    const { version, flags } = fullBox(cursor);
     const count = cursor.uint(4);
     if (count > MAX_ITEMS) throw new RangeError('too many items');
     for (let i = 0; i < count; i++) {
@@ -161,7 +162,7 @@ function readProperties(meta: Uint8Array, iprp: Box): Map<number, Box[]> {
 
 function readReferences(meta: Uint8Array, iref: Box): HeifItems['references'] {
   const head = new Cursor(meta, iref.at);
-  const idSize = head.fullBox().version === 0 ? 2 : 4;
+  const idSize = fullBox(head).version === 0 ? 2 : 4;
   let total = 0;
   return boxesIn(meta, head.at, iref.end).map(({ type, at }) => {
     const cursor = new Cursor(meta, at);

@@ -1,6 +1,7 @@
 import type { ReadAt } from '../bytes.ts';
 import { parseHeifItems, type Extent, type HeifItem, type HeifItems } from './heif-items.ts';
-import { Cursor, outerBoxes, type Box } from './iso-boxes.ts';
+import { Cursor } from '../cursor.ts';
+import { outerBoxes, type Box } from './iso-boxes.ts';
 import { MAX_PROFILE_BYTES } from '../limits.ts';
 
 /** What a HEIF file's tables say of its main picture, before a decoder is asked. */

@@ -1,4 +1,5 @@
 import type { ReadAt } from '../bytes.ts';
+import type { Cursor } from '../cursor.ts';
 
 /** One box of an ISO media file (ISO/IEC 14496-12, 4.2). `at`: where its content begins; `end`: behind it. */
 export interface Box {
@@ -53,48 +54,8 @@ export async function outerBoxes(read: ReadAt, fileBytes: number): Promise<Box[]
   return found;
 }
 
-/** Reads numbers one after the other, big-endian. Throws a RangeError at the end of the bytes. */
-export class Cursor {
-  at: number;
-  readonly #view: DataView;
-
-  constructor(bytes: Uint8Array, at: number) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.at = at;
-  }
-
-  /** A whole number of 0 (which is 0), 1, 2, 4 or 8 bytes. */
-  uint(bytes: number): number {
-    const at = this.at;
-    this.at += bytes;
-    switch (bytes) {
-      case 0:
-        return 0;
-      case 1:
-        return this.#view.getUint8(at);
-      case 2:
-        return this.#view.getUint16(at);
-      case 4:
-        return this.#view.getUint32(at);
-      case 8: {
-        const value = Number(this.#view.getBigUint64(at));
-        if (!Number.isSafeInteger(value)) throw new RangeError('a number is too large');
-        return value;
-      }
-      default:
-        throw new RangeError('a number has an unusual width');
-    }
-  }
-
-  /** Version and flags of a full box. */
-  fullBox(): { readonly version: number; readonly flags: number } {
-    const word = this.uint(4);
-    return { version: word >>> 24, flags: word & 0xff_ffff };
-  }
-
-  text(length: number): string {
-    let out = '';
-    for (let i = 0; i < length; i++) out += String.fromCharCode(this.uint(1));
-    return out;
-  }
+/** Version and flags, with which the content of a full box begins. */
+export function fullBox(cursor: Cursor): { readonly version: number; readonly flags: number } {
+  const word = cursor.u32();
+  return { version: word >>> 24, flags: word & 0xff_ffff };
 }

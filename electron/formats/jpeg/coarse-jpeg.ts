@@ -1,4 +1,6 @@
-import { isFrame, MARKER, readJpegFacts, walkJpeg, type JpegSegment } from './jpeg.ts';
+import { frameOf, readScan, walkJpeg, type PlacedSegment } from './jpeg.ts';
+import { tablesIn } from './quantisation.ts';
+import { isFrame, MARKER } from './segments.ts';
 
 /** From this much smaller on, libvips has JPEGs decoded at an eighth of their size. */
 export const EIGHTH_FROM = 9;
@@ -18,16 +20,16 @@ const SECOND_ORDER = [3, 5] as const;
 export function withoutFineScans(jpeg: Buffer): Buffer | undefined {
   const walk = walkJpeg(jpeg);
   const { segments } = walk;
-  const facts = readJpegFacts(jpeg, walk);
-  if (facts?.coding !== 'progressive' || walk.stray > 0) return undefined;
+  const frame = frameOf(walk);
+  if (frame?.coding !== 'progressive' || walk.stray > 0) return undefined;
   if (segments.filter(({ marker }) => isFrame(marker)).length !== 1) return undefined;
-  const across = Math.max(...facts.sampling.map((factors) => factors >> 4));
-  const down = Math.max(...facts.sampling.map((factors) => factors & 15));
+  const across = Math.max(...frame.components.map(({ h }) => h));
+  const down = Math.max(...frame.components.map(({ v }) => v));
   const halved = new Set<number>();
-  for (const [i, factors] of facts.sampling.entries()) {
-    const times = Math.min(across / (factors >> 4), down / (factors & 15));
+  for (const { id, h, v } of frame.components) {
+    const times = Math.min(across / h, down / v);
     if (times >= 4 || !Number.isFinite(times)) return undefined;
-    if (times >= 2) halved.add(facts.componentIds[i]!);
+    if (times >= 2) halved.add(id);
   }
   const kept: Uint8Array[] = [jpeg.subarray(0, 2)];
   for (const [i, segment] of segments.entries()) {
@@ -35,33 +37,28 @@ export function withoutFineScans(jpeg: Buffer): Buffer | undefined {
     const end = segments[i + 1]?.at ?? walk.end ?? jpeg.length;
     if (segment.marker === MARKER.dqt) kept.push(withoutSmoothing(jpeg, segment));
     else if (segment.marker !== MARKER.sos) kept.push(jpeg.subarray(segment.at, segment.end));
-    else if (isCoarse(jpeg, segment, halved)) kept.push(jpeg.subarray(segment.at, end));
+    else if (isCoarse(segment, halved)) kept.push(jpeg.subarray(segment.at, end));
   }
   kept.push(Uint8Array.of(0xff, MARKER.eoi));
   return Buffer.concat(kept);
 }
 
 /** Whether a scan is for means, or for one of the components that need all of theirs. */
-function isCoarse(jpeg: Buffer, { at }: JpegSegment, halved: ReadonlySet<number>): boolean {
-  const components = jpeg[at + 4]!;
-  const begin = jpeg[at + 5 + components * 2];
+function isCoarse(segment: PlacedSegment, halved: ReadonlySet<number>): boolean {
+  const scan = readScan(segment);
   // From 1 on, a scan is of one component alone.
-  return begin === 0 || halved.has(jpeg[at + 5]!);
+  return scan !== undefined && (scan.from === 0 || scan.components.some((id) => halved.has(id)));
 }
 
 /**
  * libjpeg guesses at scans that it lacks, from the blocks around, unless a quantisation step that it needs for this is zero. These
  * two it needs for nothing else here: blocks of one pixel and of 2 × 2 are made without them.
  */
-function withoutSmoothing(jpeg: Buffer, { at, end }: JpegSegment): Buffer {
-  const tables = Buffer.from(jpeg.subarray(at, end));
-  for (let table = 4; table < tables.length;) {
-    const bytes = tables[table]! >> 4 === 0 ? 1 : 2;
-    for (const place of SECOND_ORDER) {
-      const step = table + 1 + place * bytes;
-      if (step + bytes <= tables.length) tables.fill(0, step, step + bytes);
-    }
-    table += 1 + 64 * bytes;
-  }
-  return tables;
+function withoutSmoothing(jpeg: Buffer, segment: PlacedSegment): Buffer {
+  const copy = Buffer.from(jpeg.subarray(segment.at, segment.end));
+  // Behind marker and length.
+  const payload = copy.subarray(4);
+  for (const { at, bytes } of tablesIn(segment))
+    for (const place of SECOND_ORDER) payload.fill(0, at + place * bytes, at + (place + 1) * bytes);
+  return copy;
 }

@@ -1,5 +1,5 @@
-import { frameOf, quantisationTables } from './jpeg-segments.ts';
-import type { JpegHeader } from './jpeg-segments.ts';
+import { frameOf, type JpegHeader } from './jpeg.ts';
+import { quantisationTables } from './quantisation.ts';
 
 /** How a JPEG was encoded, in the words of the Independent JPEG Group's encoder. */
 export interface JpegEncoding {
@@ -32,7 +32,7 @@ export function ijgTable(base: readonly number[], quality: number): number[] {
 /** Reads quality and chroma subsampling from a header; undefined where a table or the frame is missing. */
 export function jpegEncodingOf(header: JpegHeader): JpegEncoding | undefined {
   const frame = frameOf(header);
-  const tables = quantisationTables(header);
+  const tables = quantisationTables(header.segments);
   const [luma, chroma] = frame?.components ?? [];
   const lumaTable = luma && tables.get(luma.table);
   if (!frame || !luma || !lumaTable) return undefined;

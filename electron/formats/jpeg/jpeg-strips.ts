@@ -1,5 +1,6 @@
-import { frameOf, marker, readJpegHeader, segmentBytes } from './jpeg-segments.ts';
-import type { JpegFrame, JpegHeader, JpegSegment } from './jpeg-segments.ts';
+import { Cursor } from '../cursor.ts';
+import { frameOf, readJpegHeader, type JpegFrame, type JpegHeader } from './jpeg.ts';
+import { isApplication, MARKER, segmentBytes, type JpegSegment } from './segments.ts';
 
 /*
  * A JPEG of horizontal strips that were encoded on their own. ITU-T T.81 lets a scan begin anew every so many blocks, behind a restart
@@ -17,7 +18,7 @@ const MOST_BLOCKS = 65535;
 export type Encoded = readonly [Uint8Array, ...Uint8Array[]];
 
 const SOI = Uint8Array.of(0xff, 0xd8);
-const EOI = Uint8Array.of(0xff, marker.EOI);
+const EOI = Uint8Array.of(0xff, MARKER.eoi);
 
 /** Rows of one strip (the last may be lower), for a picture of `width` pixels; a multiple of 16. */
 export function stripRows(width: number, halvedChroma: boolean): number {
@@ -40,7 +41,7 @@ export function joinStrips(strips: readonly Uint8Array[], rows: number, height: 
   if (interval > MOST_BLOCKS) throw new RangeError('the strips are too high for a picture of this width');
   const segments = [
     ...header.segments.map((segment) => (isFrame(segment) ? withHeight(segment, height) : segment)),
-    { marker: marker.DRI, data: Uint8Array.of(interval >> 8, interval & 255) },
+    { marker: MARKER.dri, data: Uint8Array.of(interval >> 8, interval & 255) },
   ];
   const scans = others.map((strip) => {
     const own = headerOf(strip).header;
@@ -50,7 +51,7 @@ export function joinStrips(strips: readonly Uint8Array[], rows: number, height: 
   });
   return [
     Buffer.concat([SOI, ...segments.map(segmentBytes), first.subarray(header.scanStart, first.length - 2)]),
-    ...scans.flatMap((scan, i) => [Uint8Array.of(0xff, marker.RST0 + (i % 8)), scan]),
+    ...scans.flatMap((scan, i) => [Uint8Array.of(0xff, MARKER.rst0 + (i % 8)), scan]),
     EOI,
   ];
 }
@@ -58,7 +59,7 @@ export function joinStrips(strips: readonly Uint8Array[], rows: number, height: 
 function headerOf(file: Uint8Array): { header: JpegHeader; frame: JpegFrame } {
   const header = readJpegHeader(file);
   const frame = header && frameOf(header);
-  if (!header || !frame || frame.progressive) throw new Error('the encoder did not write a baseline JPEG');
+  if (!header || !frame || frame.coding === 'progressive') throw new Error('the encoder did not write a baseline JPEG');
   return { header, frame };
 }
 
@@ -68,9 +69,9 @@ function blocksOf({ components }: JpegFrame): { across: number; high: number } {
   return { across: 8 * Math.max(...components.map(({ h }) => h)), high: 8 * Math.max(...components.map(({ v }) => v)) };
 }
 
-const isFrame = ({ marker: code }: JpegSegment): boolean => code === marker.SOF0 || code === marker.SOF1;
-const isNoTable = ({ marker: code }: JpegSegment): boolean =>
-  (code >= marker.APP0 && code <= marker.APP15 && code !== marker.APP14) || code === marker.COM || code === marker.DRI;
+const isFrame = ({ marker }: JpegSegment): boolean => marker === MARKER.sof0 || marker === MARKER.sof1;
+const isNoTable = ({ marker }: JpegSegment): boolean =>
+  (isApplication(marker) && marker !== MARKER.app14) || marker === MARKER.com || marker === MARKER.dri;
 
 function tablesOf({ segments }: JpegHeader): Buffer {
   return Buffer.concat(
@@ -84,14 +85,14 @@ function tablesOf({ segments }: JpegHeader): Buffer {
 /** Strips may differ in nothing else of their frames: width, components and their sampling decide what a block is. */
 const sameHeight = (segment: JpegSegment): JpegSegment => (isFrame(segment) ? withHeight(segment, 0) : segment);
 
-function withHeight({ marker: code, data }: JpegSegment, height: number): JpegSegment {
+function withHeight({ marker, data }: JpegSegment, height: number): JpegSegment {
   const changed = Uint8Array.from(data);
   changed[1] = height >> 8;
   changed[2] = height & 255;
-  return { marker: code, data: changed };
+  return { marker, data: changed };
 }
 
 /** `scan` begins with the SOS marker. */
 function withoutScanHeader(scan: Uint8Array): Uint8Array {
-  return scan.subarray(2 + ((scan[2]! << 8) | scan[3]!));
+  return scan.subarray(2 + new Cursor(scan, 2).u16());
 }

@@ -1,4 +1,5 @@
-import { isFrame, isNeeded, MARKER, walkJpeg, type JpegSegment, type JpegWalk } from './jpeg.ts';
+import { frameOf, isNeeded, readScan, walkJpeg, type JpegWalk } from './jpeg.ts';
+import { MARKER, type JpegSegment } from './segments.ts';
 
 const SOI = Buffer.from([0xff, MARKER.soi]);
 const EOI = Buffer.from([0xff, MARKER.eoi]);
@@ -13,7 +14,7 @@ const EOI = Buffer.from([0xff, MARKER.eoi]);
 export function mendJpeg(file: Uint8Array): Buffer | undefined {
   const walk = walkJpeg(file);
   if (walk.stray === 0 && walk.end !== undefined) return undefined;
-  if (walk.end === undefined && !hasAllScans(file, walk)) return undefined;
+  if (walk.end === undefined && !hasAllScans(file.length, walk)) return undefined;
   return assemble(file, walk, () => true);
 }
 
@@ -25,7 +26,7 @@ export function mendJpeg(file: Uint8Array): Buffer | undefined {
 export function stripJpeg(file: Uint8Array): Buffer | undefined {
   const walk = walkJpeg(file);
   if (walk.stray > 0 || walk.end === undefined) return undefined;
-  return assemble(file, walk, (segment) => isNeeded(file, segment));
+  return assemble(file, walk, isNeeded);
 }
 
 function assemble(file: Uint8Array, walk: JpegWalk, keep: (segment: JpegSegment) => boolean): Buffer {
@@ -44,21 +45,17 @@ function assemble(file: Uint8Array, walk: JpegWalk, keep: (segment: JpegSegment)
  * Whether the scans carry every component to full precision (ITU-T T.81, G.1.1). A file cut exactly between two scans
  * decodes without a complaint, only coarser or without colour.
  */
-function hasAllScans(file: Uint8Array, walk: JpegWalk): boolean {
-  const frame = walk.segments.find((s) => isFrame(s.marker));
-  if (frame === undefined || frame.end > file.length) return false;
-  const progressive = frame.marker === 0xc2;
+function hasAllScans(bytes: number, walk: JpegWalk): boolean {
+  const frame = frameOf(walk);
+  if (frame === undefined) return false;
+  const progressive = frame.coding === 'progressive';
   /** For each component: the lowest bit that is still missing, for each of its 64 coefficients; 255 is all of them. */
-  const missing = new Map<number, Uint8Array>();
-  for (let i = 0; i < file[frame.at + 9]!; i++) missing.set(file[frame.at + 10 + i * 3]!, new Uint8Array(64).fill(255));
-  for (const scan of walk.segments) {
-    if (scan.marker !== MARKER.sos || scan.end > file.length) continue;
-    const count = file[scan.at + 4]!;
-    const spectral = scan.at + 5 + count * 2;
-    const from = progressive ? file[spectral]! : 0;
-    const to = progressive ? Math.min(63, file[spectral + 1]!) : 63;
-    const low = progressive ? file[spectral + 2]! & 15 : 0;
-    for (let i = 0; i < count; i++) missing.get(file[scan.at + 5 + i * 2]!)?.fill(low, from, to + 1);
+  const missing = new Map(frame.components.map(({ id }) => [id, new Uint8Array(64).fill(255)]));
+  for (const segment of walk.segments) {
+    const scan = segment.marker === MARKER.sos && segment.end <= bytes ? readScan(segment) : undefined;
+    if (scan === undefined) continue;
+    const { from, to, low } = progressive ? scan : { from: 0, to: 63, low: 0 };
+    for (const id of scan.components) missing.get(id)?.fill(low, from, Math.min(63, to) + 1);
   }
   return missing.size > 0 && [...missing.values()].every((bits) => bits.every((bit) => bit === 0));
 }

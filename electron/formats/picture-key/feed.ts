@@ -1,3 +1,4 @@
+import { endsScan } from '../jpeg/segments.ts';
 import type { PictureDigest } from './digest.ts';
 
 /** What a reader wants done with the bytes that come next. It is answered with bytes; fewer than wanted only at the file's end. */
@@ -75,7 +76,7 @@ export class Feed {
     let at = from;
     if (this.#afterFf) {
       const code = bytes[at]!;
-      if (isMarker(code)) return this.#found(code, at + 1);
+      if (endsScan(code)) return this.#found(code, at + 1);
       if (hash) this.#digest.data(FF);
       if (code !== 0xff) this.#afterFf = false;
       else at++;
@@ -83,7 +84,7 @@ export class Feed {
     if (this.#afterFf) return at;
     for (let ff = bytes.indexOf(0xff, at); ff >= 0; ff = bytes.indexOf(0xff, ff + 1)) {
       const code = bytes[ff + 1];
-      if (code !== undefined && !isMarker(code)) continue;
+      if (code !== undefined && !endsScan(code)) continue;
       if (hash) this.#digest.data(bytes.subarray(at, ff));
       if (code !== undefined) return this.#found(code, ff + 2);
       this.#afterFf = true;
@@ -129,11 +130,6 @@ export class Feed {
 }
 
 const FF = Buffer.from([0xff]);
-
-/** Stuffed zeros, restarts and fill bytes are none (ITU-T T.81, B.1.1). */
-function isMarker(code: number): boolean {
-  return code !== 0 && code !== 0xff && !(code >= 0xd0 && code <= 0xd7);
-}
 
 function lengthOf(ask: Ask): number {
   if ('take' in ask) return ask.take;

@@ -1,10 +1,9 @@
-import { isFrame, MARKER } from '../jpeg/jpeg.ts';
-import { exifOrientation } from './exif-orientation.ts';
+import { beginsWith } from '../cursor.ts';
+import { adobeTransform, isNamedRgb, readFrame, type JpegComponent } from '../jpeg/jpeg.ts';
+import { EXIF_AT, isApplication, isBare, isFrame, MARKER, SIGNATURE } from '../jpeg/segments.ts';
+import { exifOrientation } from '../tiff/orientation.ts';
 import type { PictureDigest } from './digest.ts';
 import type { Ask, PictureReader } from './feed.ts';
-
-const COMMENT = 0xfe;
-const ICC_MARK = 'ICC_PROFILE\0';
 
 /** What the application segments in front of the first scan say about how the coded data are to be read. */
 interface Around {
@@ -13,7 +12,7 @@ interface Around {
   /** Of the first EXIF segment; it decides, whatever it says. */
   exif: { readonly orientation: number | undefined } | undefined;
   readonly profile: Map<number, Buffer>;
-  components: Buffer;
+  components: readonly JpegComponent[];
 }
 
 /**
@@ -27,23 +26,22 @@ export function* readJpeg(digest: PictureDigest): PictureReader {
     adobe: undefined,
     exif: undefined,
     profile: new Map(),
-    components: Buffer.alloc(0),
+    components: [],
   };
   const start = yield { take: 2 };
   if (start[0] !== 0xff || start[1] !== MARKER.soi) return false;
   let scans = 0;
   let marker = yield { marker: 'skip' };
-  for (; marker.length === 1 && marker[0] !== MARKER.eoi;) {
-    const code = marker[0]!;
-    if (code !== 0x01 && code !== MARKER.soi) {
+  for (let [code] = marker; code !== undefined && code !== MARKER.eoi; [code] = marker) {
+    if (!isBare(code)) {
       const length = yield { take: 2 };
       const body = length.length < 2 ? 0 : length.readUInt16BE() - 2;
       if (body < 0) break;
-      if (isApplication(code)) {
+      if (isApplication(code) || code === MARKER.com) {
         yield* readApplication(code, body, scans > 0 ? undefined : around);
       } else {
         const bytes = yield { take: body };
-        if (isFrame(code)) around.components = componentIds(bytes);
+        if (isFrame(code)) around.components = readFrame({ marker: code, data: bytes })?.components ?? [];
         digest.fact(`segment ${code}`, bytes);
       }
     }
@@ -60,10 +58,6 @@ export function* readJpeg(digest: PictureDigest): PictureReader {
   return true;
 }
 
-function isApplication(code: number): boolean {
-  return (code >= MARKER.app0 && code <= 0xef) || code === COMMENT;
-}
-
 /** @param around where to note what the segment says; undefined where nobody looks for it any more */
 function* readApplication(code: number, body: number, around: Around | undefined): Generator<Ask, void, Buffer> {
   const known = [MARKER.app0, MARKER.app1, MARKER.app2, MARKER.app14] as const;
@@ -72,19 +66,13 @@ function* readApplication(code: number, body: number, around: Around | undefined
     return;
   }
   const bytes = yield { take: body };
-  const begins = (mark: string): boolean => bytes.subarray(0, mark.length).toString('latin1') === mark;
-  if (code === MARKER.app0 && begins('JFIF\0')) around.jfif = true;
-  if (code === MARKER.app14 && begins('Adobe') && bytes.length >= 12) around.adobe ??= bytes[11];
-  if (code === MARKER.app1 && begins('Exif\0')) around.exif ??= { orientation: exifOrientation(bytes.subarray(6)) };
-  if (code === MARKER.app2 && begins(ICC_MARK) && bytes.length > 14) {
-    const number = bytes[12]!;
-    if (!around.profile.has(number)) around.profile.set(number, bytes.subarray(14));
-  }
-}
-
-function componentIds(frame: Buffer): Buffer {
-  const count = Math.min(frame[5] ?? 0, Math.floor((frame.length - 6) / 3));
-  return Buffer.from(Array.from({ length: Math.max(0, count) }, (_, i) => frame[6 + i * 3]!));
+  const is = (wanted: number, signature: string): boolean => code === wanted && beginsWith(bytes, signature);
+  if (is(MARKER.app0, SIGNATURE.jfif)) around.jfif = true;
+  if (is(MARKER.app14, SIGNATURE.adobe)) around.adobe ??= adobeTransform(bytes);
+  if (is(MARKER.app1, SIGNATURE.exif)) around.exif ??= { orientation: exifOrientation(bytes.subarray(EXIF_AT)) };
+  const number = is(MARKER.app2, SIGNATURE.icc) ? bytes[12] : undefined;
+  if (number !== undefined && bytes.length > 14 && !around.profile.has(number))
+    around.profile.set(number, bytes.subarray(14));
 }
 
 /**
@@ -96,5 +84,5 @@ function coloursOf({ jfif, adobe, components }: Around): string {
   if (components.length !== 3) return String(components.length);
   if (jfif) return 'ycc';
   if (adobe !== undefined) return adobe === 0 ? 'rgb' : 'ycc';
-  return components.equals(Buffer.from('RGB')) ? 'rgb' : 'ycc';
+  return isNamedRgb(components) ? 'rgb' : 'ycc';
 }

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { MAX_PROFILE_BYTES } from '../limits.ts';
 import { xmpOrientation } from '../xmp/xmp-orientation.ts';
-import { exifOrientation } from './exif-orientation.ts';
+import { exifOrientation } from '../tiff/orientation.ts';
 import type { PictureDigest } from './digest.ts';
 import { MOST_TAKEN, type PictureReader } from './feed.ts';
 

@@ -1,4 +1,4 @@
-import { exifOrientation } from './exif-orientation.ts';
+import { exifOrientation } from '../tiff/orientation.ts';
 import type { PictureDigest } from './digest.ts';
 import { MOST_TAKEN, type PictureReader } from './feed.ts';
 

@@ -1,8 +1,7 @@
 import type { ReadAt } from '../bytes.ts';
 import { boxesIn, outerBoxes, type Box } from '../heif/iso-boxes.ts';
-import { isOrientation } from '../orientation.ts';
 import type { Place, RawPlaces } from './raw-places.ts';
-import { orientationOf, TiffBytes } from '../tiff/tiff.ts';
+import { exifOrientation } from '../tiff/orientation.ts';
 
 /** Canon's box of metadata within `moov`, and the one that holds the preview (both by their 16-byte names). */
 const CANON = '85c0b687820f11e08111f4ce462b6a48';
@@ -55,10 +54,8 @@ export async function cr3Directories(read: ReadAt, outer: readonly Box[]): Promi
     return box && bytes.subarray(box.at, box.end);
   };
   const main = part('CMT1');
-  const tiff = main && TiffBytes.of(main);
-  const turned = tiff && orientationOf(tiff);
   return {
-    orientation: isOrientation(turned) ? turned : 1,
+    orientation: (main && exifOrientation(main)) ?? 1,
     thumbnails: parts
       .filter(({ type }) => type === 'THMB')
       .map((box) => ({ ...box, at: box.at + moov.at, end: box.end + moov.at })),

@@ -1,7 +1,7 @@
 import { withFile, type ReadAt } from '../bytes.ts';
 import { cr3Previews } from './raw-cr3.ts';
 import type { Place, RawPlaces } from './raw-places.ts';
-import { readJpegFacts, walkJpeg } from '../jpeg/jpeg.ts';
+import { isJpeg, readJpegFacts, walkJpeg } from '../jpeg/jpeg.ts';
 import { isOrientation, type Orientation } from '../orientation.ts';
 import { TAG, TiffBytes, type TiffDirectory } from '../tiff/tiff.ts';
 
@@ -59,9 +59,9 @@ export function readPreview(path: string, { at, length }: Place): Promise<Buffer
 
 /** A JPEG made for looking at; undefined for sensor data, which several makers pack as lossless JPEG. */
 function previewFacts(head: Uint8Array): (Pick<RawPreview, 'width' | 'height'> & Partial<RawPreview>) | undefined {
-  if (head[0] !== 0xff || head[1] !== 0xd8) return undefined;
-  const facts = readJpegFacts(head, walkJpeg(head, true));
-  if (facts === undefined || facts.precision !== 8 || facts.componentIds.length !== 3) return undefined;
+  if (!isJpeg(head)) return undefined;
+  const facts = readJpegFacts(walkJpeg(head, true));
+  if (facts === undefined || facts.precision !== 8 || facts.components.length !== 3) return undefined;
   const { width, height, coding, orientation } = facts;
   if (coding === 'lossless' || coding === 'arithmetic' || width < 1 || height < 1) return undefined;
   return { width, height, ...(isOrientation(orientation) && { orientation }) };

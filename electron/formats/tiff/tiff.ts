@@ -192,9 +192,3 @@ export class TiffBytes {
     return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : undefined;
   }
 }
-
-/** EXIF orientation (1 to 8) of an EXIF block; undefined if it has none. Values out of range count as none. */
-export function orientationOf(tiff: TiffBytes): number | undefined {
-  const value = tiff.number(tiff.directory(tiff.first)?.fields.get(TAG.orientation));
-  return value !== undefined && value >= 1 && value <= 8 ? value : undefined;
-}

@@ -5,6 +5,7 @@ import { HEIC_HELD_PER_PIXEL, NO_DECODER } from './heic.ts';
 import { heicDecoderPath } from './heic-module.ts';
 import { numberedColours, readHeif } from '../../formats/heif/heif.ts';
 import { readJpegFacts, walkJpeg, type JpegFacts } from '../../formats/jpeg/jpeg.ts';
+import { MARKER } from '../../formats/jpeg/segments.ts';
 import { MAX_PIXELS } from '../../formats/limits.ts';
 import { refuse, type Decoder, type Refusal } from './picture.ts';
 import { readPngFacts } from '../../formats/png/png.ts';
@@ -70,8 +71,8 @@ async function readJpeg(read: ReadAt, bytes: number): Promise<FormatAnswer> {
   for (const length of [SHORT_HEADER, LONG_HEADER]) {
     const head = await read(0, length);
     const walk = walkJpeg(head, true);
-    scanReached = walk.segments.at(-1)?.marker === 0xda;
-    facts = readJpegFacts(head, walk);
+    scanReached = walk.segments.at(-1)?.marker === MARKER.sos;
+    facts = readJpegFacts(walk);
     if (scanReached || length >= bytes) break;
   }
   if (facts === undefined || !scanReached) return headerDamaged();
@@ -82,11 +83,8 @@ async function readJpeg(read: ReadAt, bytes: number): Promise<FormatAnswer> {
     );
   }
   // Progressive files are held as one 16-bit coefficient for each sample.
-  const [first = 0x11] = facts.sampling;
-  const samples = facts.sampling.reduce(
-    (sum, s) => sum + ((s >> 4) * (s & 15)) / Math.max(1, (first >> 4) * (first & 15)),
-    0,
-  );
+  const [first = { h: 1, v: 1 }] = facts.components;
+  const samples = facts.components.reduce((sum, { h, v }) => sum + (h * v) / Math.max(1, first.h * first.v), 0);
   return found({ jpeg: facts, size: facts, heldPerPixel: facts.coding === 'progressive' ? 2 * samples : 0 });
 }
 

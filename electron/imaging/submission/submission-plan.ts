@@ -1,3 +1,4 @@
+import { isNamedRgb } from '../../formats/jpeg/jpeg.ts';
 import type { Size } from '../../formats/turned-rect.ts';
 import type { Opened } from '../open/picture.ts';
 
@@ -139,10 +140,10 @@ export function canKeepCoding(picture: Opened): boolean {
   if (jpeg.coding !== 'baseline' && jpeg.coding !== 'progressive') return false;
   if (Math.max(width, height) > LIMITS.side) return false;
   if (profile.kind === 'usable') return false;
-  const [luma, ...chroma] = jpeg.sampling;
+  const [luma, ...chroma] = jpeg.components.map(({ h, v }) => `${h}x${v}`);
   const usual =
-    (luma === 0x11 || luma === 0x21 || luma === 0x22) && chroma.length === 2 && chroma.every((c) => c === 0x11);
+    (luma === '1x1' || luma === '2x1' || luma === '2x2') && chroma.length === 2 && chroma.every((c) => c === '1x1');
   // Three components are YCbCr unless Adobe's flag or the component names say RGB (libjpeg's rule).
-  const rgb = jpeg.adobeTransform === 0 || (jpeg.componentIds[0] === 0x52 && jpeg.componentIds[1] === 0x47);
+  const rgb = jpeg.adobeTransform === 0 || isNamedRgb(jpeg.components);
   return usual && !rgb;
 }

@@ -1,5 +1,5 @@
 import { close, open, read } from 'node:fs';
-import { readJpegFacts, walkJpeg } from '../../formats/jpeg/jpeg.ts';
+import { isJpeg, readJpegFacts, walkJpeg } from '../../formats/jpeg/jpeg.ts';
 import { isOrientation, type Orientation } from '../../formats/orientation.ts';
 import { TAG, TiffBytes } from '../../formats/tiff/tiff.ts';
 
@@ -56,15 +56,11 @@ function readHead(path: string, into: Buffer): Promise<number> {
   });
 }
 
-function isJpeg(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xff && bytes[1] === 0xd8;
-}
-
 /** Copies what it finds out of `head`. */
 function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
-  const facts = readJpegFacts(head, walkJpeg(head, true));
+  const facts = readJpegFacts(walkJpeg(head, true));
   if (facts?.exif === undefined) return undefined;
-  const block = head.subarray(facts.exif.at, Math.min(facts.exif.end, head.length));
+  const block = facts.exif;
   const tiff = TiffBytes.of(block);
   const second = tiff?.directory(tiff.directory(tiff.first)?.next ?? 0);
   const at = tiff?.number(second?.fields.get(TAG.jpegOffset));
@@ -72,7 +68,7 @@ function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
   if (at === undefined || length === undefined || length < 4 || at + length > block.length) return undefined;
   const data = Buffer.from(block.subarray(at, at + length));
   if (!isJpeg(data)) return undefined;
-  const small = readJpegFacts(data, walkJpeg(data, true));
+  const small = readJpegFacts(walkJpeg(data, true));
   if (small === undefined || small.width < 1 || small.height < 1) return undefined;
   const { width, height } = small;
   const { orientation } = facts;

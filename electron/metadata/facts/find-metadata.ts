@@ -3,7 +3,9 @@ import { systemCode } from '../../base/reason.ts';
 import { readBytes, withFile, type ReadAt } from '../../formats/bytes.ts';
 import { readHeif, readHeifMetadata } from '../../formats/heif/heif.ts';
 import { outerBoxes } from '../../formats/heif/iso-boxes.ts';
-import { MARKER, readJpegFacts, walkJpeg } from '../../formats/jpeg/jpeg.ts';
+import { beginsWith } from '../../formats/cursor.ts';
+import { readJpegFacts, walkJpeg } from '../../formats/jpeg/jpeg.ts';
+import { MARKER, SIGNATURE } from '../../formats/jpeg/segments.ts';
 import { FileReader } from '../../formats/file-reader.ts';
 import { metadataFromPng } from '../read/png.ts';
 import { metadataFromWebp } from '../read/webp.ts';
@@ -25,7 +27,6 @@ export interface FoundMetadata {
 const MAX_XMP_BYTES = 4_000_000;
 /** JPEG headers are read this far: nearly all end within the first, and those with large previews within the second. */
 const JPEG_HEADS = [131_072, 4_194_304];
-const XMP_IN_JPEG = Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1');
 /** Canon's box with the XMP packet. */
 const XMP_IN_CR3 = 'be7acfcb97a942e89c71999491e3afac';
 
@@ -102,15 +103,11 @@ async function inJpeg(read: ReadAt, bytes: number): Promise<FoundMetadata> {
     const walk = walkJpeg(head, true);
     const complete = walk.segments.at(-1)?.marker === MARKER.sos;
     if (!complete && length < bytes && length !== JPEG_HEADS.at(-1)) continue;
-    const facts = readJpegFacts(head, walk);
-    const block = facts?.exif && head.subarray(facts.exif.at, Math.min(facts.exif.end, head.length));
-    const packet = walk.segments.find(
-      ({ marker, at }) =>
-        marker === MARKER.app1 && XMP_IN_JPEG.equals(head.subarray(at + 4, at + 4 + XMP_IN_JPEG.length)),
-    );
+    const facts = readJpegFacts(walk);
+    const packet = walk.segments.find(({ marker, data }) => marker === MARKER.app1 && beginsWith(data, SIGNATURE.xmp));
     const found = await inSet({
-      ...(block && { exif: block }),
-      ...(packet && { xmp: head.subarray(packet.at + 4 + XMP_IN_JPEG.length, packet.end) }),
+      ...(facts?.exif && { exif: facts.exif }),
+      ...(packet && { xmp: packet.data.subarray(SIGNATURE.xmp.length) }),
     });
     return { ...found, ...(facts && { stored: { width: facts.width, height: facts.height } }) };
   }

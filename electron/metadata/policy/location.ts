@@ -1,6 +1,6 @@
 import type { MetadataSet, PngChunk } from '../metadata-set.ts';
-import { beginsWith, marker } from '../../formats/jpeg/jpeg-segments.ts';
-import type { JpegSegment } from '../../formats/jpeg/jpeg-segments.ts';
+import { beginsWith } from '../../formats/cursor.ts';
+import { MARKER, type JpegSegment } from '../../formats/jpeg/segments.ts';
 
 /** Segments outside the standards that are known to hold encoder settings and nothing of the place. */
 const PLACELESS = ['AROT', 'Ducky', 'Adobe_CM', 'PictureInfo', '[picture info]', 'OLYMPUS OPTICAL'];
@@ -22,7 +22,7 @@ export interface WithoutLocation {
  */
 export function withoutLocationData({ segments, chunks }: MetadataSet): WithoutLocation {
   const keptSegments = segments.filter(
-    ({ marker: code, data }) => code === marker.COM || PLACELESS.some((name) => beginsWith(data, name)),
+    ({ marker, data }) => marker === MARKER.com || PLACELESS.some((name) => beginsWith(data, name)),
   );
   const keptChunks = chunks.filter(
     ({ type, data }) => !/^[tzi](?:EX|TX)t$/i.test(type) || !PLACE_KEYWORD.test(keywordOf(data)),

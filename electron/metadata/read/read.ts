@@ -6,8 +6,8 @@ import { emptyMetadata } from '../metadata-set.ts';
 import { bmpDensity } from './density.ts';
 import { FileReader } from '../../formats/file-reader.ts';
 import { metadataFromJpeg } from './jpeg-read.ts';
-import { beginsWith, readJpegHeader } from '../../formats/jpeg/jpeg-segments.ts';
-import type { JpegHeader } from '../../formats/jpeg/jpeg-segments.ts';
+import { exifBlock } from '../../formats/tiff/orientation.ts';
+import { readJpegHeader, type JpegHeader } from '../../formats/jpeg/jpeg.ts';
 import { metadataFromPng } from './png.ts';
 import { metadataFromTiff } from './tiff.ts';
 import { metadataFromWebp } from './webp.ts';
@@ -73,7 +73,7 @@ export async function readMetadata(
 /** Formats that are never written: what the library hands out of them is enough. */
 async function metadataFromLibrary(path: string, library: PictureLibrary): Promise<MetadataSet> {
   const { exif, xmp, icc } = await library.metadata(path);
-  const block = exif && (beginsWith(exif, 'Exif\0\0') ? exif.subarray(6) : exif);
+  const block = exif && exifBlock(exif);
   return { ...emptyMetadata, ...(block && { exif: block }), ...(xmp && { xmp }), ...(icc && { icc }) };
 }
 

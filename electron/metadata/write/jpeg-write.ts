@@ -1,16 +1,24 @@
 import type { MetadataSet } from '../metadata-set.ts';
 import { densityOf, jfifOf } from '../read/density.ts';
 import { withIptc } from '../../formats/photoshop.ts';
-import { beginsWith, marker, MAX_PAYLOAD, readJpegHeader, segmentBytes } from '../../formats/jpeg/jpeg-segments.ts';
-import type { JpegSegment } from '../../formats/jpeg/jpeg-segments.ts';
+import { beginsWith } from '../../formats/cursor.ts';
+import { readJpegHeader } from '../../formats/jpeg/jpeg.ts';
+import {
+  isApplication,
+  MARKER,
+  MAX_PAYLOAD,
+  segmentBytes,
+  SIGNATURE,
+  type JpegSegment,
+} from '../../formats/jpeg/segments.ts';
 import { extensionGuid, joinedXmp, splitXmp } from './xmp-extension.ts';
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-const XMP = ascii('http://ns.adobe.com/xap/1.0/\0');
-const EXTENDED_XMP = ascii('http://ns.adobe.com/xmp/extension/\0');
-const EXIF = ascii('Exif\0\0');
-const ICC = ascii('ICC_PROFILE\0');
-const PHOTOSHOP = ascii('Photoshop 3.0\0');
+const XMP = ascii(SIGNATURE.xmp);
+const EXTENDED_XMP = ascii(SIGNATURE.extendedXmp);
+const EXIF = ascii(`${SIGNATURE.exif}\0`);
+const ICC = ascii(SIGNATURE.icc);
+const PHOTOSHOP = ascii(SIGNATURE.photoshop);
 
 /** Most bytes of EXIF that fit into a JPEG, from the TIFF header on. */
 export const MAX_JPEG_EXIF = MAX_PAYLOAD - EXIF.length;
@@ -28,7 +36,9 @@ export function spliceJpeg(encoded: Uint8Array, set: MetadataSet): SplicedJpeg {
   if (!header) throw new Error('the encoder did not write a JPEG');
   const tooLong: ('exif' | 'xmp')[] = [];
   const segments: JpegSegment[] = [];
-  const ownJfif = header.segments.find(({ marker: m, data }) => m === marker.APP0 && beginsWith(data, 'JFIF\0'));
+  const ownJfif = header.segments.find(
+    ({ marker, data }) => marker === MARKER.app0 && beginsWith(data, SIGNATURE.jfif),
+  );
   const jfif = set.jfif
     ? withoutThumbnail(set.jfif)
     : stated(set)
@@ -38,9 +48,9 @@ export function spliceJpeg(encoded: Uint8Array, set: MetadataSet): SplicedJpeg {
         : set.exif
           ? undefined
           : ownJfif?.data;
-  if (jfif) segments.push({ marker: marker.APP0, data: jfif });
+  if (jfif) segments.push({ marker: MARKER.app0, data: jfif });
   if (set.exif) {
-    if (set.exif.length <= MAX_JPEG_EXIF) segments.push({ marker: marker.APP1, data: Buffer.concat([EXIF, set.exif]) });
+    if (set.exif.length <= MAX_JPEG_EXIF) segments.push({ marker: MARKER.app1, data: Buffer.concat([EXIF, set.exif]) });
     else tooLong.push('exif');
   }
   if (set.xmp) {
@@ -49,11 +59,11 @@ export function spliceJpeg(encoded: Uint8Array, set: MetadataSet): SplicedJpeg {
     else tooLong.push('xmp');
   }
   const resources = set.iptc ? withIptc(set.photoshop, set.iptc) : set.photoshop;
-  if (resources) segments.push(...split(resources, PHOTOSHOP, marker.APP13));
+  if (resources) segments.push(...split(resources, PHOTOSHOP, MARKER.app13));
   if (set.icc) segments.push(...iccSegments(set.icc));
   segments.push(...set.segments);
 
-  const kept = header.segments.filter(({ marker: m }) => !(m >= marker.APP0 && m <= marker.APP15) && m !== marker.COM);
+  const kept = header.segments.filter(({ marker }) => !isApplication(marker) && marker !== MARKER.com);
   return {
     parts: [
       Uint8Array.of(0xff, 0xd8),
@@ -73,7 +83,7 @@ function stated({ exif }: MetadataSet): boolean {
 /** A packet in one segment, and what does not fit into it in an extension's. Undefined if it cannot be divided so. */
 function xmpSegments(xmp: Uint8Array, extension: Uint8Array | undefined): JpegSegment[] | undefined {
   const limit = MAX_PAYLOAD - XMP.length;
-  const main = (packet: Uint8Array): JpegSegment => ({ marker: marker.APP1, data: Buffer.concat([XMP, packet]) });
+  const main = (packet: Uint8Array): JpegSegment => ({ marker: MARKER.app1, data: Buffer.concat([XMP, packet]) });
   if (xmp.length <= limit) return [main(xmp), ...(extension ? extensionSegments(extension) : [])];
   const text = Buffer.from(xmp).toString('utf8');
   const whole = extension ? joinedXmp(text, Buffer.from(extension).toString('utf8')) : text;
@@ -89,11 +99,11 @@ function withoutThumbnail(jfif: Uint8Array): Uint8Array {
   return out.length === 14 ? out : jfif;
 }
 
-function split(data: Uint8Array, name: Uint8Array, code: number): JpegSegment[] {
+function split(data: Uint8Array, name: Uint8Array, marker: number): JpegSegment[] {
   const room = MAX_PAYLOAD - name.length;
   const out: JpegSegment[] = [];
   for (let at = 0; at < data.length; at += room) {
-    out.push({ marker: code, data: Buffer.concat([name, data.subarray(at, at + room)]) });
+    out.push({ marker, data: Buffer.concat([name, data.subarray(at, at + room)]) });
   }
   return out;
 }
@@ -102,7 +112,7 @@ function iccSegments(icc: Uint8Array): JpegSegment[] {
   const room = MAX_PAYLOAD - ICC.length - 2;
   const count = Math.ceil(icc.length / room);
   return Array.from({ length: count }, (_, i) => ({
-    marker: marker.APP2,
+    marker: MARKER.app2,
     data: Buffer.concat([ICC, Uint8Array.of(i + 1, count), icc.subarray(i * room, (i + 1) * room)]),
   }));
 }
@@ -116,7 +126,7 @@ function extensionSegments(extended: Uint8Array): JpegSegment[] {
     numbers.writeUInt32BE(extended.length, 0);
     numbers.writeUInt32BE(at, 4);
     out.push({
-      marker: marker.APP1,
+      marker: MARKER.app1,
       data: Buffer.concat([EXTENDED_XMP, guid, numbers, extended.subarray(at, at + room)]),
     });
   }

@@ -5,7 +5,8 @@ import type { Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { fullSize } from '../../../electron/imaging/result/full-size.ts';
 import type { FullSizeRequest } from '../../../electron/imaging/result/full-size.ts';
-import { frameOf, marker, readJpegHeader } from '../../../electron/formats/jpeg/jpeg-segments.ts';
+import { frameOf, readJpegHeader } from '../../../electron/formats/jpeg/jpeg.ts';
+import { MARKER } from '../../../electron/formats/jpeg/segments.ts';
 import { sourceMetadata } from '../../../electron/imaging/open/source-metadata.ts';
 import { TransferHelpers } from '../../../electron/imaging/transfer/helper.ts';
 import { exifWithEverything, jpegWith } from '../../unit/metadata/fixtures.ts';
@@ -20,7 +21,7 @@ const tall = (): Sharp => fromRaw(texture(WIDE, HIGH), WIDE, HIGH);
 const cells = (values: Uint8Array): Uint8Array => values.filter((_, i) => i % 3 === 1);
 
 async function restartInterval(path: string): Promise<number | undefined> {
-  const segment = readJpegHeader(await readFile(path))!.segments.find(({ marker: code }) => code === marker.DRI);
+  const segment = readJpegHeader(await readFile(path))!.segments.find(({ marker: code }) => code === MARKER.dri);
   return segment && (segment.data[0]! << 8) | segment.data[1]!;
 }
 

@@ -2,7 +2,8 @@ import sharp from 'sharp';
 import type { JpegOptions, Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { EIGHTH_FROM, withoutFineScans } from '../../../electron/formats/jpeg/coarse-jpeg.ts';
-import { MARKER, walkJpeg } from '../../../electron/formats/jpeg/jpeg.ts';
+import { walkJpeg } from '../../../electron/formats/jpeg/jpeg.ts';
+import { MARKER } from '../../../electron/formats/jpeg/segments.ts';
 
 const SIZE = { width: 603, height: 451 };
 

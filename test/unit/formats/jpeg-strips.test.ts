@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { encodePixels } from '../../../electron/imaging/result/encode.ts';
 import type { EncodeSettings } from '../../../electron/imaging/result/encode.ts';
 import { joinStrips, stripRows } from '../../../electron/formats/jpeg/jpeg-strips.ts';
-import { marker, readJpegHeader } from '../../../electron/formats/jpeg/jpeg-segments.ts';
+import { readJpegHeader } from '../../../electron/formats/jpeg/jpeg.ts';
+import { MARKER } from '../../../electron/formats/jpeg/segments.ts';
 import type { Pixels } from '../../../electron/imaging/transfer/types.ts';
 import { fileOf, halved, inStrips, picture, settings } from '../imaging/strip-fixtures.ts';
 
@@ -25,7 +26,7 @@ async function bothWays(pixels: Pixels, how: EncodeSettings): Promise<{ joined: 
 function restartsOf(file: Uint8Array): number[] {
   const found: number[] = [];
   for (let at = readJpegHeader(file)!.scanStart; at + 1 < file.length; at++) {
-    const code = file[at + 1]! - marker.RST0;
+    const code = file[at + 1]! - MARKER.rst0;
     if (file[at] === 0xff && code >= 0 && code < 8) found.push(code);
   }
   return found;
@@ -79,13 +80,13 @@ describe('a JPEG of strips', () => {
   it('counts its restart markers from 0 to 7, again and again', async () => {
     const file = fileOf(await inStrips(picture(9, 17 * 320 + 1)));
     expect(restartsOf(file)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0]);
-    expect(file.subarray(-2)).toEqual(Buffer.of(0xff, marker.EOI));
+    expect(file.subarray(-2)).toEqual(Buffer.of(0xff, MARKER.eoi));
   });
 
   it('has its whole header in its first part, where metadata go', async () => {
     const { encoded } = await inStrips(picture(60, 700));
     const header = readJpegHeader(encoded[0])!;
-    expect(header.segments.filter(({ marker: code }) => code === marker.DRI)).toHaveLength(1);
+    expect(header.segments.filter(({ marker: code }) => code === MARKER.dri)).toHaveLength(1);
     expect(encoded[0].length).toBeGreaterThan(header.scanStart + 100);
   });
 });

@@ -10,7 +10,7 @@ import {
   doesForThumbnail,
   embeddedThumbnailOf,
 } from '../../../electron/imaging/result/encode-thumbnail.ts';
-import { marker } from '../../../electron/formats/jpeg/jpeg-segments.ts';
+import { MARKER } from '../../../electron/formats/jpeg/segments.ts';
 import { fileOf, halved, inStrips, picture, settings } from './strip-fixtures.ts';
 
 let folder: string;
@@ -39,7 +39,7 @@ function flipped(file: Uint8Array, at: number): Buffer {
 /** The parts with another restart interval in the first one's header. */
 function withInterval(parts: readonly Uint8Array[], change: (interval: number) => number): Buffer[] {
   const [first, ...others] = parts.map((part) => Buffer.from(part));
-  const at = first!.indexOf(Buffer.of(0xff, marker.DRI, 0, 4)) + 4;
+  const at = first!.indexOf(Buffer.of(0xff, MARKER.dri, 0, 4)) + 4;
   first!.writeUInt16BE(change(first!.readUInt16BE(at)), at);
   return [first!, ...others];
 }
@@ -73,7 +73,7 @@ describe('checkJoined', () => {
   it('finds one changed bit, wherever it is', async () => {
     const { encoded, rows } = await inStrips(pixels);
     const file = Buffer.concat(encoded);
-    const headerEnd = file.indexOf(Buffer.of(0xff, marker.SOS)) + 14;
+    const headerEnd = file.indexOf(Buffer.of(0xff, MARKER.sos)) + 14;
     const places = [headerEnd, headerEnd + 1000, file.length >> 1, file.length - 3, file.length - 1];
     for (const at of places) {
       await writeFile(path, flipped(file, at));

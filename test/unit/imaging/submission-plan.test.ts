@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { JpegComponent } from '../../../electron/formats/jpeg/jpeg.ts';
 import type { Opened } from '../../../electron/imaging/open/picture.ts';
 import {
   canKeepCoding,
@@ -96,6 +97,9 @@ describe('the sample', () => {
   it('does not scale the header up with the pixels', () => expect(scaleUp(10_623, 8)).toBe(80_623));
 });
 
+const sampled = (...factors: readonly (readonly [number, number])[]): JpegComponent[] =>
+  factors.map(([h, v], i) => ({ id: i + 1, h, v, table: 0 }));
+
 describe('canKeepCoding', () => {
   const picture: Opened = {
     kind: 'picture',
@@ -120,9 +124,8 @@ describe('canKeepCoding', () => {
       height: 2000,
       precision: 8,
       coding: 'baseline',
-      sampling: [0x22, 0x11, 0x11],
+      components: sampled([2, 2], [1, 1], [1, 1]),
       adobeTransform: undefined,
-      componentIds: [1, 2, 3],
       orientation: undefined,
       exif: undefined,
     },
@@ -135,9 +138,9 @@ describe('canKeepCoding', () => {
     ['it is turned', { ...picture, orientation: 6 }],
     ['it has other colours', { ...picture, profile: { kind: 'usable', bytes: new Uint8Array(1) } }],
     ['it is too wide', { ...picture, width: 4096 }],
-    ['it is grey', { ...picture, jpeg: { ...jpeg, sampling: [0x11] } }],
-    ['it is CMYK', { ...picture, jpeg: { ...jpeg, sampling: [0x11, 0x11, 0x11, 0x11] } }],
-    ['its sampling is odd', { ...picture, jpeg: { ...jpeg, sampling: [0x12, 0x11, 0x11] } }],
+    ['it is grey', { ...picture, jpeg: { ...jpeg, components: sampled([1, 1]) } }],
+    ['it is CMYK', { ...picture, jpeg: { ...jpeg, components: sampled([1, 1], [1, 1], [1, 1], [1, 1]) } }],
+    ['its sampling is odd', { ...picture, jpeg: { ...jpeg, components: sampled([1, 2], [1, 1], [1, 1]) } }],
     ['its coding is rare', { ...picture, jpeg: { ...jpeg, coding: 'arithmetic' } }],
     ['it is coded as RGB', { ...picture, jpeg: { ...jpeg, adobeTransform: 0 } }],
     ['it has blemishes', { ...picture, failOn: 'error' }],

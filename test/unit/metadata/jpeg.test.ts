@@ -2,7 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { metadataFromJpeg } from '../../../electron/metadata/read/jpeg-read.ts';
 import { ijgTable, jpegEncodingOf } from '../../../electron/formats/jpeg/jpeg-quality.ts';
-import { readJpegHeader } from '../../../electron/formats/jpeg/jpeg-segments.ts';
+import { readJpegFacts, readJpegHeader, walkJpeg } from '../../../electron/formats/jpeg/jpeg.ts';
+import { MARKER, segmentBytes } from '../../../electron/formats/jpeg/segments.ts';
+import { orientationOnly } from '../../../electron/metadata/policy/exif-block.ts';
 import { spliceJpeg } from '../../../electron/metadata/write/jpeg-write.ts';
 import { jpegWith } from './fixtures.ts';
 
@@ -93,5 +95,19 @@ describe('metadata through a JPEG', () => {
     const found = metadataFromJpeg(readJpegHeader(source)!);
     expect(found.left).toEqual(['pictures', 'provenance']);
     expect(found.segments.map(({ marker }) => marker)).toEqual([0xe3]);
+  });
+
+  it('finds EXIF where it turns the picture: whatever the byte of padding behind its name is', () => {
+    const exif = Buffer.from(orientationOnly(6));
+    const odd = Buffer.from('Exif\0\x7f', 'latin1');
+    const file = Buffer.concat([
+      plain.subarray(0, 2),
+      segmentBytes({ marker: MARKER.app1, data: Buffer.concat([odd, exif]) }),
+      plain.subarray(2),
+    ]);
+    expect(readJpegFacts(walkJpeg(file, true))?.orientation).toBe(6);
+    const back = metadataFromJpeg(readJpegHeader(file)!);
+    expect(back.segments).toEqual([]);
+    expect(Buffer.from(back.exif!).equals(exif)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { OutputFormat } from '../../result/full-size-types.ts';
-import { readJpegHeader } from '../../../formats/jpeg/jpeg-segments.ts';
+import { readJpegHeader } from '../../../formats/jpeg/jpeg.ts';
 import { decodeUpright } from './small-pictures.ts';
 import type { Pixels } from '../types.ts';
 

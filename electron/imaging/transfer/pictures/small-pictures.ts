@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { ReasonError } from '../../../base/reason.ts';
 import { jpegEncodingOf } from '../../../formats/jpeg/jpeg-quality.ts';
-import { frameOf, quantisationTables, readJpegHeader } from '../../../formats/jpeg/jpeg-segments.ts';
-import type { JpegHeader } from '../../../formats/jpeg/jpeg-segments.ts';
+import { frameOf, readJpegHeader, type JpegHeader } from '../../../formats/jpeg/jpeg.ts';
+import { quantisationTables } from '../../../formats/jpeg/quantisation.ts';
 import type { Orientation } from '../../../formats/orientation.ts';
 import { sameShape } from '../../check/result-size.ts';
 import { backToStored } from './stored-orientation.ts';
@@ -129,7 +129,7 @@ async function throughEncoder(
 /** The quantisation steps of luma, zigzag order; empty where there are none. */
 function lumaSteps(header: JpegHeader): readonly number[] {
   const luma = frameOf(header)?.components[0];
-  return (luma && quantisationTables(header).get(luma.table)) ?? [];
+  return (luma && quantisationTables(header.segments).get(luma.table)) ?? [];
 }
 
 /**
