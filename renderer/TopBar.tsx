@@ -2,14 +2,14 @@ import { FolderSync, Keyboard, PanelRight, Settings } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HotView } from '../electron/contract/index.ts';
 import { Button, IconButton } from './components/Button.tsx';
-import { FolderMenu } from './gallery/FolderMenu.tsx';
-import { FolderTabs } from './gallery/FolderTabs.tsx';
+import { FolderMenu } from './gallery/folders/FolderMenu.tsx';
+import { FolderTabs } from './gallery/folders/FolderTabs.tsx';
 import { keyLabel } from './shortcuts/key-label.ts';
 import { useMode } from './state/app.ts';
 import { startExport } from './state/commands.ts';
-import { toggleHot } from './state/folders.ts';
-import { formatNumber } from './state/format.ts';
-import { useLibrary } from './state/library.ts';
+import { toggleHot } from './state/library/folders.ts';
+import { formatNumber } from './text/format.ts';
+import { useLibrary } from './state/library/library.ts';
 import { openDialog, toggleInspector, useView } from './state/view.ts';
 
 /** Folders on the left, the one big thing to do on the right. */

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { BatchEstimate, ServiceMode } from '../../electron/contract/index.ts';
 import { reasonText } from '../i18n/reason-text.ts';
-import { timeText } from '../components/time-text.ts';
+import { timeText } from '../text/time-text.ts';
 import { useSession } from '../state/app.ts';
-import { formatDollars, formatNumber, roughTime } from '../state/format.ts';
+import { formatDollars, formatNumber, roughTime } from '../text/format.ts';
 import { secondsFor } from './sending.ts';
 
 interface EstimateTableProps {

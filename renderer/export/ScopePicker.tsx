@@ -1,7 +1,7 @@
 import { RadioGroup } from 'radix-ui';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../state/format.ts';
+import { formatNumber } from '../text/format.ts';
 import type { ScopeChoice, ScopeId } from './scope.ts';
 
 interface ScopePickerProps {

@@ -2,7 +2,7 @@ import type { BatchRequest, ExportOptions, PhotoId, PhotoView } from '../../elec
 import { i18n } from '../i18n/index.ts';
 import { accepted, attempt } from '../state/attempt.ts';
 import { exportSelected, flushSettings } from '../state/commands.ts';
-import { useLibrary } from '../state/library.ts';
+import { useLibrary } from '../state/library/library.ts';
 import { confirmBriefly } from '../state/notices.ts';
 import { firstOptions, usePreferences } from '../state/preferences.ts';
 

@@ -1,6 +1,6 @@
 import type { PhotoId } from '../../electron/contract/index.ts';
-import type { PhotoTable } from '../state/photo-table.ts';
-import { groupOf } from '../state/status.ts';
+import type { PhotoTable } from '../state/library/photo-table.ts';
+import { groupOf } from '../state/library/status.ts';
 
 /** Which photos a batch takes. */
 export type ScopeId = 'selected' | 'remaining' | 'all';

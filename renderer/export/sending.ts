@@ -1,5 +1,5 @@
 import type { PhotoId, PhotoView } from '../../electron/contract/index.ts';
-import type { PhotoTable } from '../state/photo-table.ts';
+import type { PhotoTable } from '../state/library/photo-table.ts';
 
 /** What the service takes: 5 MB, and fewer than 4096 pixels a side. Anything larger is sent as a smaller copy. */
 const LIMITS = { bytes: 5_000_000, side: 4095 } as const;

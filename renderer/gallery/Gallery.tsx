@@ -2,18 +2,18 @@ import { ArrowDownNarrowWide, ArrowUpNarrowWide, Image as ImageIcon } from 'luci
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../components/Button.tsx';
 import { RangeSlider } from '../components/RangeSlider.tsx';
-import { everything } from '../state/filter.ts';
-import { reverseSort, showOnly, sortBy, useLibrary } from '../state/library.ts';
-import { sorts } from '../state/order.ts';
+import { everything } from '../state/library/filter.ts';
+import { reverseSort, showOnly, sortBy, useLibrary } from '../state/library/library.ts';
+import { sorts } from '../state/library/order.ts';
 import { setThumbSize, useView } from '../state/view.ts';
-import { FilterBar } from './FilterBar.tsx';
+import { FilterBar } from './toolbar/FilterBar.tsx';
 import './gallery.css';
-import './cells.css';
-import { thumbSizes } from './grid-geometry.ts';
-import { GroupMenu } from './GroupMenu.tsx';
-import { FlagFilter, StarFilter } from './MarkFilter.tsx';
-import { PhotoGrid } from './PhotoGrid.tsx';
-import { SearchField } from './SearchField.tsx';
+import './cells/cells.css';
+import { thumbSizes } from './grid/grid-geometry.ts';
+import { GroupMenu } from './toolbar/GroupMenu.tsx';
+import { FlagFilter, StarFilter } from './toolbar/MarkFilter.tsx';
+import { PhotoGrid } from './grid/PhotoGrid.tsx';
+import { SearchField } from './toolbar/SearchField.tsx';
 
 export function Gallery() {
   const { t } = useTranslation();

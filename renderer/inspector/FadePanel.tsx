@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PhotoId } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { exportAgain } from '../export/export-again.ts';
-import { fadePhotos } from '../state/fade.ts';
+import { fadePhotos } from '../state/edits/fade.ts';
 import { FadeSlider } from './FadeSlider.tsx';
 
 interface FadePanelProps {

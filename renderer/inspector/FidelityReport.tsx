@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FidelityView, PhotoView } from '../../electron/contract/index.ts';
-import { formatBytes } from '../state/format.ts';
+import { formatBytes } from '../text/format.ts';
 import { attempt } from '../state/attempt.ts';
 
 /** What a finished photo kept of its original, as it was measured. Nothing for a photo without a result. */

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fadeOf, isOutdated, useWritten } from '../state/fade.ts';
-import { targets, useLibrary, usePhoto } from '../state/library.ts';
-import { mixOf } from '../state/settings-mix.ts';
+import { fadeOf, isOutdated, useWritten } from '../state/edits/fade.ts';
+import { targets, useLibrary, usePhoto } from '../state/library/library.ts';
+import { mixOf } from '../state/edits/settings-mix.ts';
 import { FadePanel } from './FadePanel.tsx';
 import { FidelityReport } from './FidelityReport.tsx';
 import './inspector.css';

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RangeSlider } from '../components/RangeSlider.tsx';
-import { levelToShown, parseShownLevel, shownToLevel } from '../state/format.ts';
+import { levelToShown, parseShownLevel, shownToLevel } from '../text/format.ts';
 
 interface LevelControlProps {
   /** 0..1; undefined when the photos differ. */

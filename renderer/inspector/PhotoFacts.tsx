@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { PhotoView } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
-import { statusWord, timeLeft } from '../components/status-text.ts';
-import { useNow } from '../components/use-now.ts';
+import { statusWord, timeLeft } from '../text/status-text.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { reasonText } from '../i18n/reason-text.ts';
 import { exportSelected, revealOutput } from '../state/commands.ts';
-import { formatBytes, formatMegapixels } from '../state/format.ts';
+import { formatBytes, formatMegapixels } from '../text/format.ts';
 
 export function PhotoFacts({ photo }: { readonly photo: PhotoView }) {
   const { t, i18n } = useTranslation();

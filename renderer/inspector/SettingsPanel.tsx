@@ -4,8 +4,8 @@ import type { PhotoId } from '../../electron/contract/index.ts';
 import { Button, IconButton } from '../components/Button.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { configure, copySettings, pasteSettings, startStrip } from '../state/commands.ts';
-import { levelToShown, shownToLevel } from '../state/format.ts';
-import type { SettingsMix } from '../state/settings-mix.ts';
+import { levelToShown, shownToLevel } from '../text/format.ts';
+import type { SettingsMix } from '../state/edits/settings-mix.ts';
 import { keyLabel } from '../shortcuts/key-label.ts';
 import { LevelControl } from './LevelControl.tsx';
 

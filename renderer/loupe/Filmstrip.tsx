@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { PhotoId } from '../../electron/contract/index.ts';
 import { thumbAddress } from '../components/addresses.ts';
 import { StatusBadge } from '../components/StatusBadge.tsx';
-import { cellSentence } from '../gallery/cell-words.ts';
-import { FlagSign, Stars } from '../gallery/MarkSigns.tsx';
-import { placeholderAddress } from '../gallery/placeholder-address.ts';
-import { Thumb } from '../gallery/Thumb.tsx';
-import { useVisiblePhotos } from '../gallery/use-visible-photos.ts';
-import { changeSelection, useLibrary, usePhoto } from '../state/library.ts';
+import { cellSentence } from '../gallery/cells/cell-words.ts';
+import { FlagSign, Stars } from '../gallery/cells/MarkSigns.tsx';
+import { placeholderAddress } from '../gallery/thumbs/placeholder-address.ts';
+import { Thumb } from '../gallery/thumbs/Thumb.tsx';
+import { useVisiblePhotos } from '../gallery/grid/use-visible-photos.ts';
+import { changeSelection, useLibrary, usePhoto } from '../state/library/library.ts';
 
 /** Width of one frame with its gap, CSS pixels. */
 const FRAME = 84;

@@ -1,16 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import { statusSentence } from '../components/status-text.ts';
-import { useLibrary, usePhoto } from '../state/library.ts';
+import { statusSentence } from '../text/status-text.ts';
+import { useLibrary, usePhoto } from '../state/library/library.ts';
 import { useView } from '../state/view.ts';
 import { Filmstrip } from './Filmstrip.tsx';
-import { HistogramPanel } from './HistogramPanel.tsx';
-import { panesOf } from './layers.ts';
+import { HistogramPanel } from './histogram/HistogramPanel.tsx';
+import { panesOf } from './panes/layers.ts';
 import { useLoupe } from './loupe-actions.ts';
 import './loupe.css';
-import { LoupeBar } from './LoupeBar.tsx';
-import { Pane } from './Pane.tsx';
-import { SplitHandle } from './SplitHandle.tsx';
-import { usePrefetch } from './use-prefetch.ts';
+import { LoupeBar } from './toolbar/LoupeBar.tsx';
+import { Pane } from './panes/Pane.tsx';
+import { SplitHandle } from './panes/SplitHandle.tsx';
+import { usePrefetch } from './panes/use-prefetch.ts';
 
 /** One photo, large. Before and after where it has been retouched. */
 export function Loupe() {

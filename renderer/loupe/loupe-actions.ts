@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { PhotoId } from '../../electron/contract/index.ts';
 import { i18n } from '../i18n/index.ts';
-import { useLibrary } from '../state/library.ts';
+import { useLibrary } from '../state/library/library.ts';
 import { confirmBriefly } from '../state/notices.ts';
 import { useView } from '../state/view.ts';
 import { bySize, lookAt, nextFace } from './faces.ts';

@@ -5,7 +5,7 @@ import { Dialog } from '../components/Dialog.tsx';
 import { Field } from '../components/Field.tsx';
 import { useSession } from '../state/app.ts';
 import { attempt } from '../state/attempt.ts';
-import { formatNumber, parseCredits } from '../state/format.ts';
+import { formatNumber, parseCredits } from '../text/format.ts';
 import { CREDITS_PER_PHOTO } from '../state/prices.ts';
 import { closeDialog } from '../state/view.ts';
 

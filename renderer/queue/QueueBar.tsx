@@ -2,11 +2,11 @@ import { CircleX, FolderOpen, List, Pause, Play, RotateCcw } from 'lucide-react'
 import { useTranslation } from 'react-i18next';
 import type { QueueView } from '../../electron/contract/index.ts';
 import { Button, IconButton } from '../components/Button.tsx';
-import { timeText } from '../components/time-text.ts';
+import { timeText } from '../text/time-text.ts';
 import { useMode, useSession } from '../state/app.ts';
 import { attempt } from '../state/attempt.ts';
 import { openOutput, retryFailed } from '../state/commands.ts';
-import { formatNumber, roughTime } from '../state/format.ts';
+import { formatNumber, roughTime } from '../text/format.ts';
 import { openDialog } from '../state/view.ts';
 import { toggleQueuePanel, useQueuePanel } from './panel-state.ts';
 import './queue.css';

@@ -5,7 +5,7 @@ import type { QueueGroup } from '../../electron/contract/index.ts';
 import { Button, IconButton } from '../components/Button.tsx';
 import { useSession } from '../state/app.ts';
 import { retryFailed } from '../state/commands.ts';
-import { formatNumber } from '../state/format.ts';
+import { formatNumber } from '../text/format.ts';
 import { moveChosen, queueGroups, toggleQueuePanel, useQueuePanel } from './panel-state.ts';
 import { QueueRows } from './QueueRows.tsx';
 

@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { PhotoStatus, QueueEntry } from '../../electron/contract/index.ts';
 import { thumbAddress } from '../components/addresses.ts';
 import { Picture } from '../components/Picture.tsx';
-import { statusSentence } from '../components/status-text.ts';
+import { statusSentence } from '../text/status-text.ts';
 import { StatusBadge } from '../components/StatusBadge.tsx';
-import { levelToShown } from '../state/format.ts';
+import { levelToShown } from '../text/format.ts';
 import { chooseRow, goTo, useQueuePanel } from './panel-state.ts';
 
 interface QueueRowProps {

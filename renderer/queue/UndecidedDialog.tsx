@@ -6,7 +6,7 @@ import { Dialog } from '../components/Dialog.tsx';
 import { reasonText } from '../i18n/reason-text.ts';
 import { useSession } from '../state/app.ts';
 import { attempt } from '../state/attempt.ts';
-import { formatNumber } from '../state/format.ts';
+import { formatNumber } from '../text/format.ts';
 import { closeDialog } from '../state/view.ts';
 
 /** Photos whose submit got no clear answer. A person decides: pay again, or let go. */

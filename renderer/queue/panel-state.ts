@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { QueueEntry, QueueGroup, QueueMove } from '../../electron/contract/index.ts';
 import { i18n } from '../i18n/index.ts';
 import { attempt } from '../state/attempt.ts';
-import { activate, changeSelection } from '../state/library.ts';
+import { activate, changeSelection } from '../state/library/library.ts';
 import { confirmBriefly } from '../state/notices.ts';
 
 /** What the list can be narrowed to, in the order offered. */

@@ -8,7 +8,7 @@ import { reasonText } from '../i18n/reason-text.ts';
 import { showApp, useSession } from '../state/app.ts';
 import { attempt } from '../state/attempt.ts';
 import { setMode } from '../state/commands.ts';
-import { formatNumber } from '../state/format.ts';
+import { formatNumber } from '../text/format.ts';
 import { closeDialog } from '../state/view.ts';
 import './settings.css';
 

@@ -4,7 +4,7 @@ import type { SpendingView } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { useSession } from '../state/app.ts';
 import { accepted, attempt } from '../state/attempt.ts';
-import { formatNumber } from '../state/format.ts';
+import { formatNumber } from '../text/format.ts';
 import { confirmBriefly } from '../state/notices.ts';
 
 /** What was spent, by day and folder. */

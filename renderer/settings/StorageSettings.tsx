@@ -4,7 +4,7 @@ import type { CacheSizes } from '../../electron/contract/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Choice } from '../components/Field.tsx';
 import { accepted, attempt } from '../state/attempt.ts';
-import { formatBytes } from '../state/format.ts';
+import { formatBytes } from '../text/format.ts';
 import { confirmBriefly } from '../state/notices.ts';
 import { changePreferences, usePreferences } from '../state/preferences.ts';
 

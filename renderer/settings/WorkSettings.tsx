@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Choice } from '../components/Field.tsx';
 import { RangeSlider } from '../components/RangeSlider.tsx';
 import { Toggle } from '../components/Toggle.tsx';
-import { levelToShown, shownToLevel } from '../state/format.ts';
+import { levelToShown, shownToLevel } from '../text/format.ts';
 import { changePreferences, usePreferences } from '../state/preferences.ts';
 
 /** Bounds of tasks at the service that are offered, beside leaving it to the service. */

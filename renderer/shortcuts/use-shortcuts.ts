@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 import { assertNever } from '../state/assert.ts';
-import { isGridKey, keyMove, plainRows } from '../gallery/grid-geometry.ts';
+import { isGridKey, keyMove, plainRows } from '../gallery/grid/grid-geometry.ts';
 import { chooseFolder, copySettings, pasteSettings, startExport, startStrip } from '../state/commands.ts';
-import { SEARCH_FIELD } from '../gallery/SearchField.tsx';
+import { SEARCH_FIELD } from '../gallery/toolbar/SearchField.tsx';
 import { goToNextFace, toggleHistogram, zoomTo } from '../loupe/loupe-actions.ts';
 import { toggleQueuePanel } from '../queue/panel-state.ts';
-import { stepTab } from '../state/folders.ts';
-import { changeSelection, foldGroup, useLibrary } from '../state/library.ts';
-import { markTargets } from '../state/marking.ts';
+import { stepTab } from '../state/library/folders.ts';
+import { changeSelection, foldGroup, useLibrary } from '../state/library/library.ts';
+import { markTargets } from '../state/edits/marking.ts';
 import {
   openDialog,
   showScreen,

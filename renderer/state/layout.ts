@@ -1,5 +1,5 @@
-import { thumbSizes } from '../gallery/grid-geometry.ts';
-import { sorts, type SortId } from './order.ts';
+import { thumbSizes } from '../gallery/grid/grid-geometry.ts';
+import { sorts, type SortId } from './library/order.ts';
 
 /** How this window is laid out. It is this window's own affair, so it stays here; everything else is in `preferences.ts`. */
 export interface Layout {

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { KeyRows } from '../gallery/grid-geometry.ts';
+import type { KeyRows } from '../gallery/grid/grid-geometry.ts';
 import { fitView, panBy, toggleZoom, zoomAt, type Point, type Size, type View } from '../loupe/zoom.ts';
 import { loadLayout, saveLayout } from './layout.ts';
 

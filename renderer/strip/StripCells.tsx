@@ -3,12 +3,12 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhotoView, StripCell } from '../../electron/contract/index.ts';
 import { previewAddress, stripAddress } from '../components/addresses.ts';
-import { useElementSize } from '../components/use-element-size.ts';
+import { useElementSize } from '../hooks/use-element-size.ts';
 import { reasonText } from '../i18n/reason-text.ts';
-import { pictureStyle } from '../loupe/picture-style.ts';
-import { usePaneGestures } from '../loupe/use-pane-gestures.ts';
+import { pictureStyle } from '../loupe/panes/picture-style.ts';
+import { usePaneGestures } from '../loupe/panes/use-pane-gestures.ts';
 import { panBy, placement, zoomAt, type Size, type View } from '../loupe/zoom.ts';
-import { levelToShown } from '../state/format.ts';
+import { levelToShown } from '../text/format.ts';
 
 /** What the cells of a strip have in common. */
 export interface Sharing {

@@ -4,7 +4,7 @@ import { defaultScope, scopeChoices } from '../../../renderer/export/scope.ts';
 import { languageFor } from '../../../renderer/i18n/languages.ts';
 import { bannerOf } from '../../../renderer/queue/banner.ts';
 import { match, shortcuts, type KeyPress } from '../../../renderer/shortcuts/shortcuts.ts';
-import { PhotoTable } from '../../../renderer/state/photo-table.ts';
+import { PhotoTable } from '../../../renderer/state/library/photo-table.ts';
 import { photo } from './photos.ts';
 
 const queue: QueueView = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expandTemplate, templateTrouble } from '../../../electron/export/template.ts';
-import { exampleName, tellsApart, troubleOf } from '../../../renderer/export/naming.ts';
+import { exampleName, tellsApart, troubleOf } from '../../../renderer/export/options/naming.ts';
 import { isShrunk, secondsFor, sendingOf } from '../../../renderer/export/sending.ts';
-import { PhotoTable } from '../../../renderer/state/photo-table.ts';
+import { PhotoTable } from '../../../renderer/state/library/photo-table.ts';
 import { photo } from './photos.ts';
 
 const one = { first: 1, highest: 1 };

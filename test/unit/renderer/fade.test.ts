@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { againRequests, outputRootOf } from '../../../renderer/export/export-again.ts';
-import { fadeOf, isOutdated, withFades } from '../../../renderer/state/fade.ts';
-import { heldBack, HOLD_MS } from '../../../renderer/state/held-back.ts';
-import { withoutOvertaken } from '../../../renderer/state/unconfirmed.ts';
+import { fadeOf, isOutdated, withFades } from '../../../renderer/state/edits/fade.ts';
+import { heldBack, HOLD_MS } from '../../../renderer/state/edits/debounced.ts';
+import { withoutOvertaken } from '../../../renderer/state/edits/pending-writes.ts';
 import { standardExport } from '../../../renderer/state/preferences.ts';
 import { photo } from './photos.ts';
 

@@ -8,7 +8,7 @@ import {
   parseShownLevel,
   roughTime,
   shownToLevel,
-} from '../../../renderer/state/format.ts';
+} from '../../../renderer/text/format.ts';
 
 describe('the beauty level', () => {
   it('shows 0..1 as 0..100 and comes back unchanged for every whole number', () => {

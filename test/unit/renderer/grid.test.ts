@@ -10,9 +10,9 @@ import {
   plainRows,
   rowAt,
   rowOf,
-} from '../../../renderer/gallery/grid-geometry.ts';
-import { keepPlace, placeAt, reveal, topFor, type Drawn } from '../../../renderer/gallery/scroll-anchor.ts';
-import { rowsInSight } from '../../../renderer/gallery/use-rows-in-sight.ts';
+} from '../../../renderer/gallery/grid/grid-geometry.ts';
+import { keepPlace, placeAt, reveal, topFor, type Drawn } from '../../../renderer/gallery/grid/scroll-anchor.ts';
+import { rowsInSight } from '../../../renderer/gallery/grid/use-rows-in-sight.ts';
 
 const groups = (...sizes: number[]) => {
   let from = 0;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FolderView, PhotoView } from '../../../electron/contract/index.ts';
-import { everything } from '../../../renderer/state/filter.ts';
+import { everything } from '../../../renderer/state/library/filter.ts';
 import {
   activate,
   changeFolder,
@@ -14,8 +14,8 @@ import {
   showOnly,
   sortBy,
   useLibrary,
-} from '../../../renderer/state/library.ts';
-import { markTargets } from '../../../renderer/state/marking.ts';
+} from '../../../renderer/state/library/library.ts';
+import { markTargets } from '../../../renderer/state/edits/marking.ts';
 import { useView } from '../../../renderer/state/view.ts';
 import { photo } from './photos.ts';
 

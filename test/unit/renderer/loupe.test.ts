@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bySize, lookAt, nextFace } from '../../../renderer/loupe/faces.ts';
-import { curveOf, histogramOf } from '../../../renderer/loupe/histogram.ts';
-import { isHidden, panesOf, type Layer } from '../../../renderer/loupe/layers.ts';
-import { wheelFactor } from '../../../renderer/loupe/use-pane-gestures.ts';
+import { curveOf, histogramOf } from '../../../renderer/loupe/histogram/histogram.ts';
+import { isHidden, panesOf, type Layer } from '../../../renderer/loupe/panes/layers.ts';
+import { wheelFactor } from '../../../renderer/loupe/panes/use-pane-gestures.ts';
 import { fitView, scaled, scaleOf } from '../../../renderer/loupe/zoom.ts';
 import { photo } from './photos.ts';
 

@@ -7,10 +7,10 @@ import {
   matches,
   passing,
   type PhotoFilter,
-} from '../../../renderer/state/filter.ts';
-import { arrange, concerns, sameGroups, sameOrder, type Arrangement } from '../../../renderer/state/order.ts';
-import { PhotoTable } from '../../../renderer/state/photo-table.ts';
-import { filters, groupOf, rankOf } from '../../../renderer/state/status.ts';
+} from '../../../renderer/state/library/filter.ts';
+import { arrange, concerns, sameGroups, sameOrder, type Arrangement } from '../../../renderer/state/library/order.ts';
+import { PhotoTable } from '../../../renderer/state/library/photo-table.ts';
+import { filters, groupOf, rankOf } from '../../../renderer/state/library/status.ts';
 import { everyStatus, photo } from './photos.ts';
 
 const plain: Arrangement = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { PhotoTable } from '../../../renderer/state/photo-table.ts';
-import { mixOf } from '../../../renderer/state/settings-mix.ts';
+import { PhotoTable } from '../../../renderer/state/library/photo-table.ts';
+import { mixOf } from '../../../renderer/state/edits/settings-mix.ts';
 import { photo } from './photos.ts';
 
 describe('the table of photos', () => {

@@ -6,7 +6,7 @@ import {
   select,
   type Selection,
   type SelectionAction,
-} from '../../../renderer/state/selection.ts';
+} from '../../../renderer/state/library/selection.ts';
 
 const order = ['a', 'b', 'c', 'd', 'e', 'f'];
 

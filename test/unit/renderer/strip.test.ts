@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StripCell } from '../../../electron/contract/index.ts';
-import { parseShownLevel } from '../../../renderer/state/format.ts';
+import { parseShownLevel } from '../../../renderer/text/format.ts';
 import { beginStrip, forgetStrip, showStrip, useStrip } from '../../../renderer/state/strip.ts';
 import { parseLevels, rowsOf, standardLevels, stripCredits, tick } from '../../../renderer/strip/strip-plan.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { partOf } from '../../../electron/workspace/photo-part.ts';
 import { viewOf, type Photo } from '../../../electron/workspace/photos.ts';
-import { photosOf } from '../../../renderer/state/photo-part.ts';
+import { photosOf } from '../../../renderer/state/library/photo-part.ts';
 
 const found = (name: string, change: Partial<Photo> = {}): Photo => ({
   id: `id of ${name}`,
