@@ -123,6 +123,12 @@ export function systemTroubleOf(error: unknown, side: Side, path?: string): Trou
   return code === undefined ? undefined : systemTrouble(code, side, path);
 }
 
+/** Whether a file system refused a name itself: forbidden characters, too long, bytes that are no text to it. */
+export function isNameRefusal(error: unknown): boolean {
+  const code = systemCode(error);
+  return code !== undefined && FAMILIES[code] === 'name';
+}
+
 /** As {@link systemTroubleOf}, for what must be told whatever it is: libvips has no codes, and a program may have faults. */
 export function troubleOf(error: unknown, side: Side, path?: string): Trouble {
   const known = systemTroubleOf(error, side, path);

@@ -15,7 +15,7 @@ export interface FoundFile {
 
 /**
  * A file or folder that was passed over. Codes: `hidden`, `system-file`, `bundle`, `program-cache`, `backup-copy`, `unfinished`, `not-a-picture`, `own-output`, `subfolder`,
- * `duplicate`, `loop`, `special-file`, and `unreadable` and `bad-name`, which may have cost the photographer a photo.
+ * `duplicate`, `loop`, `link-out`, `special-file`, and `unreadable` and `bad-name`, which may have cost the photographer a photo.
  */
 export interface SkippedFile {
   readonly path: string;

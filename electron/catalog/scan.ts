@@ -17,6 +17,8 @@ export interface Scan {
 export interface ScanOptions {
   /** Whether subfolders are looked into. */
   readonly recursive: boolean;
+  /** Whether links that lead out of the named folders are followed; else they are listed as `link-out`. A link named itself is. */
+  readonly followLinks?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -28,6 +30,8 @@ export interface ScanOptions {
 export async function scanInputs(inputs: readonly string[], options: ScanOptions): Promise<Scan> {
   const walk: Walk = {
     recursive: options.recursive,
+    followLinks: options.followLinks === true,
+    named: new Set(),
     signal: options.signal,
     photos: [],
     skipped: [],

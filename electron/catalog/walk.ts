@@ -1,6 +1,7 @@
 import { stat as statWithCallback, type Dirent, type Stats } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { identityOf } from '../base/file-facts.ts';
 import { systemCode, type Reason } from '../base/reason.ts';
 import {
   classifyFileName,
@@ -23,6 +24,8 @@ interface Place {
 /** What one scan has gathered so far. */
 export interface Walk {
   readonly recursive: boolean;
+  /** Whether links may lead out of the folders that were named. */
+  readonly followLinks: boolean;
   readonly signal: AbortSignal | undefined;
   readonly photos: FoundFile[];
   readonly skipped: SkippedFile[];
@@ -30,6 +33,8 @@ export interface Walk {
   readonly links: Place[];
   /** Real path of each photo -> relative path it is listed under. */
   readonly files: Map<string, string>;
+  /** Identities of the folders that were named themselves. */
+  readonly named: Set<string>;
   /** Identity of each folder that was entered. */
   readonly folders: Set<string>;
 }
@@ -39,6 +44,7 @@ const AT_ONCE = 64;
 
 /** Walks the folder at a real path; what lies in it belongs to that root. Returns the root. */
 export async function walkFolder(walk: Walk, root: string): Promise<string> {
+  walk.named.add(await identityOf(root));
   if (await enter(walk, root)) await walkTree(walk, { path: root, root, relativePath: '' });
   return root;
 }
@@ -60,9 +66,18 @@ export async function walkLinks(walk: Walk): Promise<void> {
     const place = link;
     await reporting(walk, place, async () => {
       const target: Place = { ...place, path: await realpath(place.path) };
-      if ((await stat(target.path)).isDirectory()) await followFolder(walk, target);
+      if (!walk.followLinks && !(await leadsInside(walk, target.path))) skip(walk, place, LEADS_OUT);
+      else if ((await stat(target.path)).isDirectory()) await followFolder(walk, target);
       else await lookAtFile(walk, target, 'link');
     });
+  }
+}
+
+/** Whether a real path lies in a folder that was named: only what was asked for may be sent. */
+async function leadsInside(walk: Walk, path: string): Promise<boolean> {
+  for (let at = path; ; at = dirname(at)) {
+    if (walk.named.has(await identityOf(at))) return true;
+    if (at === dirname(at)) return false;
   }
 }
 
@@ -177,8 +192,7 @@ async function isFile(path: string): Promise<boolean> {
 
 /** Marks a folder as looked through; false when it already was. By device and inode where there are any: spelling varies. */
 async function enter(walk: Walk, path: string): Promise<boolean> {
-  const status = await stat(path, { bigint: true });
-  const identity = status.ino === 0n ? path : `${status.dev}:${status.ino}`;
+  const identity = await identityOf(path);
   if (walk.folders.has(identity)) return false;
   walk.folders.add(identity);
   return true;
@@ -209,6 +223,10 @@ function skip(walk: Walk, place: Place, reason: Reason): void {
   walk.skipped.push({ ...place, reason });
 }
 
+const LEADS_OUT: Reason = {
+  code: 'link-out',
+  message: 'A link that leads out of the folder you named. It is left out unless you ask for such links.',
+};
 const SPECIAL_FILE: Reason = { code: 'special-file', message: 'Not an ordinary file.' };
 
 const BY_NAME = {

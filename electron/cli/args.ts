@@ -61,18 +61,14 @@ function plain(problem: string): string {
 }
 
 /** What commander makes of the options; each field is there when its option belongs to the command. */
-interface Given {
+interface Given extends Omit<PhotoWish['settings'], 'history'> {
   out?: string;
   level: number;
   levels?: string;
   allowUnmatched: boolean;
   multiFace: boolean;
   recursive: boolean;
-  size: PhotoWish['settings']['size'];
-  format: PhotoWish['settings']['format'];
-  quality: number;
-  metadata: PhotoWish['settings']['metadata'];
-  onConflict: PhotoWish['settings']['onConflict'];
+  followLinks: boolean;
   maxCredits?: number;
   api?: string;
   demo: boolean;
@@ -219,6 +215,7 @@ function photoOptions(): Option[] {
     new Option('--multi-face', 'retouch every face, not only the largest').default(false, 'off'),
     new Option('--recursive', 'look into subfolders and mirror them').default(true, 'on'),
     new Option('--no-recursive', 'leave subfolders out'),
+    new Option('--follow-links', 'also take photos behind links that lead elsewhere').default(false, 'off'),
     new Option('--size <SIZE>', 'full resolution, or the picture as the service returned it')
       .choices(['original', 'service'])
       .default('original'),
@@ -264,6 +261,7 @@ function photoWish(inputs: readonly string[], given: Given): PhotoWish {
   return {
     inputs,
     recursive: given.recursive,
+    followLinks: given.followLinks,
     out: given.out,
     level: given.level,
     levelsFile: given.levels,

@@ -1,19 +1,10 @@
-import { ReasonError, type Reason } from '../base/reason.ts';
-import {
-  DEFAULT_POLICY,
-  PRICES,
-  idOf,
-  LIVE_API,
-  resultKey,
-  scanInputs,
-  type Engine,
-  type SkippedFile,
-} from '../engine/index.ts';
+import type { Reason } from '../base/reason.ts';
+import { DEFAULT_POLICY, PRICES, idOf, LIVE_API, resultKey, type Engine, type SkippedFile } from '../engine/index.ts';
 import type { CheckCommand } from './command.ts';
 import { openEngine } from './connect.ts';
 import { eventLine } from './events.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
-import { leftOut, outputOf, tellSkipped } from './retouch.ts';
+import { leftOut, outputOf, photosOf, tellSkipped } from './retouch.ts';
 import { StopRequest } from './stop-request.ts';
 import { count, credits, printable } from './text.ts';
 import { unreadableOf } from './work.ts';
@@ -33,8 +24,7 @@ type Verdict =
 
 /** `afterglow check`: the whole pre-check, nothing sent. */
 export async function check(command: CheckCommand, world: World): Promise<ExitCode> {
-  const scan = await scanInputs(command.inputs, { recursive: command.recursive });
-  if (scan.photos.length === 0) throw new ReasonError('no-photos', 'There are no photos in what you named.');
+  const scan = await photosOf(command);
   const started = world.clock.monotonic();
   const out = await outputOf(command, scan);
   const { photos, unclear } = await wishedPhotos(command, scan);

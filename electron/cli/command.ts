@@ -8,6 +8,8 @@ export interface PhotoWish {
   /** Folders and files as they were typed. */
   readonly inputs: readonly string[];
   readonly recursive: boolean;
+  /** Take photos behind links that lead out of the named folders. */
+  readonly followLinks: boolean;
   /** Undefined: `<folder> - Retouched` beside the folder. */
   readonly out: string | undefined;
   /** 0 to 1. */

@@ -17,6 +17,7 @@ export async function demo(command: DemoCommand, world: World): Promise<ExitCode
         command: 'retouch',
         inputs: [world.samples],
         recursive: true,
+        followLinks: false,
         out: resolve(command.out ?? 'afterglow-demo'),
         level: 0.7,
         levelsFile: undefined,

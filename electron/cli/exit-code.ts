@@ -78,6 +78,7 @@ const USAGE = new Set([
   'output-is-source',
   'output-inside-source',
   'output-holds-source',
+  'output-leads-to-source',
   'output-not-a-folder',
   'bad-levels-file',
   'bad-service-address',

@@ -27,8 +27,7 @@ import type { World } from './world.ts';
 /** `afterglow retouch`. */
 export async function retouch(command: RetouchCommand, world: World): Promise<ExitCode> {
   const choice = serviceChoice(command.service, world);
-  const scan = await scanInputs(command.inputs, { recursive: command.recursive });
-  if (scan.photos.length === 0) throw new ReasonError('no-photos', 'There are no photos in what you named.');
+  const scan = await photosOf(command);
   const out = await outputOf(command, scan);
   const { photos, unclear } = await wishedPhotos(command, scan);
   const engine = await openEngine(world, command.dataDir);
@@ -115,10 +114,23 @@ export async function resume(command: ResumeCommand, world: World): Promise<Exit
   }
 }
 
+/** The photos that a command names. @throws ReasonError when there are none */
+export async function photosOf({ inputs, recursive, followLinks }: PhotoWish): Promise<Scan> {
+  const scan = await scanInputs(inputs, { recursive, followLinks });
+  if (scan.photos.length > 0) return scan;
+  const links = scan.skipped.filter(({ reason }) => reason.code === 'link-out').length;
+  const behind =
+    links > 0
+      ? ` ${count(links, 'link')} in it lead${links === 1 ? 's' : ''} out: --follow-links takes these, too.`
+      : '';
+  throw new ReasonError('no-photos', `There are no photos in what you named.${behind}`);
+}
+
 /** Where the results go. @throws ReasonError when that is a source folder, or inside one */
 export async function outputOf(wish: PhotoWish, scan: Scan): Promise<string> {
   const [first] = scan.roots;
-  return checkOutput(scan.roots, wish.out ?? (await defaultOutput(first ?? '.')));
+  const photos = scan.photos.map(({ path }) => path);
+  return checkOutput(scan.roots, wish.out ?? (await defaultOutput(first ?? '.')), photos);
 }
 
 function tellNotices(engine: Engine, run: Run, world: World): void {

@@ -42,7 +42,13 @@ export async function findAlreadyThere<P extends Photo>(
     const relativePath = namedPath(photo.relativePath, photo.wish ?? {});
     const { extension } = outputExtension(relativePath, facts.format, settings.format);
     try {
-      const plan = await names.claim(photo.source, { relativePath, extension, rule: 'skip', rules });
+      const plan = await names.claim(photo.source, {
+        relativePath,
+        extension,
+        rule: 'skip',
+        rules,
+        folderRules: rules,
+      });
       if (plan.kind === 'skip') there.push({ photo, output: join(outputRoot, plan.relativePath) });
       else wanted.push(photo);
     } catch (error) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { mountedOf } from '../base/mounts.ts';
 import { ReasonError, type Reason } from '../base/reason.ts';
-import { makeOutputFolder, writeReport, type ReportSkipped, type WrittenReport } from '../export/index.ts';
+import { makeOutputFolder, tryOutputFolder, type ReportSkipped, type WrittenReport } from '../export/index.ts';
 import { startImaging, type Imaging } from '../imaging/index.ts';
 import {
   Scheduler,
@@ -25,9 +25,10 @@ import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
 import { exporterFor, type ExportSettings } from './exporting.ts';
 import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 import { onTheWay, readHistory, waitingElsewhere, type Elsewhere, type History } from './history.ts';
+import { keepApart } from './originals.ts';
 import { findPaid } from './paid.ts';
 import { policyFor } from './policy.ts';
-import { noteReported, noteUnreported, reportOf, unreported } from './report.ts';
+import { unreported, writeReportOf } from './report.ts';
 import { RESULTS_BYTES, keptSizes, tidyKept, tidyOutputs, tidyWhenIdle } from './tidy.ts';
 import { connectService, newId, type ConnectedService, type ServiceChoice } from './service.ts';
 
@@ -148,12 +149,14 @@ export class Engine {
 
   /**
    * Makes the output folder and puts photos into the queue, on disk before this returns.
-   * @throws what the file system throws when the output folder can't be made
+   * @throws ReasonError when the output folder can't be made or written to, or leads to originals
    */
   async addBatch(service: string, batch: NewBatch): Promise<{ batch: Batch; jobs: Job[] }> {
     const [first] = batch.sourceRoots;
     if (first === undefined) throw new Error('a batch needs a source folder');
+    const known = await keepApart(batch);
     await makeOutputFolder(batch.outputRoot);
+    await tryOutputFolder(batch.outputRoot);
     const stored: Batch = {
       id: newId(),
       service,
@@ -168,6 +171,7 @@ export class Engine {
       },
       maxCredits: batch.maxCredits,
     };
+    this.store.noteOriginals(known);
     const jobs = this.store.addBatch(
       stored,
       batch.photos.map((photo) => ({ ...photo, id: newId() })),
@@ -211,13 +215,9 @@ export class Engine {
   }
 
   /** Writes `afterglow-report.json` beside the results of a batch. */
-  async report(batch: Batch, service: string, skipped: readonly ReportSkipped[]): Promise<WrittenReport> {
+  report(batch: Batch, service: string, skipped: readonly ReportSkipped[]): Promise<WrittenReport> {
     const { program } = this.#options;
-    const run = reportOf(this.store, batch, { program, service, finishedAt: this.#clock.now(), skipped });
-    noteUnreported(this.store, batch);
-    const written = await writeReport(batch.outputRoot, run);
-    noteReported(this.store, batch);
-    return written;
+    return writeReportOf(this.store, batch, { program, service, finishedAt: this.#clock.now(), skipped });
   }
 
   /** Batches whose report was still to be written when the program ended. */

@@ -3,6 +3,7 @@ import { statIfThere } from '../base/file-facts.ts';
 import { onSide } from '../base/system-errors.ts';
 import { createExporter, type ConflictRule } from '../export/index.ts';
 import { outputExtension, type FullSizeRequest, type Imaging } from '../imaging/index.ts';
+import { originalsOf } from './originals.ts';
 import type { ExportPort, ExportRequest, JobStore } from '../queue/index.ts';
 
 /** How a batch is exported. Stored with it, so that a restart goes on the same way. */
@@ -39,7 +40,7 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock, pro
       const settings = exportSettings(batch.options);
       return {
         outputRoot: batch.outputRoot,
-        sourceRoots: sourceRoots(batch.options, batch.sourceRoot),
+        originals: originalsOf(store, batch),
         onConflict: settings.onConflict,
         keepModifiedTime: false,
         written: writtenBy(store, id),
@@ -75,7 +76,7 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock, pro
         signal,
       );
       if (answer.kind !== 'written') return answer;
-      return { ...answer, details: { ...answer.report, fade: wishedFade(request.wish), notes: answer.notes } };
+      return { ...answer, details: { ...answer.report, fade: wishedFade(request.wish) } };
     },
   });
   return {
@@ -121,12 +122,6 @@ export function exportSettings(stored: Readonly<Record<string, unknown>>): Expor
     ...(stored['history'] === false && { history: false }),
     onConflict: pick('onConflict', ['rename', 'skip', 'overwrite'], DEFAULT_EXPORT.onConflict),
   };
-}
-
-/** Every folder that photos of the batch came from: no result may land there. */
-export function sourceRoots(stored: Readonly<Record<string, unknown>>, first: string): readonly string[] {
-  const roots = stored['sourceRoots'];
-  return Array.isArray(roots) ? roots.filter((root) => typeof root === 'string') : [first];
 }
 
 function* writtenBy(store: JobStore, batch: string): Generator<string> {

@@ -1,13 +1,33 @@
 import { existsSync } from 'node:fs';
-import type { ReportPhoto, ReportRun, ReportSkipped } from '../export/index.ts';
+import { statIfThere } from '../base/file-facts.ts';
+import { ReasonError } from '../base/reason.ts';
+import {
+  leadsToOriginals,
+  writeReport,
+  type ReportPhoto,
+  type ReportRun,
+  type WrittenReport,
+} from '../export/index.ts';
 import type { Batch, Job, JobStore } from '../queue/index.ts';
+import { originalsOf } from './originals.ts';
+
+type RunFacts = Pick<ReportRun, 'program' | 'service' | 'finishedAt' | 'skipped'>;
+
+/** Writes a batch's report beside its results. @throws ReasonError when the folder can't be written to, or leads to originals */
+export async function writeReportOf(store: JobStore, batch: Batch, facts: RunFacts): Promise<WrittenReport> {
+  const run = reportOf(store, batch, facts);
+  noteUnreported(store, batch);
+  const { outputRoot } = batch;
+  if ((await statIfThere(outputRoot)) && (await leadsToOriginals(outputRoot, originalsOf(store, batch)))) {
+    throw new ReasonError('output-leads-to-source', 'The output folder leads to originals now: no report is written.');
+  }
+  const written = await writeReport(outputRoot, run);
+  noteReported(store, batch);
+  return written;
+}
 
 /** The report of a batch from what the queue knows of it. */
-export function reportOf(
-  store: JobStore,
-  batch: Batch,
-  run: { program: string; service: string; finishedAt: number; skipped: readonly ReportSkipped[] },
-): ReportRun {
+function reportOf(store: JobStore, batch: Batch, run: RunFacts): ReportRun {
   const spent = new Map<string, number>();
   for (const line of store.ledger(batch.id)) spent.set(line.job, (spent.get(line.job) ?? 0) + line.credits);
   const photos = [...store.jobsOf(batch.id)].map((job) => photoOf(job, spent.get(job.id) ?? 0));
@@ -94,12 +114,12 @@ function timingsOf(job: Job): Record<string, number> {
 }
 
 /** Notes that a batch's report is being written: should the program end meanwhile, the next start knows of it. */
-export function noteUnreported(store: JobStore, batch: Batch): void {
+function noteUnreported(store: JobStore, batch: Batch): void {
   store.setMeta(`reported-${batch.id}`, '');
 }
 
 /** Notes that a batch's report tells what its photos are now. */
-export function noteReported(store: JobStore, batch: Batch): void {
+function noteReported(store: JobStore, batch: Batch): void {
   store.setMeta(`reported-${batch.id}`, JSON.stringify(store.counts({ batch: batch.id })));
 }
 

@@ -1,14 +1,16 @@
 import type { Clock } from '../base/clock.ts';
 import { createNames, type Names } from './names.ts';
+import type { Originals } from './originals.ts';
 import type { ConflictRule } from './plan.ts';
+import { makeFolder } from './output-folder.ts';
+import { publishNew, publishOver, type OutputDrive } from './publish.ts';
 import { exportPhoto, type ExportAnswer, type RenderAnswer, type WriteRequest } from './writer.ts';
 
 /** Where a batch's results go, and how. `O` is whatever else the renderer wants to know. */
 export interface ExportPlace<O> {
   /** Absolute, checked and made before the batch began. It is not made again when it is gone: a drive may be unplugged. */
   readonly outputRoot: string;
-  /** Folders that no result may land in. */
-  readonly sourceRoots: readonly string[];
+  readonly originals: Originals;
   readonly onConflict: ConflictRule;
   /** Whether results carry their original's modification time. */
   readonly keepModifiedTime: boolean;
@@ -26,6 +28,8 @@ export interface ExporterOptions<R extends WriteRequest, O> {
   readonly render: (request: R, options: O, target: string, signal: AbortSignal) => Promise<RenderAnswer>;
   readonly clock: Clock;
   readonly platform?: NodeJS.Platform;
+  /** Gives results their names. Default: the real file system. */
+  readonly drive?: OutputDrive;
 }
 
 export interface Exporter<R> {
@@ -33,6 +37,8 @@ export interface Exporter<R> {
   /** Forgets a finished batch's names. */
   forget(batch: string): void;
 }
+
+const diskDrive: OutputDrive = { makeFolder: (folder) => makeFolder(folder), publishNew, publishOver };
 
 /** The exporter as the queue sees it: knows each batch's place, and keeps its names apart. */
 export function createExporter<R extends WriteRequest & { readonly batch: string }, O>(
@@ -59,6 +65,7 @@ export function createExporter<R extends WriteRequest & { readonly batch: string
         reserve,
         signal,
         clock: options.clock,
+        drive: options.drive ?? diskDrive,
         platform: options.platform ?? process.platform,
         extension: () => options.extension(request, place.options, signal),
         render: (target) => options.render(request, place.options, target, signal),

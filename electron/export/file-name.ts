@@ -1,5 +1,8 @@
-/** Which system's naming rules the output has to obey. */
-export type NamingRules = 'windows' | 'posix';
+/**
+ * Which naming rules the output has to obey. `safe`: what every drive takes, for one that refused the usual name (exFAT and
+ * network drives know Windows' rules on every system; some encrypted folders take short names only).
+ */
+export type NamingRules = 'windows' | 'posix' | 'safe';
 
 export function namingRulesOf(platform: NodeJS.Platform): NamingRules {
   return platform === 'win32' ? 'windows' : 'posix';
@@ -7,6 +10,8 @@ export function namingRulesOf(platform: NodeJS.Platform): NamingRules {
 
 /** Longest file name, UTF-8 bytes, that ext4, APFS, NTFS and exFAT all take. */
 const MAX_NAME_BYTES = 255;
+/** The same for encrypted folders (eCryptfs takes 143), with room for the numbers of deeper paths. */
+const SAFE_NAME_BYTES = 100;
 
 /** Extensions that name the source's format and give way to the output's; anything else after a dot is part of the name. */
 const SOURCE_EXTENSIONS = new Set(
@@ -31,9 +36,10 @@ export function stemOf(name: string): string {
 }
 
 /** `stem`, a number from 2 on, and the extension, shortened in the stem to fit, never inside a letter or an emoji. */
-export function fileName(stem: string, number: number, extension: string): string {
+export function fileName(stem: string, number: number, extension: string, rules: NamingRules = 'posix'): string {
   const suffix = `${number > 1 ? ` (${number})` : ''}${extension}`;
-  return fitBytes(stem, MAX_NAME_BYTES - Buffer.byteLength(suffix)) + suffix;
+  const most = rules === 'safe' ? SAFE_NAME_BYTES : MAX_NAME_BYTES;
+  return fitBytes(stem, most - Buffer.byteLength(suffix)) + suffix;
 }
 
 /** The longest beginning of `text` that has at most `max` UTF-8 bytes and ends between two characters as people see them. */
@@ -53,10 +59,16 @@ function fitBytes(text: string, max: number): string {
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=$|[ .])/i;
 const WINDOWS_FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/g;
 
-/** The nearest name that the rules allow. On posix systems every name that came from a file is allowed. */
+/** The nearest name that the rules allow, its length apart. On posix systems every name that came from a file is allowed. */
 export function allowedName(name: string, rules: NamingRules): string {
   if (rules === 'posix') return name;
   const plain = name.replace(WINDOWS_FORBIDDEN, '_').replace(/[ .]+$/, '');
   // An underscore after the device's name, so that it still sorts where it did.
   return plain === '' ? '_' : plain.replace(WINDOWS_DEVICE, (device) => `${device}_`);
+}
+
+/** The nearest folder name that the rules allow. */
+export function allowedFolderName(name: string, rules: NamingRules): string {
+  const allowed = allowedName(name, rules);
+  return rules === 'safe' ? allowedName(fitBytes(allowed, SAFE_NAME_BYTES), rules) : allowed;
 }

@@ -12,6 +12,8 @@ export interface Names {
   claimExactly(job: string, relativePath: string): boolean;
   /** Gives a job's name back: nothing was written. */
   release(job: string): void;
+  /** Notes that an original lies at this path: nothing ever takes its name. */
+  protect(relativePath: string): void;
   /** Notes that a file has appeared on the disk that was not there when the folder was read. */
   appeared(relativePath: string): void;
 }
@@ -27,6 +29,7 @@ export function createNames(outputRoot: string, written: Iterable<string>): Name
   /** Folder below the root -> collision keys of what lies in it. Read once: later files are met when the name is published. */
   const listings = new Map<string, Promise<Set<string>>>();
   const met = new Set<string>();
+  const originals = new Set<string>();
 
   for (const path of written) owners.set(collisionKey(relative(outputRoot, path).split(sep).join('/')), EARLIER_RUN);
 
@@ -55,11 +58,12 @@ export function createNames(outputRoot: string, written: Iterable<string>): Name
 
   return {
     async claim(job, wish) {
-      const onDisk = await listing(outputFolderOf(wish.relativePath, wish.rules));
+      const onDisk = await listing(outputFolderOf(wish.relativePath, wish.folderRules));
       // From here to the end nothing waits, so two jobs can't decide on the same name.
       release(job);
       const plan = planOutput(wish, (relativePath): Owner => {
         const key = collisionKey(relativePath);
+        if (originals.has(key)) return 'original';
         return owners.has(key) ? 'batch' : onDisk.has(key) || met.has(key) ? 'disk' : 'nobody';
       });
       if (plan.kind === 'write') take(job, collisionKey(plan.relativePath));
@@ -68,12 +72,13 @@ export function createNames(outputRoot: string, written: Iterable<string>): Name
     claimExactly(job, relativePath) {
       const key = collisionKey(relativePath);
       const owner = owners.get(key);
-      if (owner !== undefined && owner !== job) return false;
+      if (originals.has(key) || (owner !== undefined && owner !== job)) return false;
       release(job);
       take(job, key);
       return true;
     },
     release,
+    protect: (relativePath) => originals.add(collisionKey(relativePath)),
     appeared: (relativePath) => met.add(collisionKey(relativePath)),
   };
 }

@@ -1,8 +1,9 @@
-import { access, constants, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve } from 'node:path';
-import { isTemporaryName, syncFolder } from '../base/durable-file.ts';
+import { isTemporaryName, syncFile, syncFolder, temporaryBeside } from '../base/durable-file.ts';
+import { identityIfThere, identityOf } from '../base/file-facts.ts';
 import { ReasonError, systemCode } from '../base/reason.ts';
-import { systemTroubleOf } from '../base/system-errors.ts';
+import { isNameRefusal, systemTroubleOf } from '../base/system-errors.ts';
 
 /**
  * Where the results of a source folder go when nobody says otherwise: `<folder> - Retouched` beside it. Throws a ReasonError
@@ -34,8 +35,14 @@ export async function defaultOutput(root: string): Promise<string> {
 /**
  * Makes sure that results at `output` can never touch an original, whatever links or spellings lead there. Returns its absolute
  * path. Throws a ReasonError: `output-is-source`, `output-inside-source`, `output-holds-source` or `output-not-a-folder`.
+ *
+ * @param photos real paths of the photos: links may have led anywhere, and where they led no result may go
  */
-export async function checkOutput(sourceRoots: readonly string[], output: string): Promise<string> {
+export async function checkOutput(
+  sourceRoots: readonly string[],
+  output: string,
+  photos: Iterable<string> = [],
+): Promise<string> {
   const absolute = resolve(output);
   const { folder, exists } = await deepestExisting(absolute);
   if (!(await isFolder(folder))) {
@@ -45,15 +52,16 @@ export async function checkOutput(sourceRoots: readonly string[], output: string
     );
   }
   const outputPath = await identitiesUpwards(folder);
+  for (const photoFolder of exists ? new Set([...photos].map((photo) => dirname(photo))) : []) {
+    if (outputPath[0] === (await identityOf(photoFolder)))
+      throw new ReasonError('output-is-source', isSource(photoFolder));
+  }
   for (const root of sourceRoots) {
     const sourcePath = await identitiesUpwards(await realpath(root));
     const [source] = sourcePath;
     if (source === undefined) continue;
     if (exists && outputPath[0] === source) {
-      throw new ReasonError(
-        'output-is-source',
-        `The results can’t go into “${root}”: the originals lie there. Choose another folder.`,
-      );
+      throw new ReasonError('output-is-source', isSource(root));
     }
     if (outputPath.includes(source)) {
       throw new ReasonError(
@@ -79,11 +87,8 @@ export async function checkOutput(sourceRoots: readonly string[], output: string
 export async function isInside(folder: string, roots: readonly string[]): Promise<boolean> {
   const upwards = await identitiesUpwards(await realpath(folder));
   for (const root of roots) {
-    const source = await identityOf(root).catch((error: unknown) => {
-      if (systemCode(error) === 'ENOENT') return undefined;
-      throw error;
-    });
-    if (source !== undefined && upwards.includes(source)) return true;
+    const identity = await identityIfThere(root);
+    if (identity !== undefined && upwards.includes(identity)) return true;
   }
   return false;
 }
@@ -103,11 +108,44 @@ export async function makeOutputFolder(output: string): Promise<void> {
   }
 }
 
-/** Makes a folder and its missing parents so that they survive a power cut. */
-export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+/**
+ * Makes a folder and its missing parents so that they survive a power cut: one by one, since a system that makes all at once
+ * may call a name that it refuses a folder that is not there.
+ *
+ * @param makeOne the system's `mkdir`
+ */
+export async function makeFolder(folder: string, makeOne: (path: string) => Promise<unknown> = mkdir): Promise<void> {
+  const missing: string[] = [];
+  for (let path = folder; !(await isFolder(path)) && path !== dirname(path); path = dirname(path)) missing.push(path);
+  for (const path of missing.reverse()) {
+    await makeOne(path).catch(async (error: unknown) => {
+      // Another photo's export was faster.
+      if (systemCode(error) !== 'EEXIST' || !(await isFolder(path))) throw error;
+    });
+    await syncFolder(dirname(path));
+  }
+}
+
+/**
+ * Tries whether results can be written into the output folder, before anybody pays: writes a few bytes and removes them.
+ * Throws a ReasonError when the system refuses.
+ */
+export async function tryOutputFolder(output: string): Promise<void> {
+  const trial = temporaryBeside(join(output, 'trial'));
+  try {
+    await writeFile(trial, 'Afterglow tries whether results can be written here.', { flag: 'wx' });
+    await syncFile(trial);
+  } catch (error) {
+    const trouble = systemTroubleOf(error, 'output', output);
+    if (trouble === undefined) throw error;
+    throw new ReasonError(
+      trouble.reason.code,
+      `Nothing can be written into the output folder “${output}”. ${trouble.reason.message}`,
+      { cause: error },
+    );
+  } finally {
+    await rm(trial, { force: true });
+  }
 }
 
 /**
@@ -134,24 +172,29 @@ export async function cleanOutput(output: string): Promise<number> {
   return removed;
 }
 
+function isSource(folder: string): string {
+  return `The results can’t go into “${folder}”: originals lie there. Choose another folder.`;
+}
+
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || isNameRefusal(error)) return false;
     throw error;
   }
 }
 
 /** The real path of the part of `path` that exists already. */
-async function deepestExisting(path: string): Promise<{ folder: string; exists: boolean }> {
+export async function deepestExisting(path: string): Promise<{ folder: string; exists: boolean }> {
   for (let existing = path; ; existing = dirname(existing)) {
     try {
       return { folder: await realpath(existing), exists: existing === path };
     } catch (error) {
       const code = systemCode(error);
-      if ((code !== 'ENOENT' && code !== 'ENOTDIR') || existing === dirname(existing)) throw error;
+      if ((code !== 'ENOENT' && code !== 'ENOTDIR' && !isNameRefusal(error)) || existing === dirname(existing))
+        throw error;
     }
   }
 }
@@ -163,10 +206,4 @@ async function identitiesUpwards(folder: string): Promise<string[]> {
     identities.push(await identityOf(path));
     if (path === dirname(path)) return identities;
   }
-}
-
-/** Device and inode, links followed; the path itself where a file system has no inodes. */
-async function identityOf(path: string): Promise<string> {
-  const { dev, ino } = await stat(path, { bigint: true });
-  return ino === 0n ? path : `${dev}:${ino}`;
 }

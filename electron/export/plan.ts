@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assert.ts';
-import { allowedName, fileName, stemOf, type NamingRules } from './file-name.ts';
+import { allowedFolderName, allowedName, fileName, stemOf, type NamingRules } from './file-name.ts';
 
 /** When a file of the wanted name is already in the output folder: take another name, leave the photo out, or replace it. */
 export type ConflictRule = 'rename' | 'skip' | 'overwrite';
@@ -11,10 +11,12 @@ export interface NameWish {
   readonly extension: string;
   readonly rule: ConflictRule;
   readonly rules: NamingRules;
+  /** For the folders below the output folder, which may exist by other rules. */
+  readonly folderRules: NamingRules;
 }
 
-/** Whose a name in the output folder is. `batch`: another photo of this batch has it, or is about to. */
-export type Owner = 'nobody' | 'disk' | 'batch';
+/** Whose a name in the output folder is. `batch`: another photo of this batch has it, or is about to. `original`: a photographer's own photo. */
+export type Owner = 'nobody' | 'disk' | 'batch' | 'original';
 
 export type OutputPlan =
   /** `replaces`: a file of that name is there and the photographer wants it replaced. */
@@ -25,7 +27,7 @@ export type OutputPlan =
 export function outputFolderOf(relativePath: string, rules: NamingRules): string {
   return partsOf(relativePath)
     .slice(0, -1)
-    .map((part) => allowedName(part, rules))
+    .map((part) => allowedFolderName(part, rules))
     .join('/');
 }
 
@@ -34,17 +36,18 @@ export function outputFolderOf(relativePath: string, rules: NamingRules): string
  * taken, whatever the rule: `same.jpg` and `same.png` that both become JPEGs are two pictures.
  */
 export function planOutput(wish: NameWish, ownerOf: (relativePath: string) => Owner): OutputPlan {
-  const folder = outputFolderOf(wish.relativePath, wish.rules);
+  const folder = outputFolderOf(wish.relativePath, wish.folderRules);
   const wanted = allowedName(stemOf(partsOf(wish.relativePath).at(-1) ?? '') + wish.extension, wish.rules);
   const stem = wanted.slice(0, -wish.extension.length);
   for (let number = 1; ; number++) {
-    const name = fileName(stem, number, wish.extension);
+    const name = fileName(stem, number, wish.extension, wish.rules);
     const relativePath = folder === '' ? name : `${folder}/${name}`;
     const owner = ownerOf(relativePath);
     switch (owner) {
       case 'nobody':
         return { kind: 'write', relativePath, replaces: false };
       case 'batch':
+      case 'original':
         break;
       case 'disk':
         if (wish.rule === 'skip') return { kind: 'skip', relativePath };

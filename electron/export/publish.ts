@@ -3,6 +3,13 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../base/durable-file.ts';
 import { systemCode } from '../base/reason.ts';
 
+/** What the writer needs of a file system to give results their names. Tests put other drives in its place. */
+export interface OutputDrive {
+  readonly makeFolder: (folder: string) => Promise<void>;
+  readonly publishNew: (temporary: string, output: string) => Promise<Published>;
+  readonly publishOver: (temporary: string, output: string) => Promise<void>;
+}
+
 /** File systems that know no hard links (exFAT, some network drives) answer with one of these. */
 const NO_LINKS = new Set([
   'EPERM',

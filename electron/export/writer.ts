@@ -1,16 +1,23 @@
 import { rm, stat, utimes } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { syncFile, temporaryBeside } from '../base/durable-file.ts';
 import { statIfThere } from '../base/file-facts.ts';
 import type { Reason } from '../base/reason.ts';
-import { localAnswer, onSide, systemTrouble, systemTroubleOf, type LocalAnswer } from '../base/system-errors.ts';
+import {
+  isNameRefusal,
+  localAnswer,
+  onSide,
+  systemTrouble,
+  systemTroubleOf,
+  type LocalAnswer,
+} from '../base/system-errors.ts';
 import { isComplete, sameBytes } from './complete.ts';
-import { namingRulesOf } from './file-name.ts';
 import type { Names } from './names.ts';
-import { isInside, makeFolder } from './output-folder.ts';
+import { isOriginalFile, leadsToOriginals, type Originals } from './originals.ts';
 import type { ConflictRule, NameWish } from './plan.ts';
-import { publishNew, publishOver } from './publish.ts';
+import type { OutputDrive } from './publish.ts';
+import { folderFor, nameNote, type TargetFolder } from './target-folder.ts';
 
 export interface WriteRequest {
   readonly job: string;
@@ -31,6 +38,8 @@ export type RenderAnswer =
       readonly height: number;
       /** Whatever else is worth knowing of the result. */
       readonly details?: Readonly<Record<string, unknown>>;
+      /** What the photographer should know of it. */
+      readonly notes?: readonly Reason[];
     }
   | { readonly kind: 'refused'; readonly reason: Reason }
   | LocalAnswer;
@@ -38,7 +47,7 @@ export type RenderAnswer =
 type Written = Extract<RenderAnswer, { kind: 'written' }>;
 
 export type ExportAnswer =
-  /** `details`: the renderer's own, with `extension`, `bytes`, `width`, `height` and `exportSeconds`. */
+  /** `details`: the renderer's own, with `extension`, `bytes`, `width`, `height`, `notes` and `exportSeconds`. */
   | { readonly kind: 'exported'; readonly output: string; readonly details: Record<string, unknown> }
   | { readonly kind: 'skipped'; readonly output: string; readonly reason: Reason }
   /** This photo can't be exported. The paid result is kept. */
@@ -49,7 +58,7 @@ export type ExportAnswer =
 export interface WriteDeps {
   readonly place: {
     readonly outputRoot: string;
-    readonly sourceRoots: readonly string[];
+    readonly originals: Originals;
     readonly onConflict: ConflictRule;
     readonly keepModifiedTime: boolean;
   };
@@ -59,6 +68,7 @@ export interface WriteDeps {
   readonly extension: () => Promise<string>;
   readonly render: (target: string) => Promise<RenderAnswer>;
   readonly signal: AbortSignal;
+  readonly drive: OutputDrive;
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
 }
@@ -83,25 +93,26 @@ export async function exportPhoto(request: WriteRequest, deps: WriteDeps): Promi
 }
 
 async function write(request: WriteRequest, deps: WriteDeps): Promise<ExportAnswer> {
-  const { place, names, signal } = deps;
+  const { place, signal } = deps;
   signal.throwIfAborted();
   if (!(await statIfThere(place.outputRoot))?.isDirectory()) return placeTrouble('ENOENT', place.outputRoot);
   const original = await onSide('original', request.source, () => statIfThere(request.source));
   if (original === undefined) return { kind: 'failed', reason: SOURCE_GONE };
 
+  const folder = await folderFor(request, deps);
+  if (folder === undefined) return { kind: 'failed', reason: INSIDE_SOURCE };
   let extension = await deps.extension();
   const wish = (): NameWish => ({
     relativePath: request.relativePath,
     extension,
     rule: place.onConflict,
-    rules: namingRulesOf(deps.platform),
+    rules: folder.rules,
+    folderRules: folder.rules,
   });
-  let choice = resume(request, deps, extension) ?? (await choose(request, deps, wish()));
+  let choice = resume(request, deps, folder, extension) ?? (await choose(request, deps, wish()));
   if (choice.kind === 'skip') return alreadyThere(choice.output);
 
-  await makeFolder(dirname(choice.output));
-  if (await isInside(dirname(choice.output), place.sourceRoots)) return { kind: 'failed', reason: INSIDE_SOURCE };
-  const temporary = temporaryBeside(choice.output);
+  const temporary = temporaryBeside(join(folder.real, basename(choice.output)));
   try {
     const rendered = await deps.render(temporary);
     signal.throwIfAborted();
@@ -116,25 +127,61 @@ async function write(request: WriteRequest, deps: WriteDeps): Promise<ExportAnsw
       extension = rendered.extension;
       choice = await choose(request, deps, wish());
     }
-    for (;;) {
-      if (choice.kind === 'skip') return alreadyThere(choice.output);
-      signal.throwIfAborted();
-      const { output } = choice;
-      if (choice.replaces) {
-        await publishOver(temporary, output);
-        return exported(output, rendered);
-      }
-      if ((await publishNew(temporary, output)) === 'published') return exported(output, rendered);
-      if (choice.resumed && (await isOurs(output, temporary, signal))) {
-        await publishOver(temporary, output);
-        return exported(output, rendered);
-      }
-      // A file of that name has appeared since the folder was read.
-      names.appeared(toRelative(place.outputRoot, output));
-      choice = await choose(request, deps, wish());
-    }
+    // Links may have been changed while the picture was made.
+    if (await leadsToOriginals(folder.real, place.originals, request.source))
+      return { kind: 'failed', reason: INSIDE_SOURCE };
+    return await publish({ request, deps, folder, temporary, rendered, wish: wish() }, choice);
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+/** A finished file on its way to its name. */
+interface Finished {
+  readonly request: WriteRequest;
+  readonly deps: WriteDeps;
+  readonly folder: TargetFolder;
+  readonly temporary: string;
+  readonly rendered: Written;
+  readonly wish: NameWish;
+}
+
+/** Gives the finished file its name: another one where that is taken meanwhile, or where the drive refuses it. */
+async function publish(finished: Finished, first: Choice): Promise<ExportAnswer> {
+  const { request, deps, folder, temporary, rendered } = finished;
+  const { names, signal, place, drive } = deps;
+  let wish = finished.wish;
+  for (let choice = first; ; choice = await choose(request, deps, wish)) {
+    if (choice.kind === 'skip') return alreadyThere(choice.output);
+    signal.throwIfAborted();
+    const { output } = choice;
+    // By the real folder: a link that is changed now leads nowhere else.
+    const target = join(folder.real, basename(output));
+    const done = (): ExportAnswer =>
+      exported(output, rendered, nameNote(wish, toRelative(place.outputRoot, output), deps.platform));
+    try {
+      if (choice.replaces || choice.resumed) {
+        if (await isOriginalFile(target, place.originals)) {
+          names.protect(toRelative(place.outputRoot, output));
+          continue;
+        }
+      }
+      if (choice.replaces) {
+        await drive.publishOver(temporary, target);
+        return done();
+      }
+      if ((await drive.publishNew(temporary, target)) === 'published') return done();
+      if (choice.resumed && (await isOurs(target, temporary, signal))) {
+        await drive.publishOver(temporary, target);
+        return done();
+      }
+    } catch (error) {
+      if (wish.rules === 'safe' || !isNameRefusal(error)) throw error;
+      wish = { ...wish, rules: 'safe' };
+      continue;
+    }
+    // A file of that name has appeared since the folder was read.
+    names.appeared(toRelative(place.outputRoot, output));
   }
 }
 
@@ -143,22 +190,29 @@ type Choice =
   | { readonly kind: 'skip'; readonly output: string };
 
 /** The name that an interrupted export of this job had reserved, if it still fits. */
-function resume(request: WriteRequest, deps: WriteDeps, extension: string): Choice | undefined {
+function resume(request: WriteRequest, deps: WriteDeps, folder: TargetFolder, extension: string): Choice | undefined {
   const { planned } = request;
   if (planned === undefined || !planned.toLowerCase().endsWith(extension.toLowerCase())) return undefined;
   const path = toRelative(deps.place.outputRoot, planned);
   // A path elsewhere belongs to another output folder than the one this batch has now.
   if (path === '' || path.startsWith('../') || join(deps.place.outputRoot, path) !== planned) return undefined;
+  if (dirname(planned) !== join(deps.place.outputRoot, folder.relativePath)) return undefined;
   if (!deps.names.claimExactly(request.job, path)) return undefined;
   return { kind: 'write', output: planned, replaces: deps.place.onConflict === 'overwrite', resumed: true };
 }
 
 async function choose(request: WriteRequest, deps: WriteDeps, wish: NameWish): Promise<Choice> {
-  const plan = await deps.names.claim(request.job, wish);
-  const output = join(deps.place.outputRoot, plan.relativePath);
-  if (plan.kind === 'skip') return { kind: 'skip', output };
-  deps.reserve(output);
-  return { kind: 'write', output, replaces: plan.replaces, resumed: false };
+  for (;;) {
+    const plan = await deps.names.claim(request.job, wish);
+    const output = join(deps.place.outputRoot, plan.relativePath);
+    if (plan.kind === 'skip') return { kind: 'skip', output };
+    if (plan.replaces && (await isOriginalFile(output, deps.place.originals))) {
+      deps.names.protect(plan.relativePath);
+      continue;
+    }
+    deps.reserve(output);
+    return { kind: 'write', output, replaces: plan.replaces, resumed: false };
+  }
 }
 
 /**
@@ -191,9 +245,10 @@ function placeTrouble(code: 'ENOENT' | 'EIO', path: string): LocalAnswer {
   return localAnswer(systemTrouble(code, 'output', path));
 }
 
-function exported(output: string, rendered: Written): ExportAnswer {
+function exported(output: string, rendered: Written, own: readonly Reason[]): ExportAnswer {
   const { extension, bytes, width, height, details } = rendered;
-  return { kind: 'exported', output, details: { ...details, extension, bytes, width, height } };
+  const notes = [...(rendered.notes ?? []), ...own];
+  return { kind: 'exported', output, details: { ...details, extension, bytes, width, height, notes } };
 }
 
 function alreadyThere(output: string): ExportAnswer {

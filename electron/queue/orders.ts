@@ -6,6 +6,7 @@ import { eventsOfAnswer } from './record/money-events.ts';
 import type { Mark } from './record/money-log.ts';
 import { parseUnaccounted, UNACCOUNTED, unaccountedMessage } from './recovery/unaccounted.ts';
 import type { DataPaths } from './store/data-paths.ts';
+import type { KnownOriginal } from './store-types.ts';
 
 /** What a person may change of the queue without changing any job's state. Each method is one transaction. */
 export class JobOrders extends DayLimits {
@@ -53,6 +54,14 @@ export class JobOrders extends DayLimits {
   /** A person knows what could not be accounted for, and says: go on. */
   accept(): void {
     this.setMeta(UNACCOUNTED, '');
+  }
+
+  /** Remembers originals, as they are now. */
+  noteOriginals(originals: readonly KnownOriginal[]): void {
+    this.db.transaction(() => {
+      const text = 'INSERT INTO originals VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET identity = excluded.identity';
+      for (const { path, identity } of originals) this.sql(text).run(path, identity);
+    })();
   }
 
   /** Lets batches spend up to this many credits from now on; undefined: without a limit. */

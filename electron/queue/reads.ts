@@ -244,6 +244,12 @@ export class JobReads {
       .map(({ path }) => path);
   }
 
+  /** Whether a file is an original that is or was in the queue: by device and inode, or by its real path. */
+  knowsOriginal(identity: string, path: string): boolean {
+    const text = 'SELECT 1 FROM originals WHERE path = ? UNION ALL SELECT 1 FROM originals WHERE identity = ? LIMIT 1';
+    return this.sql(text).get(path, identity) !== undefined;
+  }
+
   meta(key: string): string | undefined {
     return this.sql<{ value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value;
   }

@@ -137,6 +137,15 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX returned_sha256 ON returned(sha256);
   `,
+  `
+  -- Every original that was ever in the queue: its real path, and device and inode when it was put in. No export replaces one.
+  CREATE TABLE originals (
+    path TEXT PRIMARY KEY,
+    identity TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX originals_identity ON originals(identity);
+  INSERT OR IGNORE INTO originals SELECT source, '' FROM jobs;
+  `,
 ];
 
 /** Newest schema version this program knows. */

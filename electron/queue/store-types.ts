@@ -2,6 +2,14 @@ import type { JobIn, StateName } from './job.ts';
 import type { KeptResult, RetouchSettings } from './ports.ts';
 
 /** One press of "Retouch and export": where from, where to, and how. `options` belongs to the export room. */
+/** An original that is or was in the queue. */
+export interface KnownOriginal {
+  /** Absolute, without links. */
+  readonly path: string;
+  /** Device and inode, or the path where there are none. */
+  readonly identity: string;
+}
+
 export interface Batch {
   readonly id: string;
   readonly service: string;

@@ -122,7 +122,8 @@ export class Batches {
 
   async #output(request: BatchRequest, folder: OpenFolder): Promise<string> {
     try {
-      return await checkOutput(folder.scan.roots, request.output ?? (await this.#defaultOutput(folder)));
+      const photos = folder.photos.map(({ file }) => file.path);
+      return await checkOutput(folder.scan.roots, request.output ?? (await this.#defaultOutput(folder)), photos);
     } catch (error) {
       if (error instanceof ReasonError || systemCode(error) !== 'ENOENT') throw error;
       throw new ReasonError('folder-gone', 'The folder with the photos is gone. Connect its drive, or open it anew.', {

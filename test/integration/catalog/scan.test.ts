@@ -157,13 +157,46 @@ describe('several inputs', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('links', () => {
+  const followed = { ...everything, followLinks: true };
+
+  test('that lead out of the named folders are listed and left out', async () => {
+    const outside = await put('elsewhere/deep/real.jpg');
+    const inside = await put('shoot/day/z.jpg');
+    await put('shoot-2/b.jpg');
+    const shoot = join(root, 'shoot');
+    await symlink(outside, join(shoot, 'file.jpg'));
+    await symlink(join(root, 'elsewhere'), join(shoot, 'folder'));
+    // A neighbour whose name begins alike is outside, and so is what a link within the folder leads to by another one.
+    await symlink(join(root, 'shoot-2'), join(shoot, 'neighbour'));
+    await symlink('../folder/deep', join(shoot, 'day', 'round about'));
+    await symlink(join(shoot, 'day'), join(root, 'shoot-2', 'home'));
+    const scan = await scanInputs([shoot], everything);
+    expect(scan.photos.map(({ path }) => path)).toEqual([inside]);
+    expect(reasons(scan.skipped)).toEqual({
+      'file.jpg': 'link-out',
+      folder: 'link-out',
+      neighbour: 'link-out',
+      'day/round about': 'link-out',
+    });
+    expect((await scanInputs([shoot], followed)).photos.map(({ path }) => path)).toContain(outside);
+    // What was named is asked for, under whatever name.
+    const both = await scanInputs([join(root, 'shoot-2'), shoot], everything);
+    expect(names(both.photos).sort()).toEqual(['b.jpg', 'day/z.jpg']);
+    expect(names((await scanInputs([join(shoot, 'file.jpg')], everything)).photos)).toEqual(['file.jpg']);
+    expect(names((await scanInputs([join(shoot, 'folder')], everything)).photos)).toEqual(['deep/real.jpg']);
+    // A file that was named does not open the folder that it lies in.
+    const named = await scanInputs([outside, shoot], everything);
+    expect(names(named.photos).sort()).toEqual(['day/z.jpg', 'real.jpg']);
+    expect(reasons(named.skipped)['folder']).toBe('link-out');
+  });
+
   test('a linked file is followed; a second name of a listed one is a line', async () => {
     const outside = await put('elsewhere/real.jpg');
     await put('shoot/z.jpg');
     await symlink(outside, join(root, 'shoot', 'linked.jpg'));
     await symlink('z.jpg', join(root, 'shoot', 'again.jpg'));
     await symlink('nowhere.jpg', join(root, 'shoot', 'broken.jpg'));
-    const scan = await scanInputs([join(root, 'shoot')], everything);
+    const scan = await scanInputs([join(root, 'shoot')], followed);
     expect(scan.photos.map((photo) => [photo.relativePath, photo.path])).toEqual([
       ['linked.jpg', outside],
       ['z.jpg', join(root, 'shoot', 'z.jpg')],
@@ -180,7 +213,7 @@ describe.skipIf(process.platform === 'win32')('links', () => {
     await symlink(join(root, 'elsewhere'), join(shoot, 'outside'));
     await symlink(shoot, join(root, 'elsewhere', 'home'));
     await symlink('itself', join(shoot, 'itself'));
-    const scan = await scanInputs([shoot], everything);
+    const scan = await scanInputs([shoot], followed);
     expect(names(scan.photos)).toEqual(['outside/b.jpg', 'z-real/a.jpg']);
     expect(reasons(scan.skipped)).toEqual({
       'z-real/back': 'loop',

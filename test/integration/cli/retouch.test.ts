@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { link, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Studio, photo, summaryOf } from './harness.ts';
+import { Studio, photo, summaryOf, toService } from './harness.ts';
 
 let studio: Studio;
 beforeEach(async () => {
@@ -233,5 +233,64 @@ describe('a second run into the same folder', () => {
     await mkdir(join(studio.shoot, 'inside'));
     const inside = await studio.retouch(service, '--on-conflict', 'overwrite', '--out', join(studio.shoot, 'inside'));
     expect(inside.code).toBe(2);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a shoot of links', () => {
+  const bytes = (path: string) => readFile(join(studio.root, path));
+
+  it('is not sent unasked, and the originals that links lead to are never written over', async () => {
+    await studio.photos('own.jpg');
+    const service = await studio.service();
+    await studio.write('Card/a.jpg', photo(7));
+    await studio.write('Card/b.jpg', photo(8));
+    await symlink(join(studio.root, 'Card/a.jpg'), join(studio.shoot, 'a.jpg'));
+    await symlink(join(studio.root, 'Card'), join(studio.shoot, 'card'));
+    const before = await bytes('Card/a.jpg');
+
+    expect((await studio.retouch(service)).code).toBe(0);
+    expect(await studio.files(studio.out)).toEqual(['afterglow-report.json', 'own.jpg']);
+    expect((await report(studio.out)).skipped).toMatchObject([
+      { relativePath: 'a.jpg', reason: { code: 'link-out' } },
+      { relativePath: 'card', reason: { code: 'link-out' } },
+    ]);
+    expect(service.ledger).toHaveLength(1);
+
+    // Into the folder where they really lie, straight or by a link of the output tree, and whatever the rule.
+    const card = join(studio.root, 'Card');
+    const tree = join(studio.root, 'Tree');
+    await mkdir(tree);
+    await symlink(card, join(tree, 'card'));
+    for (const rule of ['overwrite', 'rename']) {
+      for (const out of [card, tree]) {
+        const ended = await studio.retouch(service, '--follow-links', '--on-conflict', rule, '--out', out);
+        expect(ended.code).toBe(2);
+      }
+    }
+    const named = [join(studio.shoot, 'a.jpg'), '--on-conflict', 'overwrite', '--out', card];
+    expect((await studio.run(['retouch', ...named, ...toService(service)])).code).toBe(2);
+    expect(service.ledger).toHaveLength(1);
+    expect(await studio.files(card)).toEqual(['a.jpg', 'b.jpg']);
+    expect((await bytes('Card/a.jpg')).equals(before)).toBe(true);
+
+    // A hard link that carries an original's name is an original.
+    const out = join(studio.root, 'Out');
+    await mkdir(out);
+    await link(join(card, 'a.jpg'), join(out, 'a.jpg'));
+    expect((await studio.retouch(service, '--follow-links', '--on-conflict', 'overwrite', '--out', out)).code).toBe(0);
+    expect(await studio.files(out)).toContain('a (2).jpg');
+    expect((await bytes('Card/a.jpg')).equals(before)).toBe(true);
+  });
+
+  it('says what to do where there is nothing but links', async () => {
+    const service = await studio.service();
+    await mkdir(studio.shoot, { recursive: true });
+    await studio.write('Card/a.jpg', photo(7));
+    await symlink(join(studio.root, 'Card'), join(studio.shoot, 'card'));
+    for (const command of ['retouch', 'check']) {
+      const ended = await studio.run([command, studio.shoot, ...toService(service)]);
+      expect(ended.code).toBe(2);
+      expect(ended.err).toContain('--follow-links');
+    }
   });
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { systemClock } from '../../../electron/base/clock.ts';
 import { createExporter, type ExportPlace } from '../../../electron/export/exporter.ts';
+import type { OutputDrive } from '../../../electron/export/publish.ts';
 import type { ExportAnswer, RenderAnswer, WriteRequest } from '../../../electron/export/writer.ts';
 
 /** What the renderer of these tests needs to know: the extension it writes. */
@@ -49,14 +50,14 @@ export const render: Render = async (request, { extension }, target) => {
 
 export function exporter(
   place: Partial<ExportPlace<Options>> = {},
-  changes: { render?: Render; expected?: string } = {},
+  changes: { render?: Render; expected?: string; drive?: OutputDrive } = {},
 ) {
   return createExporter<WriteRequest & { batch: string }, Options>({
     batches: (id) =>
       id === 'batch'
         ? {
             outputRoot: output,
-            sourceRoots: [source],
+            originals: { roots: [source], folders: new Set(), isOriginal: () => false },
             onConflict: 'rename',
             keepModifiedTime: false,
             written: [],
@@ -66,6 +67,7 @@ export function exporter(
         : undefined,
     extension: (_, options) => Promise.resolve(changes.expected ?? options.extension),
     render: changes.render ?? render,
+    ...(changes.drive && { drive: changes.drive }),
     clock: systemClock,
   });
 }

@@ -14,7 +14,7 @@ function die(now: string): void {
 const exporter = createExporter<WriteRequest & { batch: string }, null>({
   batches: () => ({
     outputRoot,
-    sourceRoots: [dirname(source)],
+    originals: { roots: [dirname(source)], folders: new Set<string>(), isOriginal: () => false },
     onConflict: 'rename',
     keepModifiedTime: false,
     written: [],

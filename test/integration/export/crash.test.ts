@@ -61,7 +61,7 @@ test.each([
     const exporter = createExporter<WriteRequest & { batch: string }, null>({
       batches: () => ({
         outputRoot: output,
-        sourceRoots: [join(folder, 'shoot')],
+        originals: { roots: [join(folder, 'shoot')], folders: new Set<string>(), isOriginal: () => false },
         onConflict: 'rename',
         keepModifiedTime: false,
         written: [],

@@ -24,7 +24,7 @@ describe('a result', () => {
     const port: ExportPort = createExporter<ExportRequest, null>({
       batches: () => ({
         outputRoot: output,
-        sourceRoots: [source],
+        originals: { roots: [source], folders: new Set<string>(), isOriginal: () => false },
         onConflict: 'rename',
         keepModifiedTime: false,
         written: [],
@@ -61,6 +61,7 @@ describe('a result', () => {
         bytes: pictureOf('day 1/anna.jpg').length,
         width: 30,
         height: 20,
+        notes: [],
         unchanged: 0.9,
         exportSeconds: expect.any(Number) as number,
       },

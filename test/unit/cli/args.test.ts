@@ -30,6 +30,7 @@ const run = {
 const photos = {
   inputs: ['Wedding'],
   recursive: true,
+  followLinks: false,
   out: undefined,
   level: 0.5,
   levelsFile: undefined,
@@ -46,13 +47,14 @@ describe('the commands', () => {
 
   test('every option of retouch is understood', () => {
     const argv =
-      'retouch a b/c.jpg --out Out --level 0.25 --levels l.csv --multi-face --no-recursive --size service --format tiff ' +
+      'retouch a b/c.jpg --out Out --level 0.25 --levels l.csv --multi-face --no-recursive --follow-links --size service --format tiff ' +
       '--quality 80 --metadata no-location --on-conflict skip --max-credits 12.5 --api https://example.com/v1/ ' +
       '--allow-unmatched --data-dir D --concurrency 4 --poll-interval 0.2 --offline-wait 0 --json --yes';
     expect(command(...argv.split(' '))).toEqual({
       command: 'retouch',
       inputs: ['a', 'b/c.jpg'],
       recursive: false,
+      followLinks: true,
       out: 'Out',
       level: 0.25,
       levelsFile: 'l.csv',

@@ -8,6 +8,7 @@ const wish = (relativePath: string, changes: Partial<NameWish> = {}): NameWish =
   extension: '.jpg',
   rule: 'rename',
   rules: 'posix',
+  folderRules: changes.rules ?? 'posix',
   ...changes,
 });
 

@@ -23,6 +23,7 @@ describe('the schema', () => {
       'jobs',
       'ledger',
       'meta',
+      'originals',
       'results',
       'returned',
       'tasks',
