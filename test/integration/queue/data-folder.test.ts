@@ -53,7 +53,7 @@ describe('the queue file of a data folder', () => {
     expect(await readFile(join(data.root, aside!), 'utf8')).toContain('this is no database');
   });
 
-  it('that lost its end in a crash is set aside', async () => {
+  it('that lost its end in a crash is set aside, and made anew', async () => {
     const data = await dataFolder();
     const { store } = await data.open();
     const ids = Array.from({ length: 300 }, (_, n) => `j${n}`);
@@ -66,7 +66,9 @@ describe('the queue file of a data folder', () => {
     await truncate(path, 40_960);
     const again = await data.open();
     expect(again.notices).toMatchObject([{ code: 'queue-damaged' }]);
-    expect(again.store.batches()).toEqual([]);
+    // What could still be read of it is there again, and what the record knows.
+    expect(again.store.batches()).toMatchObject([{ id: 'b1' }]);
+    expect(again.store.job('j1')).toMatchObject({ state: 'outcome-unknown', taskId: 'task-j1', charged: 'surely' });
     closeStore(again.store);
   });
 
