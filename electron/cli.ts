@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { holdsThreads } from './base/answering.ts';
 import { systemClock } from './base/clock.ts';
 import { runCli } from './cli/main.ts';
 import { stopCauses } from './cli/stop-causes.ts';
@@ -28,10 +29,11 @@ const world: World = {
   demoWorker: beside('demo-worker.js'),
   samples: fileURLToPath(beside('../samples')),
   ...stopCauses(process, [process.stdout, process.stderr]),
-  abandon: (code) => process.exit(code),
+  abandon: endNow,
 };
 
 process.exitCode = await runCli(process.argv.slice(2), world);
+if (holdsThreads()) endNow(process.exitCode);
 
 /** Where Electron keeps the app's data on this system, so that both share one queue. */
 function appDataDir(): string {
@@ -43,4 +45,16 @@ function appDataDir(): string {
     default:
       return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Afterglow');
   }
+}
+
+/**
+ * Ends the program although a thread waits for a drive that never answers: `process.exit` would wait for it, too. Becoming another
+ * program takes all threads along. Windows ends threads by itself.
+ */
+function endNow(code: number): never {
+  const shell = '/bin/sh';
+  if (process.execve !== undefined && process.platform !== 'win32' && existsSync(shell)) {
+    process.execve(shell, [shell, '-c', `exit ${code}`], {});
+  }
+  return process.exit(code);
 }

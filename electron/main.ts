@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, powerMonitor, safeStorage, session } from 'electron';
+import { holdsThreads } from './base/answering.ts';
 import { systemClock } from './base/clock.ts';
 import { ReasonError, messageOf } from './base/reason.ts';
 import type { Handlers, ServiceMode } from './contract/index.ts';
@@ -221,6 +222,8 @@ function quitWhenSettled(settle: () => Promise<void>): void {
         app.quit();
       });
   });
+  // A thread that waits for a drive that never answers would keep the process: nothing is left to be written.
+  app.on('quit', () => holdsThreads() && process.kill(process.pid, 'SIGKILL'));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });

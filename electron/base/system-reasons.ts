@@ -77,7 +77,7 @@ export const REASONS: Readonly<Record<'original' | 'output' | 'data', Readonly<R
     crowded,
     busy: locked,
     name: unreadable,
-    'in-the-way': { code: 'not-a-file', message: 'This is a folder, not a photo.' },
+    'in-the-way': { code: 'not-a-file', message: 'This is a folder or a special file, not a photo.' },
     'no-folder': originalGone,
     'too-large': unreadable,
     memory,

@@ -1,10 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Clock } from '../base/clock.ts';
 import { ReasonError, systemCode } from '../base/reason.ts';
 import type { FoundFile, SkippedFile } from './found.ts';
 import { sortGently } from './gentle-sort.ts';
 import { byReadingOrder } from './order.ts';
-import { UNREADABLE, walkFile, walkFolder, walkLinks, type Walk } from './walk.ts';
+import { askFolder, UNREADABLE, walkFile, walkFolder, walkLinks, type Walk } from './walk.ts';
 
 export interface Scan {
   /** In the order of the inputs, each input's photos in reading order. */
@@ -20,12 +21,13 @@ export interface ScanOptions {
   /** Whether links that lead out of the named folders are followed; else they are listed as `link-out`. A link named itself is. */
   readonly followLinks?: boolean;
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
 }
 
 /**
  * Finds the photos in folders and files as they were named on a command line or dropped on the window. Opens nothing for
  * writing. A file that is reachable twice appears once. Throws a ReasonError `missing-input` or `unreadable-input` for an
- * input that is not there or cannot be opened, and the signal's reason when aborted.
+ * input that is not there or cannot be opened, `no-answer` where a drive does not answer, and the signal's reason when aborted.
  */
 export async function scanInputs(inputs: readonly string[], options: ScanOptions): Promise<Scan> {
   const walk: Walk = {
@@ -33,6 +35,7 @@ export async function scanInputs(inputs: readonly string[], options: ScanOptions
     followLinks: options.followLinks === true,
     named: new Set(),
     signal: options.signal,
+    answering: { signal: options.signal, ...(options.clock && { clock: options.clock }) },
     photos: [],
     skipped: [],
     links: [],
@@ -60,8 +63,10 @@ export async function scanInputs(inputs: readonly string[], options: ScanOptions
 /** Walks one input and returns its root. */
 async function walkInput(walk: Walk, input: string): Promise<string> {
   try {
-    const real = await realpath(input);
-    return (await stat(real)).isDirectory() ? await walkFolder(walk, real) : await walkFile(walk, input);
+    const real = await askFolder(walk, input, () => realpath(input));
+    return (await askFolder(walk, real, () => stat(real))).isDirectory()
+      ? await walkFolder(walk, real)
+      : await walkFile(walk, input);
   } catch (error) {
     const code = systemCode(error);
     if (error instanceof ReasonError || code === undefined) throw error;

@@ -1,7 +1,9 @@
 import { stat as statWithCallback, type Dirent, type Stats } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { answered, type AnsweringOptions } from '../base/answering.ts';
 import { identityOf } from '../base/file-facts.ts';
+import { openOriginal } from '../base/open-original.ts';
 import { systemCode, type Reason } from '../base/reason.ts';
 import {
   classifyFileName,
@@ -27,6 +29,7 @@ export interface Walk {
   /** Whether links may lead out of the folders that were named. */
   readonly followLinks: boolean;
   readonly signal: AbortSignal | undefined;
+  readonly answering: AnsweringOptions;
   readonly photos: FoundFile[];
   readonly skipped: SkippedFile[];
   /** Symbolic links met on the way, looked at after everything else. */
@@ -44,16 +47,16 @@ const AT_ONCE = 64;
 
 /** Walks the folder at a real path; what lies in it belongs to that root. Returns the root. */
 export async function walkFolder(walk: Walk, root: string): Promise<string> {
-  walk.named.add(await identityOf(root));
+  walk.named.add(await askFolder(walk, root, () => identityOf(root)));
   if (await enter(walk, root)) await walkTree(walk, { path: root, root, relativePath: '' });
   return root;
 }
 
 /** Takes in a file that was named itself: whatever its name, it is a photo and the pre-check says what it is worth. */
 export async function walkFile(walk: Walk, path: string): Promise<string> {
-  const root = await realpath(dirname(path));
-  const place: Place = { path: await realpath(path), root, relativePath: basename(path) };
-  const status = await stat(place.path);
+  const root = await ask(walk, path, () => realpath(dirname(path)));
+  const place: Place = { path: await ask(walk, path, () => realpath(path)), root, relativePath: basename(path) };
+  const status = await ask(walk, place.path, () => stat(place.path));
   if (!status.isFile()) skip(walk, place, SPECIAL_FILE);
   else if (!walk.files.has(place.path)) addPhoto(walk, place, status);
   return root;
@@ -65,9 +68,9 @@ export async function walkLinks(walk: Walk): Promise<void> {
     walk.signal?.throwIfAborted();
     const place = link;
     await reporting(walk, place, async () => {
-      const target: Place = { ...place, path: await realpath(place.path) };
+      const target: Place = { ...place, path: await ask(walk, place.path, () => realpath(place.path)) };
       if (!walk.followLinks && !(await leadsInside(walk, target.path))) skip(walk, place, LEADS_OUT);
-      else if ((await stat(target.path)).isDirectory()) await followFolder(walk, target);
+      else if ((await ask(walk, target.path, () => stat(target.path))).isDirectory()) await followFolder(walk, target);
       else await lookAtFile(walk, target, 'link');
     });
   }
@@ -76,7 +79,7 @@ export async function walkLinks(walk: Walk): Promise<void> {
 /** Whether a real path lies in a folder that was named: only what was asked for may be sent. */
 async function leadsInside(walk: Walk, path: string): Promise<boolean> {
   for (let at = path; ; at = dirname(at)) {
-    if (walk.named.has(await identityOf(at))) return true;
+    if (walk.named.has(await askFolder(walk, at, () => identityOf(at)))) return true;
     if (at === dirname(at)) return false;
   }
 }
@@ -98,7 +101,8 @@ async function walkTree(walk: Walk, top: Place): Promise<void> {
     walk.signal?.throwIfAborted();
     const lookThrough = async () => {
       // As bytes: a name that is not valid text would otherwise be changed, and then not be found.
-      const entries = await readdir(place.path, { withFileTypes: true, encoding: 'buffer' });
+      const options = { withFileTypes: true, encoding: 'buffer' } as const;
+      const entries = await askFolder(walk, place.path, () => readdir(place.path, options));
       for (let i = 0; i < entries.length; i += AT_ONCE) {
         walk.signal?.throwIfAborted();
         const subfolders = await Promise.all(entries.slice(i, i + AT_ONCE).map((entry) => lookAt(walk, place, entry)));
@@ -151,10 +155,21 @@ async function lookAtFile(walk: Walk, place: Place, via: 'name' | 'link' = 'name
     if (via === 'link') skip(walk, place, { code: 'duplicate', message: `The same file as “${known}”.` });
     return;
   }
-  const status = await statOf(place.path);
+  const status = await ask(walk, place.path, () => statOf(place.path));
   if (!status.isFile()) skip(walk, place, SPECIAL_FILE);
-  else if (kind === 'nameless' && !looksLikePicture(await readHead(place.path))) skip(walk, place, BY_NAME.other);
+  else if (kind === 'nameless' && !looksLikePicture(await ask(walk, place.path, () => readHead(place.path))))
+    skip(walk, place, BY_NAME.other);
   else addPhoto(walk, place, status);
+}
+
+/** Every question to the file system goes this way: a dead network drive must not hold a scan for ever. */
+function ask<T>({ answering }: Walk, path: string, question: () => Promise<T>): Promise<T> {
+  return answered(path, question, answering);
+}
+
+/** The same about a folder, which may be where another drive begins. */
+export function askFolder<T>({ answering }: Walk, path: string, question: () => Promise<T>): Promise<T> {
+  return answered(path, question, { ...answering, folder: path });
 }
 
 /** Half the price of the promised one, which counts with ten thousand files. */
@@ -174,15 +189,15 @@ async function folderRefusal(walk: Walk, place: Place): Promise<Reason | undefin
   const kind = classifyFolderName(basename(place.relativePath), basename(dirname(place.path)));
   if (kind !== 'folder') return BY_NAME[kind];
   if (!walk.recursive) return { code: 'subfolder', message: 'Subfolders were not asked for.' };
-  if (await isFile(join(place.path, REPORT_NAME))) {
+  if (await isFile(walk, join(place.path, REPORT_NAME))) {
     return { code: 'own-output', message: 'Results of an earlier batch lie here: they are not retouched again.' };
   }
   return undefined;
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function isFile(walk: Walk, path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isFile();
+    return (await ask(walk, path, () => stat(path))).isFile();
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES') return false;
@@ -192,14 +207,14 @@ async function isFile(path: string): Promise<boolean> {
 
 /** Marks a folder as looked through; false when it already was. By device and inode where there are any: spelling varies. */
 async function enter(walk: Walk, path: string): Promise<boolean> {
-  const identity = await identityOf(path);
+  const identity = await askFolder(walk, path, () => identityOf(path));
   if (walk.folders.has(identity)) return false;
   walk.folders.add(identity);
   return true;
 }
 
 async function readHead(path: string): Promise<Uint8Array> {
-  const handle = await open(path, 'r');
+  const handle = await openOriginal(path);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return buffer.subarray(0, bytesRead);

@@ -62,9 +62,9 @@ export class Engine {
     this.imaging = parts.imaging;
     this.notices = parts.notices;
     this.#ownership = parts.ownership;
-    this.#files = diskFiles(parts.folders, (path, signal) => parts.imaging.fileKeys(path, signal));
-    this.#results = parts.folders.results;
     this.#clock = options.clock ?? systemClock;
+    this.#files = diskFiles(parts.folders, (path, signal) => parts.imaging.fileKeys(path, signal), this.#clock);
+    this.#results = parts.folders.results;
   }
 
   /**

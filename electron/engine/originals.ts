@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { answered } from '../base/answering.ts';
 import { identityOf } from '../base/file-facts.ts';
 import { systemCode } from '../base/reason.ts';
 import { checkBelow, checkOutput, folderKeys, type Originals } from '../export/index.ts';
@@ -45,8 +46,10 @@ async function identify(sources: readonly string[]): Promise<KnownOriginal[]> {
 
 async function identifyOne(source: string): Promise<KnownOriginal | undefined> {
   try {
-    const path = await realpath(source);
-    return { path, identity: await identityOf(path) };
+    return await answered(source, async () => {
+      const path = await realpath(source);
+      return { path, identity: await identityOf(path) };
+    });
   } catch (error) {
     if (systemCode(error) === undefined) throw error;
     return undefined;

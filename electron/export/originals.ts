@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { answered } from '../base/answering.ts';
 import { identityIfThere, identityOf } from '../base/file-facts.ts';
 import { ReasonError } from '../base/reason.ts';
 import { onSide } from '../base/system-errors.ts';
@@ -42,7 +43,7 @@ export async function leadsToOriginals(
 }
 
 function sourceIdentity(folder: string): Promise<string | undefined> {
-  return onSide('original', folder, () => identityIfThere(folder));
+  return onSide('original', folder, () => answered(folder, () => identityIfThere(folder), { folder }));
 }
 
 /** Whether the file at a path, links followed, is an original. Nothing there is none. */

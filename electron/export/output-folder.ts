@@ -1,6 +1,7 @@
 import { access, constants, mkdir, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { isTemporaryName, syncFile, syncFolder, temporaryBeside } from '../base/durable-file.ts';
+import { answered } from '../base/answering.ts';
 import { identityIfThere, identityOf } from '../base/file-facts.ts';
 import { ReasonError, systemCode } from '../base/reason.ts';
 import { isNameRefusal, systemTroubleOf } from '../base/system-errors.ts';
@@ -53,11 +54,11 @@ export async function checkOutput(
   }
   const outputPath = await identitiesUpwards(folder);
   for (const photoFolder of exists ? new Set([...photos].map((photo) => dirname(photo))) : []) {
-    if (outputPath[0] === (await identityOf(photoFolder)))
+    if (outputPath[0] === (await answered(photoFolder, () => identityOf(photoFolder), { folder: photoFolder })))
       throw new ReasonError('output-is-source', isSource(photoFolder));
   }
   for (const root of sourceRoots) {
-    const sourcePath = await identitiesUpwards(await realpath(root));
+    const sourcePath = await answered(root, async () => identitiesUpwards(await realpath(root)), { folder: root });
     const [source] = sourcePath;
     if (source === undefined) continue;
     if (exists && outputPath[0] === source) {

@@ -1,5 +1,6 @@
 import { rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { answered } from '../base/answering.ts';
 import type { Clock } from '../base/clock.ts';
 import { syncFile, temporaryBeside } from '../base/durable-file.ts';
 import { statIfThere } from '../base/file-facts.ts';
@@ -96,7 +97,9 @@ async function write(request: WriteRequest, deps: WriteDeps): Promise<ExportAnsw
   const { place, signal } = deps;
   signal.throwIfAborted();
   if (!(await statIfThere(place.outputRoot))?.isDirectory()) return placeTrouble('ENOENT', place.outputRoot);
-  const original = await onSide('original', request.source, () => statIfThere(request.source));
+  const original = await onSide('original', request.source, () =>
+    answered(request.source, () => statIfThere(request.source), { clock: deps.clock, signal }),
+  );
   if (original === undefined) return { kind: 'failed', reason: SOURCE_GONE };
 
   const folder = await folderFor(request, deps);

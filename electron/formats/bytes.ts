@@ -1,14 +1,13 @@
-import { open } from 'node:fs/promises';
+import { openOriginal } from '../base/open-original.ts';
 
 /** Reads up to `length` bytes at `offset`; fewer only at the file's end. */
 export type ReadAt = (offset: number, length: number) => Promise<Uint8Array>;
 
 /** Opens a file for reading parts of it, and closes it whatever happens. Throws what the file system throws. */
 export async function withFile<T>(path: string, use: (read: ReadAt, bytes: number) => Promise<T>): Promise<T> {
-  const handle = await open(path, 'r');
+  const handle = await openOriginal(path);
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
     const read: ReadAt = async (offset, length) => {
       const wanted = Math.max(0, Math.min(length, stat.size - offset));
       const buffer = Buffer.allocUnsafe(wanted);

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { openOriginal } from '../base/open-original.ts';
 
 /** Reads pieces of a file that may be too large to hold. */
 export class FileReader {
@@ -13,7 +13,7 @@ export class FileReader {
 
   /** Opens `path`, hands the reader to `use`, and closes the file whatever happens. */
   static async with<T>(path: string, use: (file: FileReader) => Promise<T>): Promise<T> {
-    const handle = await open(path, 'r');
+    const handle = await openOriginal(path);
     try {
       return await use(new FileReader(handle, (await handle.stat()).size));
     } finally {

@@ -188,8 +188,8 @@ export interface KeptResult {
 /** Files of the data folder, and reading originals. Everything rejects with what the file system says. */
 export interface FilePort {
   fingerprint(path: string, signal: AbortSignal): Promise<CurrentPrint>;
-  /** False when size or modification time differ, or the file is gone. */
-  unchanged(path: string, fingerprint: Fingerprint): Promise<boolean>;
+  /** False when size or modification time differ, the file is gone, its drive does not answer, or the signal is aborted. */
+  unchanged(path: string, fingerprint: Fingerprint, signal: AbortSignal): Promise<boolean>;
   exists(path: string): Promise<boolean>;
   /**
    * Whether the folder that photos were found under is there; never rejects.

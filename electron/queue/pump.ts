@@ -39,6 +39,8 @@ export interface PumpParts {
 export class Pump {
   readonly #parts: PumpParts;
   readonly #benched = new Map<string, number>();
+  /** Looks at originals before they are submitted: broken off when the queue stops. */
+  readonly #looking = new AbortController();
   #cancelTimer: (() => void) | undefined;
 
   constructor(parts: PumpParts) {
@@ -107,6 +109,7 @@ export class Pump {
 
   stop(): void {
     this.#cancelTimer?.();
+    this.#looking.abort();
   }
 
   /** Whether something can still happen without a person, besides what is under way. */
@@ -183,7 +186,10 @@ export class Pump {
     const { ctx, gate } = this.#parts;
     const { submission, cuts } = job;
     // A retouch of an original that has changed since would be paid for in vain.
-    if (!(await stillShows(ctx, job, signal)) || !(await ctx.files.exists(submission.path))) {
+    const looking = AbortSignal.any([signal, this.#looking.signal]);
+    const fits = await stillShows(ctx, job, looking);
+    if (looking.aborted) return;
+    if (!fits || !(await ctx.files.exists(submission.path))) {
       const nextAt = ctx.clock.now() + backoffMs(cuts + 1, ctx.random());
       await ctx.record(job.id, { type: 'submission-lost', failures: cuts + 1, nextAt });
       return;

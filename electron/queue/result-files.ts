@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { answered } from '../base/answering.ts';
+import { systemClock, type Clock } from '../base/clock.ts';
 import { syncFolder, temporaryPrefix } from '../base/durable-file.ts';
 import { folderIsThere } from '../base/mounts.ts';
 import { sizeIfThere } from '../base/file-facts.ts';
@@ -32,13 +34,17 @@ export async function dataFolders(root: string): Promise<DataFolders> {
  * The queue's files on a real disk.
  * @param fingerprint reads an original; without it, a picture is only known by all bytes of its file
  */
-export function diskFiles(folders: DataFolders, fingerprint: FilePort['fingerprint'] = bytesPrint): FilePort {
+export function diskFiles(
+  folders: DataFolders,
+  fingerprint: FilePort['fingerprint'] = bytesPrint,
+  clock: Clock = systemClock,
+): FilePort {
   const inWork = (job: string, what: string): string => join(folders.work, `${safe(job)}.${what}`);
   return {
     fingerprint,
-    async unchanged(path, print) {
+    async unchanged(path, print, signal) {
       try {
-        const now = await stat(path);
+        const now = await answered(path, () => stat(path), { clock, signal });
         return now.size === print.bytes && now.mtimeMs === print.modifiedAt;
       } catch {
         return false;

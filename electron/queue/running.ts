@@ -1,4 +1,9 @@
+import type { Clock } from '../base/clock.ts';
+
 export type Lane = 'prepare' | 'submit' | 'poll' | 'download' | 'export' | 'tidy' | 'ask';
+
+/** What is broken off ends in a moment; a result that is being flushed to a slow stick takes some seconds. Milliseconds. */
+const LEAVE_AFTER_MS = 10_000;
 
 /** What is being worked on right now. A job is in one lane at most, apart from questions about it. */
 export class Running {
@@ -19,6 +24,10 @@ export class Running {
 
   remove(lane: Lane, job: string): void {
     this.#lanes[lane].delete(job);
+    this.#wake();
+  }
+
+  #wake(): void {
     if (this.total > 0) return;
     const waiters = this.#waiters;
     this.#waiters = [];
@@ -51,7 +60,17 @@ export class Running {
     for (const lane of ['prepare', 'export'] as const) this.#lanes[lane].get(job)?.abort();
   }
 
-  whenEmpty(): Promise<void> {
+  /** Resolves when all has ended; what is no submit is left behind after a while: it may ask a drive that never answers. */
+  async whenOver(clock: Clock): Promise<void> {
+    const cancel = clock.after(LEAVE_AFTER_MS, () => {
+      for (const [lane, jobs] of Object.entries(this.#lanes)) if (lane !== 'submit') jobs.clear();
+      this.#wake();
+    });
+    await this.#whenEmpty();
+    cancel();
+  }
+
+  #whenEmpty(): Promise<void> {
     if (this.total === 0) return Promise.resolve();
     return new Promise((resolve) => this.#waiters.push(resolve));
   }

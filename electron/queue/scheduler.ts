@@ -114,7 +114,8 @@ export class Scheduler implements LaneContext {
 
   /**
    * Stops: begins nothing new, breaks off what costs nothing, waits for submits under way since their outcome would be
-   * unknown otherwise. They end by their own time limits; where `graceMs` is given they are broken off after it.
+   * unknown otherwise. They end by their own time limits; where `graceMs` is given they are broken off after it. What was broken
+   * off and asks a drive that does not answer is left behind.
    */
   async stop(graceMs?: number): Promise<void> {
     if (this.#state === 'stopped') return;
@@ -125,7 +126,7 @@ export class Scheduler implements LaneContext {
     this.#recorder.close();
     this.#running.abort(['prepare', 'poll', 'download', 'export', 'ask']);
     const cancel = graceMs === undefined ? undefined : this.clock.after(graceMs, () => this.#running.abort(['submit']));
-    await this.#running.whenEmpty();
+    await this.#running.whenOver(this.clock);
     cancel?.();
     this.#state = 'stopped';
     this.#emitter.emit('status', this.status());

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { answered } from '../base/answering.ts';
 import { statIfThere } from '../base/file-facts.ts';
 import { ReasonError } from '../base/reason.ts';
 import type { FolderId, FolderView, HotView, PhotoPart } from '../contract/index.ts';
@@ -254,7 +255,7 @@ async function fileAt(
   folder: OpenFolder,
   { path, relativePath }: { path: string; relativePath: string },
 ): Promise<FoundFile | undefined> {
-  const facts = await statIfThere(path);
+  const facts = await answered(path, () => statIfThere(path));
   if (facts === undefined) return undefined;
   return { path, root: folder.path, relativePath, bytes: facts.size, modifiedAt: Math.round(facts.mtimeMs) };
 }

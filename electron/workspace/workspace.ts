@@ -1,3 +1,4 @@
+import { atMost } from '../base/answering.ts';
 import type {
   BatchRequest,
   ExportOptions,
@@ -26,6 +27,8 @@ import { Spending } from './spending.ts';
 import { statusOf, statusOfPhoto } from './status.ts';
 import { Strips } from './strips.ts';
 
+/** Quitting waits this long for folders that are being looked through. Milliseconds. */
+const LEAVE_AFTER_MS = 5_000;
 const PATCH_MS = 80;
 const DEFAULT_OPTIONS: ExportOptions = { ...DEFAULT_EXPORT, name: '{name}', writeMarks: false };
 
@@ -211,8 +214,9 @@ export class Workspace {
     this.#stopChores();
     this.#prober.close();
     this.#batches.close();
-    await this.#folders.closeAll();
-    await this.#hot.close();
+    // Either may be looking at a drive that does not answer.
+    const closed = this.#folders.closeAll().then(() => this.#hot.close());
+    await atMost(LEAVE_AFTER_MS, closed, this.#deps.clock);
     await this.#desk.close();
     await this.#levels.flush();
     this.#patches.close();

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openOriginal } from '../../base/open-original.ts';
 import type { ReadAt } from '../bytes.ts';
 import { sniff, SNIFF_BYTES, type PictureFormat } from '../sniff.ts';
 import { PictureDigest } from './digest.ts';
@@ -52,13 +53,17 @@ const PORTION = 1_048_576;
  * Hashes a file: its bytes, and the picture in it. Decodes nothing, and holds a few MB however large the file is. A file that
  * changes meanwhile gives keys that fit nothing: whoever needs to know compares size and time afterwards.
  *
+ * @param onProgress called after every MB of a larger file, 0 to 1
  * @throws what the file system throws, and the signal's reason when it is aborted
  */
-export async function fileKeys(path: string, signal?: AbortSignal): Promise<FileKeys> {
-  const handle = await open(path, 'r');
+export async function fileKeys(
+  path: string,
+  signal?: AbortSignal,
+  onProgress?: (fraction: number) => void,
+): Promise<FileKeys> {
+  const handle = await openOriginal(path);
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
     const read = readerOf(handle, stat.size, signal);
     const sniffed = sniff(await read(0, SNIFF_BYTES));
     const format = sniffed.kind === 'picture' ? sniffed.format : undefined;
@@ -69,7 +74,7 @@ export async function fileKeys(path: string, signal?: AbortSignal): Promise<File
     const feed = reader && new Feed(reader, digest);
     const placed = (await byPlace?.(read, stat.size, digest)) ?? false;
     const hash = createHash('sha256');
-    await eachPortion(handle, hash, feed, signal);
+    await eachPortion(handle, hash, feed, { signal, told: (done) => onProgress?.(Math.min(1, done / stat.size)) });
     const sha256 = hash.digest('hex');
     const understood = feed?.end() ?? placed;
     return {
@@ -88,7 +93,7 @@ async function eachPortion(
   handle: FileHandle,
   hash: Hash,
   feed: Feed | undefined,
-  signal?: AbortSignal,
+  { signal, told }: { readonly signal: AbortSignal | undefined; readonly told: (bytes: number) => void },
 ): Promise<void> {
   const buffers = [Buffer.allocUnsafe(PORTION), Buffer.allocUnsafe(PORTION)] as const;
   let at = 0;
@@ -100,6 +105,7 @@ async function eachPortion(
     if (bytesRead === 0) return;
     const portion = buffers[turn].subarray(0, bytesRead);
     at += bytesRead;
+    if (bytesRead === PORTION) told(at);
     turn = turn === 0 ? 1 : 0;
     next = handle.read(buffers[turn], 0, PORTION, at);
     // Should hashing throw, nobody waits for this any more.

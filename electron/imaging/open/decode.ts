@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readOriginal } from '../../base/open-original.ts';
 import sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
 import { assertNever } from '../../base/assert.ts';
@@ -46,7 +47,7 @@ export async function pipeline(picture: Opened, options: PipelineOptions = {}): 
 async function ownPixels({ path, decoder }: Opened, damage: 'refuse' | 'keep'): Promise<Buffer> {
   switch (decoder.kind) {
     case 'bmp':
-      return decodeBmp(await readFile(path), decoder.header, damage).data;
+      return decodeBmp(await readOriginal(path), decoder.header, damage).data;
     case 'heic':
       return decodeHeic(path, decoder.facts, damage);
     case 'odd-tiff':
@@ -98,11 +99,11 @@ async function isNotThePicture(error: unknown, picture: Opened): Promise<boolean
 
 async function* mendings(picture: Opened, complaint: unknown): AsyncGenerator<Opened> {
   if (picture.format === 'jpeg') {
-    const mended = mendJpeg(await readFile(picture.path));
+    const mended = mendJpeg(await readOriginal(picture.path));
     if (mended) yield { ...picture, mended, notes: [...picture.notes, MENDED] };
   }
   if (picture.format === 'png') {
-    const mended = await mendPng(await readFile(picture.path));
+    const mended = await mendPng(await readOriginal(picture.path));
     if (mended) yield { ...picture, mended, notes: [...picture.notes, MENDED] };
   }
   const oddity = toleratedOddity(picture, complaint);

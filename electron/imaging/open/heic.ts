@@ -1,7 +1,7 @@
 /**
  * HEIC pixels, through `heic-decode` and with it libheif and libde265 (LGPL 3), an optional package: see `heic-module.ts`.
  */
-import { readFile } from 'node:fs/promises';
+import { readOriginal } from '../../base/open-original.ts';
 import { Worker } from 'node:worker_threads';
 import { messageOf, ReasonError } from '../../base/reason.ts';
 import { heicDecoderPath } from './heic-module.ts';
@@ -69,7 +69,7 @@ type FromThread =
 export async function decodeHeic(path: string, facts: HeifFacts, damage: 'refuse' | 'keep'): Promise<Buffer> {
   const module = heicDecoderPath();
   if (module === undefined) throw new ReasonError(NO_DECODER.code, NO_DECODER.message);
-  const file = await readFile(path);
+  const file = await readOriginal(path);
   if (damage === 'refuse' && (isCut(facts, file.length) || !isWellFormed(facts, file))) throw damaged();
   // The decoder goes by the first brand alone and knows not all of them.
   file.write('heic', 8, 'latin1');

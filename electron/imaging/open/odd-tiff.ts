@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readOriginal } from '../../base/open-original.ts';
 import sharp from 'sharp';
 import type { SharpOptions } from 'sharp';
 import type { ReadAt } from '../../formats/bytes.ts';
@@ -42,13 +42,13 @@ export async function decodeOddTiff(path: string, oddity: 'lab' | 'untyped' | 'u
         .raw({ depth: 'uchar' })
         .toBuffer();
     case 'lab': {
-      const file = withPhotometric(await readFile(path), 2);
+      const file = withPhotometric(await readOriginal(path), 2);
       const { data, info } = await sharp(file, OPTIONS).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
       if (info.channels < 3) throw new Error('a Lab picture with fewer than three channels');
       return labToSrgb(data, info.channels);
     }
     case 'untyped':
-      return decodeUntyped(await readFile(path));
+      return decodeUntyped(await readOriginal(path));
   }
 }
 

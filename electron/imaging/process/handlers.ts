@@ -25,7 +25,7 @@ export const makeHandlers = (helpers: TransferHelpers | undefined): Handlers => 
   photoFacts: ({ path }) => photoFacts(path),
   placeholder: ({ path }) => placeholder(path),
   prepare: ({ source, target }, signal) => prepare(source, target, signal),
-  fileKeys: ({ path }, signal) => onSide('original', path, () => fileKeys(path, signal)),
+  fileKeys: ({ path }, signal, onProgress) => onSide('original', path, () => fileKeys(path, signal, onProgress)),
   check: ({ path, submitted }, signal) => checkPicture(path, submitted, signal),
   thumbnail: drawView,
   preview: drawView,

@@ -53,12 +53,14 @@ export const TIME_LIMIT_MS: Record<Operation, number> = {
   placeholder: 60_000,
   thumbnail: 120_000,
   preview: 180_000,
-  // A gigabyte over a slow network.
-  fileKeys: 300_000,
+  fileKeys: 45_000,
   check: 180_000,
   prepare: 300_000,
   fullSize: 1_200_000,
 };
+
+/** Operations whose limit begins anew whenever they get on: they only read, and a gigabyte over a slow network takes its time. */
+export const SILENCE_LIMITED: ReadonlySet<Operation> = new Set<Operation>(['fileKeys']);
 
 export type ToChild =
   | { readonly kind: 'run'; readonly id: number; readonly operation: Operation; readonly request: unknown }

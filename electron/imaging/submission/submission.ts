@@ -1,5 +1,5 @@
 import type { Size } from '../../formats/turned-rect.ts';
-import { readFile } from 'node:fs/promises';
+import { readOriginal } from '../../base/open-original.ts';
 import sharp from 'sharp';
 import { writeDurably } from '../../base/durable-file.ts';
 import type { Reason } from '../../base/reason.ts';
@@ -120,7 +120,7 @@ async function keepCoding(opened: Opened): Promise<Copy | undefined> {
   if (!canKeepCoding(opened)) return undefined;
   // More than the limit and all the metadata a camera writes: not worth reading twice.
   if (opened.bytes > LIMITS.bytes * 2) return undefined;
-  const data = stripJpeg(await readFile(opened.path));
+  const data = stripJpeg(await readOriginal(opened.path));
   if (data !== undefined && data.length > LIMITS.bytes) return undefined;
   const proof = await attempt(opened, async (picture) => {
     await (await pipeline(picture, { rawColours: true })).raw().toBuffer();

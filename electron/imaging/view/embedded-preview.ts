@@ -1,4 +1,5 @@
-import { close, open, read } from 'node:fs';
+import { close, open, read, stat } from 'node:fs';
+import { notAFile, READ_ONLY } from '../../base/open-original.ts';
 import { isJpeg, readJpegFacts, walkJpeg } from '../../formats/jpeg/jpeg.ts';
 import { isOrientation, type Orientation } from '../../formats/orientation.ts';
 import { TAG, TiffBytes } from '../../formats/tiff/tiff.ts';
@@ -40,17 +41,24 @@ async function withHead<T>(path: string, use: (head: Buffer) => T): Promise<T> {
   }
 }
 
-/** The callback functions take a third of the time of file handles, which counts when a whole screen of photos waits. */
+/**
+ * As `openOriginal` opens it. The callback functions take a third of the time of file handles, which counts when a whole screen of
+ * photos waits.
+ */
 function readHead(path: string, into: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
-    open(path, 'r', (unopened, file) => {
-      if (unopened) return reject(unopened);
-      read(file, into, 0, into.length, 0, (unread, length) => {
-        // Not waited for: the bytes are here, and closing what was only read has nothing to lose. Without a callback a failure, as of a
-        // drive that was pulled out, would end the process.
-        close(file, () => undefined);
-        if (unread) reject(unread);
-        else resolve(length);
+    stat(path, (unknown, facts) => {
+      if (unknown) return reject(unknown);
+      if (!facts.isFile()) return reject(notAFile(path));
+      open(path, READ_ONLY, (unopened, file) => {
+        if (unopened) return reject(unopened);
+        read(file, into, 0, into.length, 0, (unread, length) => {
+          // Not waited for: the bytes are here, and closing what was only read has nothing to lose. Without a callback a failure, as of a
+          // drive that was pulled out, would end the process.
+          close(file, () => undefined);
+          if (unread) reject(unread);
+          else resolve(length);
+        });
       });
     });
   });

@@ -1,5 +1,6 @@
 import type { Size } from '../../formats/turned-rect.ts';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
+import { readOriginal } from '../../base/open-original.ts';
 import type { Sharp } from 'sharp';
 import { temporaryBeside } from '../../base/durable-file.ts';
 import { ReasonError, type Reason } from '../../base/reason.ts';
@@ -67,7 +68,7 @@ const MAX_HELD_BYTES = 64_000_000;
 async function coarse(picture: Opened, size: Size): Promise<Opened> {
   const shrink = Math.min(picture.upright.width / size.width, picture.upright.height / size.height);
   if (picture.jpeg?.coding !== 'progressive' || shrink < EIGHTH_FROM || picture.bytes > MAX_HELD_BYTES) return picture;
-  const mended = withoutFineScans(picture.mended ?? (await readFile(picture.path)));
+  const mended = withoutFineScans(picture.mended ?? (await readOriginal(picture.path)));
   return mended ? { ...picture, mended } : picture;
 }
 

@@ -12,7 +12,7 @@ export async function stillShows(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (original === undefined || resultKey === undefined) return false;
-  if (await ctx.files.unchanged(source, original)) return true;
+  if (await ctx.files.unchanged(source, original, signal)) return true;
   let now: CurrentPrint;
   try {
     now = await ctx.files.fingerprint(source, signal);
@@ -20,5 +20,5 @@ export async function stillShows(
     // Gone or unreadable: the caller looks at the photo anew, and tells why.
     return false;
   }
-  return showsPhoto(now, resultKey) && ctx.files.unchanged(source, now);
+  return showsPhoto(now, resultKey) && ctx.files.unchanged(source, now, signal);
 }

@@ -1,3 +1,4 @@
+import { NO_ANSWER } from '../../base/answering.ts';
 import type { Reason } from '../../base/reason.ts';
 import { localAnswer, troubleOf, type Effect } from '../../base/system-errors.ts';
 import { assertNever } from '../../base/assert.ts';
@@ -66,7 +67,11 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
       assertNever(answer);
   }
   ctx.trace('prepare:copied', job.id);
-  if (!(await ctx.files.unchanged(job.source, original))) {
+  if (!(await ctx.files.unchanged(job.source, original, signal))) {
+    if (signal.aborted) {
+      await ctx.files.discard(job.id);
+      return;
+    }
     await notNow(ctx, job, { effect: 'again', reason: CHANGED });
     return;
   }
@@ -89,6 +94,8 @@ async function notNow(
   } else if (effect === 'photo' || job.failures + 1 >= ctx.policy.localAttempts) {
     await fail(ctx, job, reason, true);
   } else {
+    // It takes minutes until such a photo is given up: what the run waits for is told at once.
+    if (reason.code === NO_ANSWER) ctx.trouble(reason);
     const nextAt = ctx.clock.now() + backoffMs(job.failures + 1, ctx.random());
     await ctx.record(job.id, { type: 'prepare-postponed', nextAt });
   }

@@ -9,7 +9,7 @@ import type { Job } from '../job.ts';
 export async function waitForRoot(ctx: LaneContext, job: Job): Promise<boolean> {
   const root = rootOf(ctx, job);
   if (root === undefined || (await ctx.files.rootIsThere(root.path, root.mounted))) return false;
-  const message = `The folder with the photos, “${root.path}”, is not there. Connect its drive or card: Afterglow goes on by itself.`;
+  const message = `The folder with the photos, “${root.path}”, is not there or does not answer. Connect its drive or card: Afterglow goes on by itself.`;
   ctx.pause({ kind: 'disk', message });
   return true;
 }

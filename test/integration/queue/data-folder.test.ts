@@ -120,10 +120,10 @@ describe('the files of a data folder', () => {
     await writeFile(path, 'pixels');
     const print = await files.fingerprint(path, NEVER);
     expect(print).toMatchObject({ bytes: 6, sha256: createHash('sha256').update('pixels').digest('hex') });
-    expect(await files.unchanged(path, print)).toBe(true);
+    expect(await files.unchanged(path, print, NEVER)).toBe(true);
     await utimes(path, 5, 5);
-    expect(await files.unchanged(path, print)).toBe(false);
-    expect(await files.unchanged(join(root, 'gone'), print)).toBe(false);
+    expect(await files.unchanged(path, print, NEVER)).toBe(false);
+    expect(await files.unchanged(join(root, 'gone'), print, NEVER)).toBe(false);
     expect(await files.exists(path)).toBe(true);
     await expect(files.fingerprint(join(root, 'gone'), NEVER)).rejects.toMatchObject({ code: 'ENOENT' });
   });
