@@ -13,7 +13,7 @@ import { applyPreferences } from './state/apply-preferences.ts';
 import { chooseFromMenu } from './state/menu.ts';
 import { showPreferences } from './state/preferences.ts';
 import { showStrip } from './state/strip.ts';
-import { withoutOvertaken } from './state/edits/pending-writes.ts';
+import { dropStale } from './state/edits/pending-writes.ts';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/layers.css';
@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   // Listen first, ask second: no news is lost in between.
   listen('app:changed', showApp);
   listen('queue:changed', showQueue);
-  listen('photos:changed', (patches) => patchPhotos(withoutOvertaken(patches)));
+  listen('photos:changed', (patches) => patchPhotos(dropStale(patches)));
   listen('folder:changed', changeFolder);
   listen('folder:opened', showFolder);
   listen('hot:changed', ({ folder, hot }) => patchFolder(folder, { hot }));

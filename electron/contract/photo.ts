@@ -41,7 +41,6 @@ export type PhotoStatus =
   | { readonly kind: 'idle' }
   | { readonly kind: 'unusable'; readonly reason: Reason }
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'preparing' }
   | { readonly kind: 'uploading'; readonly fraction: number }
   | { readonly kind: 'processing'; readonly since: number }
   | { readonly kind: 'downloading'; readonly expiresAt: number | undefined }

@@ -263,16 +263,16 @@ async function fileAt(
 function folderView(folder: OpenFolder, hot: HotView | undefined): FolderView {
   const { id, path, scan } = folder;
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
-  folder.told = folder.photos;
+  folder.pagingSnapshot = folder.photos;
   const { photos, next } = nextOf(folder, 0, FIRST_PART);
   return { id, name, path, photos: photos.map(viewOf), hot, skipped: scan.skipped.length, ...(next && { next }) };
 }
 
 function nextOf(folder: OpenFolder, from: number, count: number): { photos: Photo[]; next: number | undefined } {
   const to = from + count;
-  const photos = folder.told.slice(from, to).filter((photo) => !photo.gone);
-  if (to < folder.told.length) return { photos, next: to };
+  const photos = folder.pagingSnapshot.slice(from, to).filter((photo) => !photo.gone);
+  if (to < folder.pagingSnapshot.length) return { photos, next: to };
   // Nobody needs the list any more; a window that is loaded anew gets another one.
-  folder.told = [];
+  folder.pagingSnapshot = [];
   return { photos, next: undefined };
 }

@@ -52,7 +52,7 @@ export interface OpenFolder {
   readonly scan: Scan;
   photos: readonly Photo[];
   /** The photos as they were when the window was last shown the folder: it asks for them in parts. */
-  told: readonly Photo[];
+  pagingSnapshot: readonly Photo[];
 }
 
 /** What a photo starts with: what was set for it earlier, or the defaults. */
@@ -77,7 +77,7 @@ export class Photos {
       if (from > 0) await nextTurn();
       for (const file of scan.photos.slice(from, from + SLICE)) photos.push(newPhoto(ids, id, file, startOf(file)));
     }
-    const folder: OpenFolder = { id, path, scan, photos: [], told: [] };
+    const folder: OpenFolder = { id, path, scan, photos: [], pagingSnapshot: [] };
     this.#folders.set(id, folder);
     this.#ids.set(id, ids);
     this.#take(folder, photos);
@@ -184,7 +184,7 @@ export function viewOf(photo: Photo): PhotoView {
 }
 
 /** What of a photo differs from before: a message of what has not changed would be copied for nothing. */
-export function newsOf(before: PhotoView, after: PhotoView): PhotoPatch {
+export function diff(before: PhotoView, after: PhotoView): PhotoPatch {
   const keys = Object.keys(after) as (keyof PhotoView)[];
   const changed = keys.filter((key) => !isDeepStrictEqual(before[key], after[key]));
   return { ...Object.fromEntries(changed.map((key) => [key, after[key]])), id: after.id };

@@ -19,7 +19,7 @@ import type { WorkspaceDeps } from './deps.ts';
 import { attempt, type WorkspaceHandlers } from './handlers.ts';
 import { checkKey, type KeyVerdict } from './key-check.ts';
 import { Levels, type PhotoChange } from './levels.ts';
-import { newsOf, Patches, Photos, viewOf, type OpenFolder, type Photo } from './photos.ts';
+import { diff, Patches, Photos, viewOf, type OpenFolder, type Photo } from './photos.ts';
 import { Pictures, type Picture } from './pictures.ts';
 import { Prober, type Facts } from './prober.ts';
 import { QueueDesk } from './queue-desk.ts';
@@ -289,6 +289,6 @@ export class Workspace {
     if (notes.length > 0) photo.notes = notes;
     photo.refused = refused;
     if (photo.status.kind === 'idle') photo.status = statusOfPhoto(photo, undefined);
-    this.#patches.add(newsOf(before, viewOf(photo)));
+    this.#patches.add(diff(before, viewOf(photo)));
   }
 }

@@ -8,7 +8,6 @@ export function StatusBadge({ status, size = 14 }: { readonly status: PhotoStatu
       return null;
     case 'waiting':
       return <Clock size={size} aria-hidden className="badge badge-quiet" />;
-    case 'preparing':
     case 'uploading':
     case 'processing':
     case 'downloading':

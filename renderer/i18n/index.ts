@@ -28,7 +28,7 @@ export async function startLanguage(): Promise<void> {
 }
 
 /** Switches what is on screen at once. */
-export async function speak(chosen: Language): Promise<void> {
+export async function setLanguage(chosen: Language): Promise<void> {
   const language = languageFor(chosen, navigator.languages);
   if (language === i18n.language) return;
   await i18n.changeLanguage(language);

@@ -25,7 +25,7 @@ export const fitView: View = { zoom: 'fit', x: 0.5, y: 0.5 };
 /** Deepest zoom: 8 screen pixels for one pixel of the picture. */
 const MAX_ZOOM = 8;
 
-export function fitScale(image: Size, pane: Size): number {
+function fitScale(image: Size, pane: Size): number {
   return Math.min(pane.width / image.width, pane.height / image.height);
 }
 

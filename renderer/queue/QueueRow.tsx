@@ -61,8 +61,6 @@ export function rowId(job: string): string {
 /** How far a photo is on its way, 0..1, roughly: the steps are not equally long, but always in this order. Undefined where it is on none. */
 function progressOf(status: PhotoStatus): number | undefined {
   switch (status.kind) {
-    case 'preparing':
-      return 0.1;
     case 'uploading':
       return 0.15 + 0.25 * status.fraction;
     case 'processing':

@@ -1,7 +1,7 @@
 /** Where a key works. `photos`: in grid and loupe, while a folder is open. */
 export type Scope = 'anywhere' | 'photos' | 'grid' | 'loupe';
 
-export const commands = [
+const commands = [
   'open',
   'export',
   'help',

@@ -5,8 +5,8 @@ import { i18n } from '../i18n/index.ts';
 import { showApp, useSession } from './app.ts';
 import { accepted, attempt, type Attempt } from './attempt.ts';
 import { flushFades } from './edits/fade.ts';
-import { heldBack } from './edits/debounced.ts';
-import { hideFolder, patchPhotos, showFolder, targets, useLibrary } from './library/library.ts';
+import { debounced } from './edits/debounced.ts';
+import { patchPhotos, showFolder, targets, useLibrary } from './library/library.ts';
 import { confirmBriefly } from './notices.ts';
 import { changePreferences } from './preferences.ts';
 import { forgetStrip, useStrip } from './strip.ts';
@@ -24,15 +24,6 @@ export async function openPaths(paths: readonly string[]): Promise<void> {
 
 export async function openSamples(): Promise<void> {
   show(await attempt('folder:open-samples'));
-}
-
-export async function closeFolder(): Promise<void> {
-  const { folder } = useLibrary.getState();
-  if (folder === undefined) return;
-  const answer = await attempt('folder:close', folder.id);
-  if (!answer.done) return;
-  hideFolder();
-  showScreen('grid');
 }
 
 export async function setMode(mode: ServiceMode): Promise<void> {
@@ -102,7 +93,7 @@ export function configure(photos: readonly PhotoId[], change: Partial<RetouchSet
   settings.push(photos, change);
 }
 
-const settings = heldBack<Partial<RetouchSettings>>(
+const settings = debounced<Partial<RetouchSettings>>(
   'settings',
   (photos, change) => attempt('photos:configure', photos, change),
   (before, after) => ({ ...before, ...after }),

@@ -3,7 +3,7 @@ import { levelToShown } from '../../text/format.ts';
 
 /** What stands for something else in the names of results. */
 export const tokens = ['name', 'seq', 'date', 'level'] as const;
-export type Token = (typeof tokens)[number];
+type Token = (typeof tokens)[number];
 
 export type NamingTrouble =
   { readonly kind: 'empty' | 'bracket' } | { readonly kind: 'unknown'; readonly token: string };

@@ -6,7 +6,7 @@ import { showScreen } from '../../state/view.ts';
 /** What clicks in the grid mean: one listener for all cells. */
 
 /** The photo whose cell an event happened in. */
-export function photoAt(target: EventTarget | null): PhotoId | undefined {
+function photoAt(target: EventTarget | null): PhotoId | undefined {
   const cell = target instanceof Element ? target.closest<HTMLElement>('[data-photo]') : null;
   return cell?.dataset['photo'];
 }

@@ -6,7 +6,7 @@ export const GAP = 6;
 /** Padding of the scroll area, so that focus rings are not cut off. */
 export const EDGE = 10;
 /** The two lines below each thumbnail: name and level; flag, stars and status. */
-export const CAPTION = 44;
+const CAPTION = 44;
 /** A subfolder's heading, which stays at the top while its photos are in sight. */
 export const HEADING = 34;
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { rowAt, type GridLayout } from './grid-geometry.ts';
-import { thumbDesk } from '../thumbs/thumbnail-loader.ts';
+import { thumbnailLoader } from '../thumbs/thumbnail-loader.ts';
 
 /** Rows drawn beyond the edge, so that a turn of the wheel meets pictures. */
 const OVERSCAN = 3;
@@ -51,8 +51,8 @@ export function useRowsInSight(
   const scrolled = useEffectEvent((to: number) => {
     const jumped = Math.abs(to - topRef.current) > height;
     topRef.current = to;
-    thumbDesk.scrolled(to, height, performance.now());
-    const margin = jumped || thumbDesk.flying ? 0 : drawn.margin;
+    thumbnailLoader.scrolled(to, height, performance.now());
+    const margin = jumped || thumbnailLoader.flying ? 0 : drawn.margin;
     clearTimeout(rest.current);
     if (margin === 0) rest.current = setTimeout(() => setDrawn({ top: to, margin: OVERSCAN }), REST_MS);
     const now = rowsInSight(layout, to, height, margin);

@@ -1,6 +1,6 @@
 import { ImageOff } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { thumbDesk } from './thumbnail-loader.ts';
+import { thumbnailLoader } from './thumbnail-loader.ts';
 
 interface ThumbProps {
   /** A changed file has a new address: give it as the key too, so that its picture begins anew. */
@@ -26,7 +26,7 @@ export function Thumb({ address, standIn }: ThumbProps) {
     const image = picture.current;
     if (image === null) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const takeBack = thumbDesk.want(() => {
+    const takeBack = thumbnailLoader.want(() => {
       image.src = address;
       if (image.complete) return;
       timer = setTimeout(() => {

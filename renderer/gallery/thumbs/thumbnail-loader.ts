@@ -9,7 +9,7 @@ type Ask = () => void;
  * Decides when pictures are asked for: at once, or, while the grid flies past, not before it has slowed down. Cells that left
  * meanwhile have taken their wish back, so that only what is in sight is ever asked for.
  */
-export class ThumbDesk {
+export class ThumbnailLoader {
   readonly #waiting = new Set<Ask>();
   #flying = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,4 +52,4 @@ export class ThumbDesk {
 }
 
 /** One for the window: there is one grid. */
-export const thumbDesk = new ThumbDesk();
+export const thumbnailLoader = new ThumbnailLoader();

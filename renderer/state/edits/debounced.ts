@@ -1,11 +1,11 @@
 import type { PhotoId } from '../../../electron/contract/index.ts';
-import { begin, type OwnField } from './pending-writes.ts';
+import { beginWrite, type OwnField } from './pending-writes.ts';
 
 /** How long a slider may move before the main process is told; the window itself shows each step at once. */
 export const HOLD_MS = 150;
 
 /** Changes of photos that follow each other quickly, sent as one. */
-export interface HeldBack<C> {
+export interface Debounced<C> {
   /** Sends `change` shortly after the last one. A change for other photos sends what was held back for the ones before. */
   readonly push: (photos: readonly PhotoId[], change: C) => void;
   /** Sends what is held back now. */
@@ -13,11 +13,11 @@ export interface HeldBack<C> {
 }
 
 /** @param merge what two changes of the same photos amount to */
-export function heldBack<C>(
+export function debounced<C>(
   field: OwnField,
   send: (photos: readonly PhotoId[], change: C) => Promise<unknown>,
   merge: (before: C, after: C) => C,
-): HeldBack<C> {
+): Debounced<C> {
   let held:
     | {
         readonly photos: readonly PhotoId[];
@@ -38,7 +38,7 @@ export function heldBack<C>(
     if (held !== undefined && !samePhotos(held.photos, photos)) flush();
     if (held !== undefined) clearTimeout(held.timer);
     const merged = held === undefined ? change : merge(held.change, change);
-    const arrived = held?.arrived ?? begin(field, photos);
+    const arrived = held?.arrived ?? beginWrite(field, photos);
     held = { photos, change: merged, timer: setTimeout(flush, HOLD_MS), arrived };
   };
   // A window that is being closed or hidden may have no time for the rest of the wait.

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { PhotoId, PhotoView } from '../../../electron/contract/index.ts';
 import { attempt } from '../attempt.ts';
-import { heldBack } from './debounced.ts';
+import { debounced } from './debounced.ts';
 import { patchPhotos, useLibrary } from '../library/library.ts';
 
 /** What an exported file was written with, remembered when its fade is first changed afterwards. */
@@ -26,7 +26,7 @@ export function fadePhotos(photos: readonly PhotoId[], fade: number): void {
   fades.push(photos, fade);
 }
 
-const fades = heldBack<number>(
+const fades = debounced<number>(
   'fade',
   (photos, fade) => attempt('photos:fade', photos, fade),
   (_, after) => after,

@@ -1,7 +1,7 @@
 import type { Marks, PhotoId } from '../../../electron/contract/index.ts';
 import { attempt } from '../attempt.ts';
 import { changeSelection, patchPhotos, targets, useLibrary } from '../library/library.ts';
-import { begin } from './pending-writes.ts';
+import { beginWrite } from './pending-writes.ts';
 import { useView } from '../view.ts';
 
 /**
@@ -33,5 +33,5 @@ export function mark(photos: readonly PhotoId[], change: Partial<Marks>): void {
   });
   if (patches.length === 0) return;
   patchPhotos(patches);
-  void attempt('photos:mark', photos, change).finally(begin('marks', photos));
+  void attempt('photos:mark', photos, change).finally(beginWrite('marks', photos));
 }

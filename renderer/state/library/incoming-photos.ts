@@ -6,7 +6,7 @@ import { PhotoTable } from './photo-table.ts';
  * Photos of folders just opened that are here, but not shown yet. They are shown when they are as many as those that are shown:
  * each showing takes time for every photo of the folder, so that one for each part that arrives would be felt.
  */
-export class Arrivals {
+export class IncomingPhotos {
   readonly #waiting = new Map<FolderId, PhotoTable>();
 
   /** Takes a part in. Returns what is to be shown now; none while it waits. `shown`: how many photos the folder shows. */

@@ -9,7 +9,7 @@ import type {
   PhotoPatch,
   PhotoView,
 } from '../../../electron/contract/index.ts';
-import { Arrivals } from './incoming-photos.ts';
+import { IncomingPhotos } from './incoming-photos.ts';
 import { everything, facetsOf, noFacets, type FacetCounts, type PhotoFilter } from './filter.ts';
 import { loadLayout, saveLayout } from '../layout.ts';
 import { arrange, concerns, sameGroups, sameOrder, type Arranged, type SortId } from './order.ts';
@@ -70,7 +70,7 @@ const nothing: Contents = {
 
 const layout = loadLayout();
 
-const arrivals = new Arrivals();
+const incoming = new IncomingPhotos();
 
 export const useLibrary = create<LibraryState>(() => ({
   ...nothing,
@@ -122,10 +122,10 @@ function arrive(id: FolderId, part: PhotoPart): boolean {
   const { folder, table, parked } = useLibrary.getState();
   const shown = folder?.id === id ? table : parked.get(id)?.table;
   if (shown === undefined) {
-    arrivals.forget(id);
+    incoming.forget(id);
     return false;
   }
-  const added = arrivals.take(id, part, shown.ids.length);
+  const added = incoming.take(id, part, shown.ids.length);
   if (added.length > 0) changeFolder({ folder: id, added, removed: [] });
   return true;
 }
@@ -179,7 +179,7 @@ export function patchFolder(id: FolderId, change: Partial<Omit<FolderFacts, 'id'
 export function changeFolder(change: FolderChange): void {
   const { folder: id, added, removed } = change;
   const { folder, table, parked } = useLibrary.getState();
-  arrivals.overtake(change);
+  incoming.overtake(change);
   if (folder?.id === id) {
     replaceTable(table.with(added, removed));
     return;
@@ -194,7 +194,7 @@ export function changeFolder(change: FolderChange): void {
 export function patchPhotos(patches: readonly PhotoPatch[]): void {
   const { table, parked } = useLibrary.getState();
   for (const contents of parked.values()) contents.table.patch(patches);
-  arrivals.patch(patches);
+  incoming.patch(patches);
   const effect = table.patch(patches);
   if (effect.settings) useLibrary.setState((s) => ({ settingsRevision: s.settingsRevision + 1 }));
   if (effect.statuses || effect.marks) useLibrary.setState((s) => ({ facets: facetsOf(table, s.filter) }));

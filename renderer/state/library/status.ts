@@ -2,7 +2,7 @@ import type { PhotoStatus } from '../../../electron/contract/index.ts';
 import { assertNever } from '../assert.ts';
 
 /** What a photographer sorts photos by: where each stands, not the queue's inner steps. */
-export const groups = ['todo', 'working', 'exported', 'failed', 'undecided', 'unusable'] as const;
+const groups = ['todo', 'working', 'exported', 'failed', 'undecided', 'unusable'] as const;
 export type StatusGroup = (typeof groups)[number];
 
 export type FilterId = 'all' | StatusGroup;
@@ -25,7 +25,6 @@ export function groupOf(status: PhotoStatus): StatusGroup {
     case 'cancelled':
       return 'todo';
     case 'waiting':
-    case 'preparing':
     case 'uploading':
     case 'processing':
     case 'downloading':
@@ -50,11 +49,10 @@ const ranks: Readonly<Record<PhotoStatus['kind'], number>> = {
   processing: 4,
   downloading: 5,
   finishing: 6,
-  preparing: 7,
-  waiting: 8,
-  cancelled: 9,
-  idle: 10,
-  exported: 11,
+  waiting: 7,
+  cancelled: 8,
+  idle: 9,
+  exported: 10,
 };
 
 export function rankOf(status: PhotoStatus): number {

@@ -5,8 +5,8 @@ const page = Object.assign(new EventTarget(), { document: new EventTarget() });
 const sent: number[] = [];
 
 async function slider() {
-  const { heldBack } = await import('../../../renderer/state/edits/debounced.ts');
-  return heldBack<number>(
+  const { debounced } = await import('../../../renderer/state/edits/debounced.ts');
+  return debounced<number>(
     'settings',
     (_photos, level) => {
       sent.push(level);

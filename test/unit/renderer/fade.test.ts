@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { againRequests, outputRootOf } from '../../../renderer/export/export-again.ts';
 import { fadeOf, isOutdated, withFades } from '../../../renderer/state/edits/fade.ts';
-import { heldBack, HOLD_MS } from '../../../renderer/state/edits/debounced.ts';
-import { withoutOvertaken } from '../../../renderer/state/edits/pending-writes.ts';
+import { debounced, HOLD_MS } from '../../../renderer/state/edits/debounced.ts';
+import { dropStale } from '../../../renderer/state/edits/pending-writes.ts';
 import { standardExport } from '../../../renderer/state/preferences.ts';
 import { photo } from './photos.ts';
 
@@ -73,7 +73,7 @@ describe('changes that are held back', () => {
   });
   const sent = () => {
     const calls: [readonly string[], object][] = [];
-    const held = heldBack<object>(
+    const held = debounced<object>(
       'settings',
       (photos, change) => {
         calls.push([photos, change]);
@@ -99,13 +99,13 @@ describe('changes that are held back', () => {
     const { push, flush } = sent();
     const news = [{ id: 'a', settings: { level: 0.3, multiFace: false }, fade: 1 }];
     push(['a'], { level: 0.1 });
-    expect(withoutOvertaken(news)).toEqual([{ id: 'a', fade: 1 }]);
+    expect(dropStale(news)).toEqual([{ id: 'a', fade: 1 }]);
     push(['a'], { level: 0.2 });
     flush();
-    expect(withoutOvertaken(news)).toEqual([{ id: 'a', fade: 1 }]);
-    expect(withoutOvertaken([{ ...news[0], id: 'b' }])).toEqual([{ ...news[0], id: 'b' }]);
+    expect(dropStale(news)).toEqual([{ id: 'a', fade: 1 }]);
+    expect(dropStale([{ ...news[0], id: 'b' }])).toEqual([{ ...news[0], id: 'b' }]);
     await Promise.resolve().then(() => undefined);
-    expect(withoutOvertaken(news)).toEqual(news);
+    expect(dropStale(news)).toEqual(news);
   });
 
   it('are sent at once when other photos follow, or when somebody needs them', () => {

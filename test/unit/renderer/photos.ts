@@ -30,7 +30,6 @@ export const everyStatus: readonly PhotoStatus[] = [
   { kind: 'idle' },
   { kind: 'unusable', reason },
   { kind: 'waiting' },
-  { kind: 'preparing' },
   { kind: 'uploading', fraction: 0.5 },
   { kind: 'processing', since: 0 },
   { kind: 'downloading', expiresAt: undefined },

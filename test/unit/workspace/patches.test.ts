@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PhotoPatch } from '../../../electron/contract/index.ts';
-import { newsOf, Patches } from '../../../electron/workspace/photos.ts';
+import { diff, Patches } from '../../../electron/workspace/photos.ts';
 import { photo } from '../renderer/photos.ts';
 
 function setUp() {
@@ -47,11 +47,11 @@ test('a flood becomes several messages, in order, and the last word of each phot
 test('news of a photo is what differs, by value', () => {
   const before = photo('a', { faces: [], camera: 'X' });
   const after = photo('a', { faces: [], width: 3, marks: { rating: 2, flag: 'none' }, status: { kind: 'idle' } });
-  expect(newsOf(before, after)).toStrictEqual({
+  expect(diff(before, after)).toStrictEqual({
     id: 'a',
     width: 3,
     marks: { rating: 2, flag: 'none' },
     camera: undefined,
   });
-  expect(newsOf(before, { ...before })).toEqual({ id: 'a' });
+  expect(diff(before, { ...before })).toEqual({ id: 'a' });
 });

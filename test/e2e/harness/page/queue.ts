@@ -31,7 +31,6 @@ export function sceneQueue(): void {
 }
 
 const steps: readonly PhotoStatus[] = [
-  { kind: 'preparing' },
   { kind: 'uploading', fraction: 0.6 },
   { kind: 'processing', since: 0 },
   { kind: 'downloading', expiresAt: undefined },
