@@ -201,7 +201,7 @@ const dataDir = () =>
 
 function photoOptions(): Option[] {
   return [
-    new Option('--out <DIR>', 'where the results go (default: "<folder> - Retouched" beside the folder)').argParser(
+    new Option('--out <DIR>', 'where the results go (default: "<folder> - Retouched" beside each folder)').argParser(
       filled('The folder'),
     ),
     new Option('--level <X>', 'beauty level, 0 to 100 (1, and up to 1.0 with a point: 0 to 1)')

@@ -2,9 +2,11 @@ import type { Reason } from '../base/reason.ts';
 import { DEFAULT_POLICY, PRICES, idOf, LIVE_API, resultKey, type Engine, type SkippedFile } from '../engine/index.ts';
 import type { CheckCommand } from './command.ts';
 import { openEngine } from './connect.ts';
-import { eventLine } from './events.ts';
+import { eventLine, whereOf } from './events.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
-import { leftOut, outputOf, photosOf, tellSkipped } from './retouch.ts';
+import { tellSkipped } from './retouch.ts';
+import { scanNamed } from './named.ts';
+import { shares, shootsOf } from './shoots.ts';
 import { StopRequest } from './stop-request.ts';
 import { count, credits, printable } from './text.ts';
 import { unreadableOf } from './work.ts';
@@ -24,9 +26,9 @@ type Verdict =
 
 /** `afterglow check`: the whole pre-check, nothing sent. */
 export async function check(command: CheckCommand, world: World): Promise<ExitCode> {
-  const scan = await photosOf(command);
+  const scan = await scanNamed(command);
   const started = world.clock.monotonic();
-  const out = await outputOf(command, scan);
+  const shoots = await shootsOf(command, scan);
   const { photos, unclear } = await wishedPhotos(command, scan);
   const service = command.service.kind === 'demo' ? 'demo' : idOf(command.service.baseUrl ?? LIVE_API);
   let skipped: readonly SkippedFile[];
@@ -40,10 +42,10 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
     const goesOn = await mayLeaveUnmatched(unclear, command, world, stop);
     if (goesOn !== 'yes') return goesOn === 'no' ? 2 : 130;
     for (const { message } of engine.notices) world.stderr.write(`${printable(message)}\n`);
-    const { wanted, there } = await engine.alreadyThere(photos, out, command.settings, stop.signal);
-    skipped = [...scan.skipped, ...there.map(({ photo }) => leftOut(photo, scan))];
+    const parts = await shares({ engine, command, scan, shoots, photos, signal: stop.signal });
+    skipped = parts.flatMap((part) => part.skipped);
     tellSkipped(skipped, world, command.json);
-    for (const photo of wanted) {
+    for (const photo of parts.flatMap(({ wanted }) => wanted)) {
       const verdict = await judge(engine, photo, service, stop.signal);
       if (stop.signal.aborted) break;
       done++;
@@ -70,8 +72,8 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
   (command.json ? world.stderr : world.stdout).write(`${text}\n`);
   if (command.json) {
     const none = { exported: 0, unknown: 0, waiting: 0, creditsSpent: 0 };
-    const facts = { photos: photos.length, failed: unusable, skipped: skipped.length, seconds, out };
-    world.stdout.write(eventLine({ event: 'summary', ...none, ...facts }));
+    const facts = { photos: photos.length, failed: unusable, skipped: skipped.length, seconds };
+    world.stdout.write(eventLine({ event: 'summary', ...none, ...facts, ...whereOf(shoots.map(({ out }) => out)) }));
   }
   if (stop.signal.aborted) return 130;
   return exitCodeOf(

@@ -52,8 +52,16 @@ export interface SummaryEvent {
   readonly skipped: number;
   readonly creditsSpent: number;
   readonly seconds: number;
-  /** Absolute path of the output folder; null when there is none. */
+  /** Absolute path of the output folder; null when there is none, or more than one. */
   readonly out: string | null;
+  /** Absolute paths of all output folders, one for each folder that was named. */
+  readonly outputs: readonly string[];
+}
+
+/** Where the results of a run go, as the summary tells it. */
+export function whereOf(folders: readonly string[]): Pick<SummaryEvent, 'out' | 'outputs'> {
+  const outputs = [...new Set(folders)];
+  return { out: outputs.length === 1 ? (outputs[0] ?? null) : null, outputs };
 }
 
 export type CliEvent = PhotoEvent | FileEvent | QueueEvent | SummaryEvent;

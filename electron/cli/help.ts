@@ -31,6 +31,9 @@ Examples:
   Softer, into a folder of your choice, for at most 200 credits:
   $ afterglow retouch Wedding --level 30 --out Delivery --max-credits 200
 
+  Two shoots at once, each into a folder of its own: beside it, or with --out in a subfolder of that name:
+  $ afterglow retouch Smith Jones --out Delivery
+
   A level of its own for some photos (a CSV file with lines like "day 1/anna.jpg,70"; one scale for the whole file,
   to 100 if a value exceeds 1 or has a %, else to 1). Names that fit no photo stop the command before anything is sent:
   $ afterglow retouch Wedding --levels levels.csv

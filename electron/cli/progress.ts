@@ -82,7 +82,7 @@ export function summaryText(summary: {
   readonly waiting: number;
   readonly creditsSpent: number;
   readonly seconds: number;
-  readonly out: string | undefined;
+  readonly outputs: readonly string[];
 }): string {
   const parts = [
     `${count(summary.exported, 'photo')} exported`,
@@ -91,6 +91,6 @@ export function summaryText(summary: {
     ...(summary.unknown > 0 ? [`${summary.unknown} need${summary.unknown === 1 ? 's' : ''} a decision`] : []),
     ...(summary.waiting > 0 ? [`${summary.waiting} waiting`] : []),
   ];
-  const where = summary.out === undefined || summary.exported === 0 ? '' : `\nResults: ${printable(summary.out)}`;
+  const where = summary.exported === 0 ? '' : summary.outputs.map((out) => `\nResults: ${printable(out)}`).join('');
   return `${parts.join(', ')} in ${duration(summary.seconds)}; ${credits(summary.creditsSpent)} spent.${where}`;
 }

@@ -1,9 +1,5 @@
 import { ReasonError } from '../base/reason.ts';
 import {
-  ALREADY_THERE,
-  checkOutput,
-  defaultOutput,
-  scanInputs,
   DEFAULT_POLICY,
   PRICES,
   retryFailed,
@@ -14,21 +10,23 @@ import {
 } from '../engine/index.ts';
 import { ask, mustAsk, priceQuestion, screenOf } from './ask.ts';
 import { photoEvent } from './changes.ts';
-import type { PhotoWish, ResumeCommand, RetouchCommand } from './command.ts';
+import type { ResumeCommand, RetouchCommand } from './command.ts';
 import { openEngine, serviceChoice } from './connect.ts';
 import { eventLine } from './events.ts';
 import type { ExitCode } from './exit-code.ts';
+import { scanNamed } from './named.ts';
+import { shares, shootsOf } from './shoots.ts';
 import { mayLeaveUnmatched, wishedPhotos, type WishedPhoto } from './wished.ts';
 import { StopRequest } from './stop-request.ts';
 import { count, printable } from './text.ts';
-import { policyOf, progressFor, work } from './work.ts';
+import { policyOf, progressFor, work, type WorkBatch } from './work.ts';
 import type { World } from './world.ts';
 
 /** `afterglow retouch`. */
 export async function retouch(command: RetouchCommand, world: World): Promise<ExitCode> {
   const choice = serviceChoice(command.service, world);
-  const scan = await photosOf(command);
-  const out = await outputOf(command, scan);
+  const scan = await scanNamed(command);
+  const shoots = await shootsOf(command, scan);
   const { photos, unclear } = await wishedPhotos(command, scan);
   const engine = await openEngine(world, command.dataDir);
   // From here on until all is closed: a signal at any moment ends in order.
@@ -44,8 +42,9 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
     });
     try {
       tellNotices(engine, run, world);
-      const { wanted, there } = await engine.alreadyThere(photos, out, command.settings, stop.signal);
-      const skipped = [...scan.skipped, ...there.map(({ photo }) => leftOut(photo, scan))];
+      const parts = await shares({ engine, command, scan, shoots, photos, signal: stop.signal });
+      const wanted = parts.flatMap((part) => part.wanted);
+      const skipped = parts.flatMap((part) => part.skipped);
       const progress = progressFor(world, command.json);
       if (run.service.embedded) progress.say('Retouching with the demo service on this computer, not with AILabTools.');
       else {
@@ -56,15 +55,19 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
         }
       }
       tellSkipped(skipped, world, command.json);
-      const { batch, jobs } = await engine.addBatch(run.service.port.id, {
-        sourceRoots: scan.roots,
-        outputRoot: out,
-        photos: wanted,
-        settings: command.settings,
-      });
-      if (command.json) for (const job of jobs) world.stdout.write(photoEvent(job));
-      if (!stop.asked) run.admit(batch.id);
-      return await work({ world, wish: command, engine, run, batches: [batch], skipped, progress, stop });
+      const batches: WorkBatch[] = [];
+      for (const { shoot, wanted: photosOfShoot, skipped: passedOver } of parts) {
+        const { batch, jobs } = await engine.addBatch(run.service.port.id, {
+          sourceRoots: [shoot.root, ...scan.roots.filter((root) => root !== shoot.root)],
+          outputRoot: shoot.out,
+          photos: photosOfShoot,
+          settings: command.settings,
+        });
+        if (command.json) for (const job of jobs) world.stdout.write(photoEvent(job));
+        batches.push({ batch, skipped: passedOver });
+      }
+      if (!stop.asked) for (const { batch } of batches) run.admit(batch.id);
+      return await work({ world, wish: command, engine, run, batches, progress, stop });
     } finally {
       await run.stop();
     }
@@ -104,7 +107,15 @@ export async function resume(command: ResumeCommand, world: World): Promise<Exit
       tellElsewhere(engine, run, world);
       // A crash may have come after the last photo and before its report.
       for (const batch of untold) await engine.report(batch, run.service.name, []);
-      return await work({ world, wish: command, engine, run, batches: open, skipped: [], progress, stop });
+      return await work({
+        world,
+        wish: command,
+        engine,
+        run,
+        batches: open.map((batch) => ({ batch, skipped: [] })),
+        progress,
+        stop,
+      });
     } finally {
       await run.stop();
     }
@@ -112,25 +123,6 @@ export async function resume(command: ResumeCommand, world: World): Promise<Exit
     await engine.close();
     stop.close();
   }
-}
-
-/** The photos that a command names. @throws ReasonError when there are none */
-export async function photosOf({ inputs, recursive, followLinks }: PhotoWish): Promise<Scan> {
-  const scan = await scanInputs(inputs, { recursive, followLinks });
-  if (scan.photos.length > 0) return scan;
-  const links = scan.skipped.filter(({ reason }) => reason.code === 'link-out').length;
-  const behind =
-    links > 0
-      ? ` ${count(links, 'link')} in it lead${links === 1 ? 's' : ''} out: --follow-links takes these, too.`
-      : '';
-  throw new ReasonError('no-photos', `There are no photos in what you named.${behind}`);
-}
-
-/** Where the results go. @throws ReasonError when that is a source folder, or inside one */
-export async function outputOf(wish: PhotoWish, scan: Scan): Promise<string> {
-  const [first] = scan.roots;
-  const photos = scan.photos.map(({ path }) => path);
-  return checkOutput(scan.roots, wish.out ?? (await defaultOutput(first ?? '.')), photos);
 }
 
 function tellNotices(engine: Engine, run: Run, world: World): void {
@@ -153,12 +145,6 @@ export function tellSkipped(skipped: readonly SkippedFile[], world: World, json:
     if (json) world.stdout.write(eventLine({ event: 'photo', source: path, state: 'skipped', reason }));
     else world.stdout.write(`left out  ${printable(relativePath)}: ${reason.message}\n`);
   }
-}
-
-/** A photo whose result is there already, as one that was passed over. */
-export function leftOut({ source, relativePath }: WishedPhoto, scan: Scan): SkippedFile {
-  const root = scan.photos.find((file) => file.path === source)?.root ?? '';
-  return { path: source, root, relativePath, reason: ALREADY_THERE };
 }
 
 /** Asks whether the batch may be paid, where somebody can answer. */

@@ -11,7 +11,7 @@ import {
   type SkippedFile,
 } from '../engine/index.ts';
 import type { RunWish } from './command.ts';
-import { eventLine } from './events.ts';
+import { eventLine, whereOf } from './events.ts';
 import { exitCodeOf, type Ending, type ExitCode } from './exit-code.ts';
 import { summaryText } from './progress.ts';
 import type { StopRequest } from './stop-request.ts';
@@ -31,21 +31,26 @@ export function progressFor(world: World, json: boolean): Progress {
   return createProgress(screen, lookOf(screen, world.env), world.clock);
 }
 
+/** A batch that is worked on, and the files that its scan passed over. */
+export interface WorkBatch {
+  readonly batch: Batch;
+  readonly skipped: readonly SkippedFile[];
+}
+
 export interface Work {
   readonly world: World;
   readonly wish: Pick<RunWish, 'json' | 'offlineWaitMs'>;
   readonly engine: Engine;
   readonly run: Run;
-  readonly batches: readonly Batch[];
-  /** Files that the scan passed over, of the first batch. */
-  readonly skipped: readonly SkippedFile[];
+  readonly batches: readonly WorkBatch[];
   readonly progress: Progress;
   readonly stop: StopRequest;
 }
 
 /** Works until nothing more can be done, stops the run, and writes the reports and the summary. */
 export async function work(job: Work): Promise<ExitCode> {
-  const { world, wish, engine, run, batches, progress } = job;
+  const { world, wish, engine, run, progress } = job;
+  const batches = job.batches.map(({ batch }) => batch);
   const started = world.clock.monotonic();
   const spentBefore = spentOn(engine, batches);
   const watch = watchRun({
@@ -79,10 +84,10 @@ export async function work(job: Work): Promise<ExitCode> {
 }
 
 /** Writes the report of each batch. @returns false when one could not be written; that is told then */
-async function writeReports({ world, engine, run, batches, skipped }: Work): Promise<boolean> {
+async function writeReports({ world, engine, run, batches }: Work): Promise<boolean> {
   let all = true;
-  for (const [index, batch] of batches.entries()) {
-    const passedOver = (index === 0 ? skipped : []).map(({ path, relativePath, reason }) => ({
+  for (const { batch, skipped } of batches) {
+    const passedOver = skipped.map(({ path, relativePath, reason }) => ({
       source: path,
       relativePath,
       reason,
@@ -104,7 +109,9 @@ async function writeReports({ world, engine, run, batches, skipped }: Work): Pro
 }
 
 function summarise(job: Work, ending: Ending, spent: { seconds: number; creditsSpent: number }): ExitCode {
-  const { world, wish, engine, run, batches, skipped } = job;
+  const { world, wish, engine, run } = job;
+  const batches = job.batches.map(({ batch }) => batch);
+  const skipped = job.batches.flatMap((each) => each.skipped);
   const sums = { exported: 0, leftOut: 0, failed: 0, unknown: 0, waiting: 0, photos: 0 };
   for (const batch of batches) {
     for (const photo of engine.store.jobsOf(batch.id)) {
@@ -117,14 +124,14 @@ function summarise(job: Work, ending: Ending, spent: { seconds: number; creditsS
   }
   const { exported, failed, unknown, waiting } = sums;
   const photos = sums.photos + skipped.filter(({ reason }) => reason.code === ALREADY_THERE.code).length;
-  const out = batches[0]?.outputRoot;
+  const where = whereOf(batches.map(({ outputRoot }) => outputRoot));
   const seconds = Math.round(spent.seconds * 10) / 10;
   const facts = { exported, failed, unknown, waiting, skipped: sums.leftOut + skipped.length, ...spent, seconds };
   const tell = (text: string): void => void (wish.json ? world.stderr : world.stdout).write(`${text}\n`);
   tellStop(ending, run, waiting, tell);
   tellUndecided(engine, run, batches, tell);
-  tell(summaryText({ ...facts, out }));
-  if (wish.json) world.stdout.write(eventLine({ event: 'summary', photos, ...facts, out: out ?? null }));
+  tell(summaryText({ ...facts, outputs: where.outputs }));
+  if (wish.json) world.stdout.write(eventLine({ event: 'summary', photos, ...facts, ...where }));
   return exitCodeOf(ending, { failed, unknown, waiting, unreadable: unreadableOf(skipped) });
 }
 

@@ -179,18 +179,15 @@ describe('afterglow retouch', () => {
     const service = await studio.service();
     const inputs = [studio.shoot, studio.path('Other'), studio.path('Third/cleo.jpg')];
     const out = studio.path('all');
-    const { code } = await studio.run([
-      'retouch',
-      ...inputs,
-      '--out',
-      out,
-      '--api',
-      service.url,
-      '--poll-interval',
-      '0.02',
-    ]);
+    const flags = ['--out', out, '--api', service.url, '--poll-interval', '0.02'];
+    const { code } = await studio.run(['retouch', ...inputs, ...flags]);
     expect(code).toBe(0);
-    expect(await studio.files(out)).toEqual(['afterglow-report.json', 'anna.jpg', 'ben.jpg', 'cleo.jpg']);
+    expect(await studio.files(out)).toEqual(
+      ['Other/ben.jpg', 'Shoot/anna.jpg', 'Third/cleo.jpg'].flatMap((path) => [
+        `${path.split('/')[0]}/afterglow-report.json`,
+        path,
+      ]),
+    );
   });
 });
 

@@ -82,10 +82,10 @@ test('the summary leaves out what did not happen', () => {
     waiting: 0,
     creditsSpent: 1,
     seconds: 61,
-    out: '/out',
+    outputs: ['/out'],
   };
   expect(summaryText(summary)).toBe('1 photo exported in 1 min 01 s; 1 credit spent.\nResults: /out');
-  expect(summaryText({ ...summary, exported: 0, skipped: 2, failed: 3, unknown: 1, waiting: 4, out: undefined })).toBe(
+  expect(summaryText({ ...summary, exported: 0, skipped: 2, failed: 3, unknown: 1, waiting: 4, outputs: [] })).toBe(
     '0 photos exported, 2 left out, 3 failed, 1 needs a decision, 4 waiting in 1 min 01 s; 1 credit spent.',
   );
 });
