@@ -53,6 +53,18 @@ it('explains the same reasons in every language', () => {
   expect(Object.keys(reasonsZhCN).sort()).toEqual(Object.keys(reasonsEs).sort());
 });
 
+it.each(['catalog', 'workspace', 'export'])('explains every reason of the room %s in every language', (room) => {
+  const folder = join(import.meta.dirname, '../../../electron', room);
+  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(join(folder, path), 'utf8'));
+  const literal = /\bcode: '([a-z][a-z0-9-]+)'|\bReasonError\(\s*'([a-z0-9-]+)'/g;
+  const codes = texts.flatMap((text) => [...text.matchAll(literal)].flatMap(([, a, b]) => a ?? b ?? []));
+  expect(codes.length).toBeGreaterThan(3);
+  const known: Readonly<Record<string, string>> = reasonsEs;
+  expect([...new Set(codes)].filter((code) => !Object.hasOwn(known, code))).toEqual([]);
+});
+
 /** The keys that a call of t() can ask for: `{…}` of a template stands for one or more levels. */
 function asked(): { readonly where: string; readonly pattern: RegExp; readonly text: string }[] {
   const found: { where: string; pattern: RegExp; text: string }[] = [];
