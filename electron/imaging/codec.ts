@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from './sharp.ts';
 import { BMP_HEADER_BYTES, decodeBmp as decodeBmpPixels, readBmpHeader } from '../formats/bmp/bmp.ts';
 
 /** A picture as plain numbers: 8-bit sRGB, three bytes a pixel, rows from the top, no padding. */

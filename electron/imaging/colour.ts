@@ -1,7 +1,7 @@
 import { turnsSideways, type Orientation } from '../formats/orientation.ts';
 import type { Size } from '../formats/turned-rect.ts';
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import { sharp } from './sharp.ts';
+import type { Sharp } from './sharp.ts';
 import { attempt, pipeline, type Attempt } from './open/decode.ts';
 import type { Opened } from './open/picture.ts';
 import { BACKGROUND } from './submission/submission-plan.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { readOriginal } from '../../base/open-original.ts';
-import sharp from 'sharp';
-import type { Sharp, SharpOptions } from 'sharp';
+import { sharp } from '../sharp.ts';
+import type { Sharp, SharpOptions } from '../sharp.ts';
 import { assertNever } from '../../base/assert.ts';
 import { messageOf, ReasonError, systemCode, type Reason } from '../../base/reason.ts';
 import { BMP_GAPS, decodeBmp } from '../../formats/bmp/bmp.ts';

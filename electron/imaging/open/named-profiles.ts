@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../sharp.ts';
 import { numberedColours, type HeifFacts } from '../../formats/heif/heif.ts';
 
 let displayP3: Promise<Uint8Array> | undefined;

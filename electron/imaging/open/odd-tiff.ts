@@ -1,6 +1,6 @@
 import { readOriginal } from '../../base/open-original.ts';
-import sharp from 'sharp';
-import type { SharpOptions } from 'sharp';
+import { sharp } from '../sharp.ts';
+import type { SharpOptions } from '../sharp.ts';
 import type { ReadAt } from '../../formats/bytes.ts';
 import { labToSrgb } from './lab.ts';
 import { MAX_PIXELS } from '../../formats/limits.ts';

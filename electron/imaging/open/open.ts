@@ -1,6 +1,6 @@
 import { isOrientation, turnsSideways, type Orientation } from '../../formats/orientation.ts';
-import sharp from 'sharp';
-import type { Metadata } from 'sharp';
+import { sharp } from '../sharp.ts';
+import type { Metadata } from '../sharp.ts';
 import { messageOf, systemCode } from '../../base/reason.ts';
 import { readBytes, withFile } from '../../formats/bytes.ts';
 import { judgeProfile, type ProfileSpace } from '../../formats/icc.ts';

@@ -1,4 +1,4 @@
-import sharp, { type Metadata } from 'sharp';
+import { sharp, type Metadata } from '../sharp.ts';
 import type { PictureFormat } from '../../formats/sniff.ts';
 import { readMetadata, type SourceMetadata } from '../../metadata/read/read.ts';
 import { heicProfile } from './named-profiles.ts';

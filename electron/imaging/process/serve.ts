@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../sharp.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { imagingSlots } from '../../base/child-environment.ts';
 import { makeHandlers } from './handlers.ts';

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../sharp.ts';
 
 /** The sRGB profile that libvips carries, for results whose colours are no longer the original's. */
 export async function srgbProfile(): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../sharp.ts';
 import { encodePixels } from './encode.ts';
 import type { EncodeSettings } from './encode.ts';
 import { joinStrips, stripRows } from '../../formats/jpeg/jpeg-strips.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import { sharp } from '../sharp.ts';
+import type { Sharp } from '../sharp.ts';
 import { isNear } from './same-picture.ts';
 import type { Size } from '../../formats/turned-rect.ts';
 import type { Pixels } from '../transfer/types.ts';

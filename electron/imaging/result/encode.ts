@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../sharp.ts';
 import type { OutputFormat } from './full-size-types.ts';
 import type { Pixels } from '../transfer/types.ts';
 

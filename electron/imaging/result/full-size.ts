@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import sharp from 'sharp';
+import { sharp } from '../sharp.ts';
 import { fileKeys } from '../../formats/picture-key/picture-key.ts';
 import { messageOf, ReasonError } from '../../base/reason.ts';
 import { localAnswer, onSide, SystemError, troubleOf } from '../../base/system-errors.ts';

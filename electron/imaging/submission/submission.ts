@@ -1,6 +1,6 @@
 import type { Size } from '../../formats/turned-rect.ts';
 import { readOriginal } from '../../base/open-original.ts';
-import sharp from 'sharp';
+import { sharp } from '../sharp.ts';
 import { writeDurably } from '../../base/durable-file.ts';
 import type { Reason } from '../../base/reason.ts';
 import { localAnswer, onSide, troubleOf, type LocalAnswer } from '../../base/system-errors.ts';

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../sharp.ts';
 import { localAnswer, troubleOf, type LocalAnswer } from '../../base/system-errors.ts';
 import { turnUpright } from '../colour.ts';
 import { embeddedPreview } from './embedded-preview.ts';

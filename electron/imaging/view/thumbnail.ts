@@ -1,7 +1,7 @@
 import type { Size } from '../../formats/turned-rect.ts';
 import { rename, rm } from 'node:fs/promises';
 import { readOriginal } from '../../base/open-original.ts';
-import type { Sharp } from 'sharp';
+import type { Sharp } from '../sharp.ts';
 import { temporaryBeside } from '../../base/durable-file.ts';
 import { ReasonError, type Reason } from '../../base/reason.ts';
 import { localAnswer, onSide, SystemError, troubleOf, type LocalAnswer } from '../../base/system-errors.ts';

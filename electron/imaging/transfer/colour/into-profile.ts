@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import { sharp } from '../../sharp.ts';
 import { temporaryBeside } from '../../../base/durable-file.ts';
 import type { ColourMap } from './colour-map.ts';
 import { colourMapInto, lumaMap, sameColours } from './colour-map.ts';

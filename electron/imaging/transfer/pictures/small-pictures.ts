@@ -1,5 +1,5 @@
-import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import { sharp } from '../../sharp.ts';
+import type { Sharp } from '../../sharp.ts';
 import { ReasonError } from '../../../base/reason.ts';
 import { jpegEncodingOf } from '../../../formats/jpeg/jpeg-quality.ts';
 import { frameOf, readJpegHeader, type JpegHeader } from '../../../formats/jpeg/jpeg.ts';
