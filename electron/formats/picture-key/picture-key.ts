@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { openOriginal } from '../../base/open-original.ts';
-import type { ReadAt } from '../bytes.ts';
+import { readFrom, type ReadAt } from '../bytes.ts';
 import { sniff, SNIFF_BYTES, type PictureFormat } from '../sniff.ts';
 import { PictureDigest } from './digest.ts';
 import { Feed, type PictureReader } from './feed.ts';
@@ -64,7 +64,7 @@ export async function fileKeys(
   const handle = await openOriginal(path);
   try {
     const stat = await handle.stat();
-    const read = readerOf(handle, stat.size, signal);
+    const read = readFrom(handle, stat.size, signal);
     const sniffed = sniff(await read(0, SNIFF_BYTES));
     const format = sniffed.kind === 'picture' ? sniffed.format : undefined;
     const digest = new PictureDigest();
@@ -113,18 +113,4 @@ async function eachPortion(
     hash.update(portion);
     if (feed !== undefined && !feed.finished) feed.push(portion);
   }
-}
-
-function readerOf(handle: FileHandle, fileBytes: number, signal: AbortSignal | undefined): ReadAt {
-  return async (offset, length) => {
-    signal?.throwIfAborted();
-    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, fileBytes - offset)));
-    let filled = 0;
-    while (filled < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return buffer.subarray(0, filled);
-  };
 }

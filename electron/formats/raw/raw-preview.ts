@@ -3,7 +3,8 @@ import { cr3Previews } from './raw-cr3.ts';
 import type { Place, RawPlaces } from './raw-places.ts';
 import { isJpeg, readJpegFacts, walkJpeg } from '../jpeg/jpeg.ts';
 import { isOrientation, type Orientation } from '../orientation.ts';
-import { TAG, TiffBytes, type TiffDirectory } from '../tiff/tiff.ts';
+import { find, TAG } from '../tiff/tiff.ts';
+import { TiffFile, type LoadedDirectory } from '../tiff/tiff-file.ts';
 
 /** A finished JPEG that a camera put into a RAW file, for looking at. */
 export interface RawPreview {
@@ -21,7 +22,6 @@ export interface RawPreview {
 const MAX_PREVIEW_BYTES = 64_000_000;
 const MAX_PLACES = 64;
 const MAX_DIRECTORIES = 64;
-const DIRECTORY_BYTES = 32_768;
 /** Enough for the headers of a preview that carries EXIF and a thumbnail of its own. */
 const JPEG_HEAD_BYTES = 131_072;
 
@@ -75,46 +75,45 @@ async function rawPlaces(read: ReadAt, fileBytes: number): Promise<RawPlaces> {
       orientation: 1,
     };
   if (head.toString('latin1', 4, 12) === 'ftypcrx ') return cr3Previews(read, fileBytes);
-  return tiffPlaces(read, head);
+  return tiffPlaces(read);
 }
 
 /** Follows directories and sub-directories, each at most once. */
-async function tiffPlaces(read: ReadAt, head: Uint8Array): Promise<RawPlaces> {
-  const header = TiffBytes.of(head, true);
-  if (header === undefined) return { places: [], orientation: 1 };
+async function tiffPlaces(read: ReadAt): Promise<RawPlaces> {
+  const tiff = await TiffFile.open(read, true);
+  if (tiff === undefined) return { places: [], orientation: 1 };
   const places: Place[] = [];
   let orientation: Orientation = 1;
   const seen = new Set<number>();
-  const waiting = [header.first];
+  const waiting = [tiff.header.first];
   for (let at = waiting.shift(); at !== undefined && seen.size < MAX_DIRECTORIES; at = waiting.shift()) {
-    if (at <= 0 || seen.has(at)) continue;
-    const tiff = header.through(await read(at, DIRECTORY_BYTES), at);
-    const directory = tiff.directory(at);
+    if (seen.has(at)) continue;
+    const directory = await tiff.directory(at);
     if (directory === undefined) continue;
     if (seen.size === 0) {
-      const turned = tiff.number(directory.fields.get(TAG.orientation));
+      const turned = await tiff.number(directory, TAG.orientation);
       if (isOrientation(turned)) orientation = turned;
     }
     seen.add(at);
-    places.push(...placesIn(tiff, directory));
-    const subs = directory.fields.get(TAG.subDirectories);
-    if (subs) waiting.push(...header.through(await read(subs.at, 8 * 16), subs.at).numbers(subs, 16));
+    places.push(...placesIn(directory));
+    const subs = find(directory, TAG.subDirectories);
+    if (subs) waiting.push(...(await tiff.numbers(directory, subs, 16)));
     waiting.push(directory.next);
   }
   return { places, orientation };
 }
 
 /** The ways in which a directory names a JPEG: as one, as a picture in a single strip, or (Panasonic) as a field's value. */
-function placesIn(tiff: TiffBytes, { fields }: TiffDirectory): Place[] {
+function placesIn(directory: LoadedDirectory): Place[] {
   const places: Place[] = [];
   const pair = (atTag: number, lengthTag: number): void => {
-    const at = tiff.number(fields.get(atTag));
-    const length = tiff.number(fields.get(lengthTag));
+    const at = directory.view.number(find(directory, atTag));
+    const length = directory.view.number(find(directory, lengthTag));
     if (at !== undefined && length !== undefined) places.push({ at, length });
   };
   pair(TAG.jpegOffset, TAG.jpegBytes);
-  if (fields.get(TAG.stripOffsets)?.count === 1) pair(TAG.stripOffsets, TAG.stripBytes);
-  const panasonic = fields.get(TAG.panasonicJpeg);
-  if (panasonic?.type === 7) places.push({ at: panasonic.at, length: panasonic.count });
+  if (find(directory, TAG.stripOffsets)?.count === 1) pair(TAG.stripOffsets, TAG.stripBytes);
+  const panasonic = find(directory, TAG.panasonicJpeg);
+  if (panasonic?.type === 7) places.push({ at: panasonic.valueAt, length: panasonic.count });
   return places;
 }

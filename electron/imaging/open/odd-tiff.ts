@@ -5,7 +5,8 @@ import type { ReadAt } from '../../formats/bytes.ts';
 import { labToSrgb } from './lab.ts';
 import { MAX_PIXELS } from '../../formats/limits.ts';
 import { isOrientation, type Orientation } from '../../formats/orientation.ts';
-import { TAG, TiffBytes, type TiffDirectory } from '../../formats/tiff/tiff.ts';
+import { find, TAG, TiffView, type TiffDirectory } from '../../formats/tiff/tiff.ts';
+import { TiffFile } from '../../formats/tiff/tiff-file.ts';
 
 const OPTIONS: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', ignoreIcc: true };
 const SHORT = 3;
@@ -14,13 +15,12 @@ const SHORT = 3;
 export async function readTiffSize(
   read: ReadAt,
 ): Promise<{ readonly width: number; readonly height: number; readonly orientation: Orientation } | undefined> {
-  const header = TiffBytes.of(await read(0, 16));
-  const tiff = header?.through(await read(header.first, 16_384), header.first);
-  const fields = tiff?.directory(tiff.first)?.fields;
-  if (!tiff || !fields) return undefined;
-  const width = tiff.number(fields.get(TAG.width));
-  const height = tiff.number(fields.get(TAG.height));
-  const orientation = tiff.number(fields.get(TAG.orientation));
+  const tiff = await TiffFile.open(read);
+  const first = await tiff?.first();
+  if (tiff === undefined || first === undefined) return undefined;
+  const width = await tiff.number(first, TAG.width);
+  const height = await tiff.number(first, TAG.height);
+  const orientation = await tiff.number(first, TAG.orientation);
   if (width === undefined || height === undefined) return undefined;
   return { width, height, orientation: isOrientation(orientation) ? orientation : 1 };
 }
@@ -76,16 +76,15 @@ async function decodeUntyped(file: Buffer): Promise<Buffer> {
   return out;
 }
 
-function directoryOf(file: Buffer): { readonly tiff: TiffBytes; readonly directory: TiffDirectory } {
-  const tiff = TiffBytes.of(file);
-  const directory = tiff?.directory(tiff.first);
-  if (!tiff || !directory || tiff.big) throw new Error('the TIFF directory cannot be read');
-  return { tiff, directory };
+function directoryOf(file: Buffer): { readonly tiff: TiffView; readonly directory: TiffDirectory } {
+  const tiff = new TiffView(file);
+  if (tiff.big) throw new Error('the TIFF directory cannot be read');
+  return { tiff, directory: tiff.directory(tiff.first) };
 }
 
 function firstNumber(file: Buffer, tag: number): number | undefined {
   const { tiff, directory } = directoryOf(file);
-  return tiff.number(directory.fields.get(tag));
+  return tiff.number(find(directory, tag));
 }
 
 /** A copy of the file whose first page has the given PhotometricInterpretation; the field is added if it is missing. */
@@ -95,18 +94,13 @@ function withPhotometric(file: Buffer, value: number): Buffer {
     tiff.little ? into.writeUInt16LE(n, at) : into.writeUInt16BE(n, at);
   const put32 = (into: Buffer, n: number, at: number): unknown =>
     tiff.little ? into.writeUInt32LE(n, at) : into.writeUInt32BE(n, at);
-  const field = directory.fields.get(TAG.photometric);
+  const field = find(directory, TAG.photometric);
   if (field !== undefined) {
     const copy = Buffer.from(file);
-    put16(copy, value, field.at);
+    put16(copy, value, field.valueAt);
     return copy;
   }
-  const get16 = (at: number): number => (tiff.little ? file.readUInt16LE(at) : file.readUInt16BE(at));
-  const count = get16(tiff.first);
-  const entries = Array.from({ length: count }, (_, i) => {
-    const at = tiff.first + 2 + i * 12;
-    return { tag: get16(at), bytes: file.subarray(at, at + 12) };
-  });
+  const entries = directory.entries.map(({ tag, at }) => ({ tag, bytes: file.subarray(at, at + 12) }));
   const added = Buffer.alloc(12);
   put16(added, TAG.photometric, 0);
   put16(added, SHORT, 2);

@@ -2,7 +2,8 @@ import { close, open, read, stat } from 'node:fs';
 import { notAFile, READ_ONLY } from '../../base/open-original.ts';
 import { isJpeg, readJpegFacts, walkJpeg } from '../../formats/jpeg/jpeg.ts';
 import { isOrientation, type Orientation } from '../../formats/orientation.ts';
-import { TAG, TiffBytes } from '../../formats/tiff/tiff.ts';
+import { ifWhole } from '../../formats/cursor.ts';
+import { find, TAG, TiffView } from '../../formats/tiff/tiff.ts';
 
 /** The small picture that a camera put into a JPEG's EXIF block: a placeholder until the real thumbnail is there. */
 export interface EmbeddedPreview {
@@ -69,13 +70,8 @@ function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
   const facts = readJpegFacts(walkJpeg(head, true));
   if (facts?.exif === undefined) return undefined;
   const block = facts.exif;
-  const tiff = TiffBytes.of(block);
-  const second = tiff?.directory(tiff.directory(tiff.first)?.next ?? 0);
-  const at = tiff?.number(second?.fields.get(TAG.jpegOffset));
-  const length = tiff?.number(second?.fields.get(TAG.jpegBytes));
-  if (at === undefined || length === undefined || length < 4 || at + length > block.length) return undefined;
-  const data = Buffer.from(block.subarray(at, at + length));
-  if (!isJpeg(data)) return undefined;
+  const data = ifWhole(() => thumbnailIn(block));
+  if (data === undefined || !isJpeg(data)) return undefined;
   const small = readJpegFacts(walkJpeg(data, true));
   if (small === undefined || small.width < 1 || small.height < 1) return undefined;
   const { width, height } = small;
@@ -87,4 +83,16 @@ function findPreview(head: Uint8Array): EmbeddedPreview | undefined {
     orientation: isOrientation(orientation) ? orientation : 1,
     shape: facts.width / facts.height,
   };
+}
+
+/** A copy of what an EXIF block's second directory names. Throws a RangeError for a block that ends too early. */
+function thumbnailIn(block: Uint8Array): Buffer | undefined {
+  const tiff = new TiffView(block);
+  const { next } = tiff.directory(tiff.first);
+  if (next === 0) return undefined;
+  const second = tiff.directory(next);
+  const at = tiff.number(find(second, TAG.jpegOffset));
+  const length = tiff.number(find(second, TAG.jpegBytes));
+  if (at === undefined || length === undefined || length < 4 || at + length > block.length) return undefined;
+  return Buffer.from(block.subarray(at, at + length));
 }

@@ -1,5 +1,6 @@
 import type { ReadAt } from '../../formats/bytes.ts';
-import { TAG, TiffBytes, type TiffField } from '../../formats/tiff/tiff.ts';
+import { TAG, type TiffEntry, type TiffView } from '../../formats/tiff/tiff.ts';
+import { TiffFile } from '../../formats/tiff/tiff-file.ts';
 
 /** EXIF 3.0 and TIFF 6.0 tags that say how a photo was taken. */
 export const EXIF = {
@@ -23,7 +24,6 @@ export const EXIF = {
 } as const;
 
 const WANTED: ReadonlySet<number> = new Set([...Object.values(EXIF), TAG.width, TAG.height]);
-const DIRECTORY_BYTES = 65_536;
 const MAX_TEXT = 400;
 
 /** Values of the main directory and of the EXIF directory behind it. */
@@ -39,31 +39,31 @@ export interface ExifValues {
  * apart, a few bytes each; whatever is missing is left out. Throws only what `read` throws.
  */
 export async function readExifValues(read: ReadAt): Promise<ExifValues | undefined> {
-  const header = TiffBytes.of(await read(0, 16), true);
-  if (header === undefined) return undefined;
+  const tiff = await TiffFile.open(read, true);
+  if (tiff === undefined) return undefined;
   const texts = new Map<number, string>();
   const numbers = new Map<number, number>();
   let xmp: ExifValues['xmp'];
 
-  const take = (tag: number, tiff: TiffBytes, field: TiffField): boolean => {
-    const text = tiff.text(field, MAX_TEXT);
-    const number = field.type === 5 || field.type === 10 ? tiff.rational(field) : tiff.number(field);
+  const take = (view: TiffView, entry: TiffEntry): void => {
+    const { tag, type } = entry;
+    const text = view.text(entry, MAX_TEXT);
+    const number = type === 5 || type === 10 ? view.rational(entry) : view.number(entry);
     if (text !== undefined && !texts.has(tag)) texts.set(tag, text);
     if (number !== undefined && !numbers.has(tag)) numbers.set(tag, number);
-    return text !== undefined || number !== undefined;
   };
   const visit = async (at: number): Promise<number | undefined> => {
-    const tiff = header.through(await read(at, DIRECTORY_BYTES), at);
-    const fields = tiff.directory(at)?.fields;
-    for (const [tag, field] of fields ?? []) {
-      if (tag === EXIF.xmp) xmp ??= { at: field.at, length: TiffBytes.bytesOf(field) };
-      else if (WANTED.has(tag) && field.count > 0 && !take(tag, tiff, field))
-        take(tag, header.through(await read(field.at, Math.min(MAX_TEXT, TiffBytes.bytesOf(field))), field.at), field);
+    const directory = await tiff.directory(at);
+    if (directory === undefined) return undefined;
+    for (const entry of directory.entries) {
+      if (entry.tag === EXIF.xmp) xmp ??= { at: entry.valueAt, length: entry.size };
+      else if (WANTED.has(entry.tag) && entry.size > 0) take(await tiff.holding(directory, entry, MAX_TEXT), entry);
     }
-    return tiff.number(fields?.get(TAG.exif));
+    return tiff.number(directory, TAG.exif);
   };
 
-  const exif = await visit(header.first);
-  if (exif !== undefined && exif > 0 && exif !== header.first) await visit(exif);
+  const { first } = tiff.header;
+  const exif = await visit(first);
+  if (exif !== undefined && exif !== first) await visit(exif);
   return { texts, numbers, xmp };
 }

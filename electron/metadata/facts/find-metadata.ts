@@ -6,7 +6,6 @@ import { outerBoxes } from '../../formats/heif/iso-boxes.ts';
 import { beginsWith } from '../../formats/cursor.ts';
 import { readJpegFacts, walkJpeg } from '../../formats/jpeg/jpeg.ts';
 import { MARKER, SIGNATURE } from '../../formats/jpeg/segments.ts';
-import { FileReader } from '../../formats/file-reader.ts';
 import { metadataFromPng } from '../read/png.ts';
 import { metadataFromWebp } from '../read/webp.ts';
 import { cr3Directories } from '../../formats/raw/raw-cr3.ts';
@@ -47,9 +46,9 @@ export function findMetadata(path: string): Promise<FoundMetadata> {
       case 'avif':
         return inHeif(read, bytes);
       case 'png':
-        return inPng(path);
+        return inPng(read, bytes);
       case 'webp':
-        return inSet(await FileReader.with(path, async (file) => (await metadataFromWebp(file)).set).catch(unreadable));
+        return inSet(await metadataFromWebp(read, bytes).then(({ set }) => set, unreadable));
       case 'raw':
         return inRaw(read, bytes, Buffer.from(head));
       default:
@@ -77,8 +76,8 @@ async function inSet({ exif, xmp }: Bag): Promise<FoundMetadata> {
 
 const XMP_IN_PNG = Buffer.from('XML:com.adobe.xmp\0\0', 'latin1');
 
-async function inPng(path: string): Promise<FoundMetadata> {
-  const set = await FileReader.with(path, (file) => metadataFromPng(file)).catch(unreadable);
+async function inPng(read: ReadAt, bytes: number): Promise<FoundMetadata> {
+  const set: Bag = await metadataFromPng(read, bytes).catch(unreadable);
   // Programs built on libvips put the packet into the older kind of text chunk.
   const old = set.chunks?.find(
     ({ type, data }) => type === 'zTXt' && XMP_IN_PNG.equals(data.subarray(0, XMP_IN_PNG.length)),

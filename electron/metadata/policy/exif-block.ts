@@ -1,6 +1,8 @@
 import { clearLocation } from './maker-note.ts';
 import type { MakerNoteLocation } from './maker-note.ts';
-import { find, tag, TiffView } from '../../formats/tiff/tiff-view.ts';
+import { exifBlockOf } from '../../formats/tiff/ifd-tree.ts';
+import { find, TAG } from '../../formats/tiff/tiff.ts';
+import { TiffEditor } from '../../formats/tiff/tiff-editor.ts';
 
 /** What must change in an original's EXIF so that it tells the truth about the result. */
 export interface ExifChanges {
@@ -39,32 +41,32 @@ export interface ChangedExif {
  */
 export function changeExif(block: Uint8Array, changes: ExifChanges, limit: number): ChangedExif {
   let bytes: Uint8Array = Uint8Array.from(block);
-  const view = new TiffView(bytes);
-  const first = view.first();
+  const view = new TiffEditor(bytes);
+  const first = view.root();
   const firstAt = first.at;
-  if (changes.orientation !== undefined) view.setUint(find(first, tag.orientation), changes.orientation);
-  const exif = view.child(first, tag.exif);
+  if (changes.orientation !== undefined) view.setNumber(find(first, TAG.orientation), changes.orientation);
+  const exif = view.child(first, TAG.exif);
   if (changes.size) {
-    view.setUint(find(first, tag.imageWidth), changes.size.width);
-    view.setUint(find(first, tag.imageLength), changes.size.height);
+    view.setNumber(find(first, TAG.width), changes.size.width);
+    view.setNumber(find(first, TAG.height), changes.size.height);
     if (exif) {
-      view.setUint(find(exif, tag.pixelX), changes.size.width);
-      view.setUint(find(exif, tag.pixelY), changes.size.height);
+      view.setNumber(find(exif, TAG.pixelX), changes.size.width);
+      view.setNumber(find(exif, TAG.pixelY), changes.size.height);
     }
   }
-  if (changes.toSrgb && exif) view.setUint(find(exif, tag.colourSpace), 1);
+  if (changes.toSrgb && exif) view.setNumber(find(exif, TAG.colourSpace), 1);
   if (changes.rating) {
-    view.setUint(find(first, tag.rating), changes.rating.stars);
-    view.setUint(find(first, tag.ratingPercent), changes.rating.percent);
+    view.setNumber(find(first, TAG.rating), changes.rating.stars);
+    view.setNumber(find(first, TAG.ratingPercent), changes.rating.percent);
   }
   if (changes.intoTiff && exif) for (const field of JPEG_ONLY) view.remove(exif.at, field);
   const makerNote = changes.dropLocation && exif ? clearLocation(view, exif) : 'none';
   const hadLocation =
-    makerNote !== 'none' || [tag.gps, ...OTHER_PLACES].some((place) => find(first, place) !== undefined);
+    makerNote !== 'none' || [TAG.gps, ...OTHER_PLACES].some((place) => find(first, place) !== undefined);
   if (changes.dropLocation && hadLocation) {
-    const gps = view.child(first, tag.gps);
+    const gps = view.child(first, TAG.gps);
     if (gps) view.erase(gps);
-    for (const place of [tag.gps, ...OTHER_PLACES]) view.remove(firstAt, place);
+    for (const place of [TAG.gps, ...OTHER_PLACES]) view.remove(firstAt, place);
   }
 
   const outcome = replaceThumbnail(view, changes.thumbnail, limit);
@@ -74,30 +76,30 @@ export function changeExif(block: Uint8Array, changes: ExifChanges, limit: numbe
 
 /** Puts a fresh thumbnail where the old one was, or behind the block if it is longer; without room for it, there is none. */
 function replaceThumbnail(
-  view: TiffView,
+  view: TiffEditor,
   fresh: Uint8Array | undefined,
   limit: number,
 ): { thumbnail: ChangedExif['thumbnail']; longer?: Uint8Array } {
-  const first = view.first();
-  const linkAt = first.at + 2 + view.u16(first.at) * 12;
+  const first = view.root();
+  const linkAt = first.at + view.directoryBytes(first.at) - 4;
   if (first.next === 0 || first.next + 2 > view.bytes.length) return { thumbnail: 'none' };
   const second = view.directory(first.next);
-  const at = find(second, tag.thumbnailAt);
-  const length = find(second, tag.thumbnailLength);
-  const oldAt = view.uint(at);
-  const oldLength = view.uint(length);
+  const at = find(second, TAG.jpegOffset);
+  const length = find(second, TAG.jpegBytes);
+  const oldAt = view.number(at);
+  const oldLength = view.number(length);
   const old =
     oldAt !== undefined && oldLength !== undefined ? view.bytes.subarray(oldAt, oldAt + oldLength) : undefined;
   if (old && at && length && fresh) {
     const grows = fresh.length > old.length;
     if (!grows || view.bytes.length + fresh.length <= limit) {
       old.fill(0);
-      view.setUint(length, fresh.length);
+      view.setNumber(length, fresh.length);
       if (!grows) {
         old.set(fresh);
         return { thumbnail: 'replaced' };
       }
-      view.setUint(at, view.bytes.length);
+      view.setNumber(at, view.bytes.length);
       const longer = new Uint8Array(view.bytes.length + fresh.length);
       longer.set(view.bytes);
       longer.set(fresh, view.bytes.length);
@@ -112,8 +114,5 @@ function replaceThumbnail(
 
 /** The smallest EXIF block that says how the picture is to be turned. */
 export function orientationOnly(orientation: number): Uint8Array {
-  const bytes = new Uint8Array(26);
-  bytes.set([0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1]);
-  bytes.set([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0], 10);
-  return bytes;
+  return exifBlockOf({ fields: [{ tag: TAG.orientation, type: 3, count: 1, value: Uint8Array.of(orientation, 0) }] });
 }

@@ -1,6 +1,6 @@
 import type { Density } from '../metadata-set.ts';
-import { find, tag, TiffView } from '../../formats/tiff/tiff-view.ts';
-import type { TiffDirectory } from '../../formats/tiff/tiff-view.ts';
+import { find, TAG, type TiffDirectory } from '../../formats/tiff/tiff.ts';
+import { TiffEditor } from '../../formats/tiff/tiff-editor.ts';
 
 /** An entry of two bytes (SHORT) or four (LONG, UNDEFINED), as it stands in a directory. */
 interface Entry {
@@ -24,20 +24,20 @@ export function completeForJpeg(
   size: { readonly width: number; readonly height: number },
   density: Density = UNKNOWN_DENSITY,
 ): Uint8Array {
-  const view = new TiffView(block);
-  const first = view.first();
-  const exif = view.child(first, tag.exif);
+  const view = new TiffEditor(block);
+  const first = view.root();
+  const exif = view.child(first, TAG.exif);
   const inExif = missing(exif, [
     four(view, 0x9000, 7, 4, Buffer.from('0232')),
     four(view, 0x9101, 7, 4, Buffer.from([1, 2, 3, 0])),
     four(view, 0xa000, 7, 4, Buffer.from('0100')),
     short(view, 0xa001, 0xffff),
-    long(view, tag.pixelX, size.width),
-    long(view, tag.pixelY, size.height),
+    long(view, TAG.pixelX, size.width),
+    long(view, TAG.pixelY, size.height),
   ]);
   const inFirst = missing(first, [short(view, 0x0128, 2), short(view, 0x0213, 1)]);
   const noResolution = missing(first, [resolution(view, X_RESOLUTION), resolution(view, Y_RESOLUTION)]);
-  const gps = view.child(first, tag.gps);
+  const gps = view.child(first, TAG.gps);
   const inGps = gps ? missing(gps, [four(view, 0, 1, 4, Buffer.from([2, 3, 0, 0]))]) : [];
   if (inExif.length + inFirst.length + noResolution.length + inGps.length === 0) return block;
 
@@ -47,18 +47,18 @@ export function completeForJpeg(
   }
   if (inExif.length > 0) {
     const at = out.directory(exif, inExif);
-    const pointer = find(first, tag.exif);
+    const pointer = find(first, TAG.exif);
     if (pointer) out.view.setU32(pointer.valueAt, at);
-    else inFirst.push(long(view, tag.exif, at));
+    else inFirst.push(long(view, TAG.exif, at));
   }
-  const gpsPointer = find(first, tag.gps);
+  const gpsPointer = find(first, TAG.gps);
   if (inGps.length > 0 && gpsPointer) {
     const at = out.directory(gps, inGps);
     out.view.setU32(gpsPointer.valueAt, at);
   }
   const added = [...inFirst, ...noResolution];
   if (added.length > 0) {
-    const at = out.directory(new TiffView(out.bytes).first(), added);
+    const at = out.directory(new TiffEditor(out.bytes).root(), added);
     out.view.setU32(4, at);
   }
   return out.bytes;
@@ -68,7 +68,7 @@ function missing(directory: TiffDirectory | undefined, entries: readonly Entry[]
   return entries.filter((entry) => !directory || !find(directory, entry.tag));
 }
 
-function four(view: TiffView, id: number, type: number, count: number, value: Uint8Array): Entry {
+function four(view: TiffEditor, id: number, type: number, count: number, value: Uint8Array): Entry {
   const bytes = Buffer.alloc(12);
   const to = new DataView(bytes.buffer, bytes.byteOffset, 12);
   to.setUint16(0, id, view.little);
@@ -78,13 +78,13 @@ function four(view: TiffView, id: number, type: number, count: number, value: Ui
   return { tag: id, bytes };
 }
 
-const short = (view: TiffView, id: number, value: number): Entry => four(view, id, 3, 1, word(view, value, 2));
-const long = (view: TiffView, id: number, value: number): Entry => four(view, id, 4, 1, word(view, value, 4));
-const resolution = (view: TiffView, id: number): Entry => four(view, id, 5, 1, Buffer.alloc(4));
-const rational = (view: TiffView, value: number): Buffer =>
+const short = (view: TiffEditor, id: number, value: number): Entry => four(view, id, 3, 1, word(view, value, 2));
+const long = (view: TiffEditor, id: number, value: number): Entry => four(view, id, 4, 1, word(view, value, 4));
+const resolution = (view: TiffEditor, id: number): Entry => four(view, id, 5, 1, Buffer.alloc(4));
+const rational = (view: TiffEditor, value: number): Buffer =>
   Buffer.concat([word(view, Math.round(value * 100), 4), word(view, 100, 4)]);
 
-function word(view: TiffView, value: number, length: 2 | 4): Buffer {
+function word(view: TiffEditor, value: number, length: 2 | 4): Buffer {
   const bytes = Buffer.alloc(length);
   if (view.little) bytes.writeUIntLE(value, 0, length);
   else bytes.writeUIntBE(value, 0, length);
@@ -94,11 +94,11 @@ function word(view: TiffView, value: number, length: 2 | 4): Buffer {
 /** A block that grows at its end. */
 class Appender {
   bytes: Uint8Array;
-  view: TiffView;
+  view: TiffEditor;
 
-  constructor(view: TiffView) {
+  constructor(view: TiffEditor) {
     this.bytes = Uint8Array.from(view.bytes);
-    this.view = new TiffView(this.bytes);
+    this.view = new TiffEditor(this.bytes);
   }
 
   #append(more: Uint8Array): number {
@@ -107,7 +107,7 @@ class Appender {
     longer.set(this.bytes);
     longer.set(more, at);
     this.bytes = longer;
-    this.view = new TiffView(longer);
+    this.view = new TiffEditor(longer);
     return at;
   }
 
@@ -119,8 +119,9 @@ class Appender {
   /** Writes a directory with its old entries and new ones, and returns where it is. */
   directory(old: TiffDirectory | undefined, added: readonly Entry[]): number {
     const count = old ? this.view.u16(old.at) : 0;
+    const from = old ? old.at + 2 : 0;
     const kept = Array.from({ length: count }, (_, i): Entry => {
-      const at = old!.at + 2 + i * 12;
+      const at = from + i * 12;
       return { tag: this.view.u16(at), bytes: Buffer.from(this.bytes.subarray(at, at + 12)) };
     });
     const all = [...kept, ...added].sort((a, b) => a.tag - b.tag);

@@ -1,5 +1,5 @@
-import { find, tag, TYPE_SIZES } from '../../formats/tiff/tiff-view.ts';
-import type { TiffDirectory, TiffEntry, TiffView } from '../../formats/tiff/tiff-view.ts';
+import { find, TAG, typeSize, type TiffDirectory, type TiffEntry } from '../../formats/tiff/tiff.ts';
+import type { TiffEditor } from '../../formats/tiff/tiff-editor.ts';
 
 /** `none`: no place in it, not a byte was changed. `trimmed`: its place fields are gone. `dropped`: the whole note is gone. */
 export type MakerNoteLocation = 'none' | 'trimmed' | 'dropped';
@@ -48,19 +48,19 @@ const SPELT_OUT = /latitude|longitude|"?gps_?(?:info|lat|lon)/i;
  * Takes what names a place out of the maker's note of an EXIF block, in place and without moving what stays: notes hold offsets
  * that nobody documents. Where that is not safe, the whole note goes. GPS itself is no maker's business: it has its own directory.
  */
-export function clearLocation(view: TiffView, exif: TiffDirectory): MakerNoteLocation {
-  const entry = find(exif, tag.makerNote);
+export function clearLocation(view: TiffEditor, exif: TiffDirectory): MakerNoteLocation {
+  const entry = find(exif, TAG.makerNote);
   if (!entry || entry.size <= 4) return 'none';
   const note = view.bytes.subarray(entry.valueAt, entry.valueAt + entry.size);
   const text = Buffer.from(note.buffer, note.byteOffset, note.byteLength).toString('latin1');
-  const camera = [tag.make, tag.model].map((each) => textOf(view, find(view.first(), each))).join(' ');
+  const camera = [TAG.make, TAG.model].map((each) => textOf(view, find(view.root(), each))).join(' ');
   const layout = LAYOUTS.find((each) => each.begins.test(text) && (each.camera?.test(camera) ?? true));
   const outcome = SPELT_OUT.test(text) ? 'dropped' : layout ? trim(view, entry, layout) : 'none';
-  if (outcome === 'dropped') view.remove(exif.at, tag.makerNote);
+  if (outcome === 'dropped') view.remove(exif.at, TAG.makerNote);
   return outcome;
 }
 
-function trim(view: TiffView, note: TiffEntry, layout: Layout): MakerNoteLocation {
+function trim(view: TiffEditor, note: TiffEntry, layout: Layout): MakerNoteLocation {
   const { order } = layout;
   const little = order === undefined ? view.little : view.bytes[note.valueAt + order] === 0x49;
   const data = new DataView(view.bytes.buffer, view.bytes.byteOffset + note.valueAt, note.size);
@@ -96,8 +96,8 @@ function originOf({ base }: Layout, note: TiffEntry): number | undefined {
 
 /** Zeroes a field's value where it lies elsewhere in the note. False if it can't be told where that is. */
 function erase(data: DataView, field: number, little: boolean, origin: number | undefined): boolean {
-  const size = TYPE_SIZES[data.getUint16(field + 2, little)];
-  if (size === undefined || size === 0) return false;
+  const size = typeSize(data.getUint16(field + 2, little));
+  if (size === 0) return false;
   const length = size * data.getUint32(field + 4, little);
   if (length <= 4) return true;
   if (origin === undefined) return false;
@@ -107,7 +107,7 @@ function erase(data: DataView, field: number, little: boolean, origin: number | 
   return true;
 }
 
-function textOf(view: TiffView, entry: TiffEntry | undefined): string {
+function textOf(view: TiffEditor, entry: TiffEntry | undefined): string {
   if (!entry) return '';
   return Buffer.from(view.bytes.subarray(entry.valueAt, entry.valueAt + entry.size)).toString('latin1');
 }

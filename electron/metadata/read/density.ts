@@ -1,5 +1,6 @@
 import type { Density, MetadataSet } from '../metadata-set.ts';
-import { find, TiffView } from '../../formats/tiff/tiff-view.ts';
+import { ifWhole } from '../../formats/cursor.ts';
+import { find, TiffView } from '../../formats/tiff/tiff.ts';
 
 const CM_PER_INCH = 2.54;
 const METRES_PER_INCH = 0.0254;
@@ -40,19 +41,16 @@ export function bmpDensity(head: Uint8Array): Density | undefined {
 /** TIFF 6.0, section 8: ResolutionUnit is inch (2, the default) or centimetre (3). */
 function fromExif(exif: Uint8Array | undefined): Density | undefined {
   if (!exif) return undefined;
-  try {
+  return ifWhole(() => {
     const view = new TiffView(exif);
-    const first = view.first();
+    const first = view.directory(view.first);
     const ratio = (tag: number): number => {
       const entry = find(first, tag);
-      return entry?.type === 5 && entry.count === 1 ? view.u32(entry.valueAt) / view.u32(entry.valueAt + 4) : NaN;
+      return (entry?.count === 1 && entry.type === 5 ? view.rational(entry) : undefined) ?? NaN;
     };
-    const factor = { 2: 1, 3: CM_PER_INCH }[view.uint(find(first, 0x0128)) ?? 2];
+    const factor = { 2: 1, 3: CM_PER_INCH }[view.number(find(first, 0x0128)) ?? 2];
     return factor === undefined ? undefined : sensible(ratio(0x011a) * factor, ratio(0x011b) * factor);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  });
 }
 
 function sensible(x: number, y: number): Density | undefined {

@@ -1,7 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type { MetadataSet, PngChunk } from '../metadata-set.ts';
 import { physOf } from './density.ts';
-import type { FileReader } from '../../formats/file-reader.ts';
+import { readExactly, type ReadAt } from '../../formats/bytes.ts';
 
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
 const MAX_CHUNK = 64 * 1024 * 1024;
@@ -24,18 +24,18 @@ const CARRIED = new Set([
 ]);
 
 /** Takes the metadata out of a PNG file; image data are skipped over, not read. */
-export async function metadataFromPng(file: FileReader): Promise<MetadataSet> {
+export async function metadataFromPng(read: ReadAt, fileBytes: number): Promise<MetadataSet> {
   const chunks: PngChunk[] = [];
   let set: MetadataSet = { segments: [], chunks, left: [] };
   let provenance = false;
-  for (let at = 8; at + 12 <= file.size;) {
-    const head = Buffer.from(await file.exactly(at, 8));
+  for (let at = 8; at + 12 <= fileBytes;) {
+    const head = Buffer.from(await readExactly(read, at, 8));
     const length = head.readUInt32BE(0);
     const type = head.toString('latin1', 4, 8);
     if (type === 'IEND') break;
     if (type === 'eXIf' || type === 'iCCP' || CARRIED.has(type)) {
       if (length > MAX_CHUNK) throw new RangeError('a PNG chunk is too long');
-      const data = await file.exactly(at + 8, length);
+      const data = await readExactly(read, at + 8, length);
       if (type === 'eXIf') set = { ...set, exif: data };
       else if (type === 'caBX') provenance = true;
       else if (type === 'iCCP') {

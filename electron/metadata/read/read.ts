@@ -4,7 +4,7 @@ import type { PictureFormat } from '../../formats/sniff.ts';
 import type { MetadataSet } from '../metadata-set.ts';
 import { emptyMetadata } from '../metadata-set.ts';
 import { bmpDensity } from './density.ts';
-import { FileReader } from '../../formats/file-reader.ts';
+import { withFile, type ReadAt } from '../../formats/bytes.ts';
 import { metadataFromJpeg } from './jpeg-read.ts';
 import { exifBlock } from '../../formats/tiff/orientation.ts';
 import { readJpegHeader, type JpegHeader } from '../../formats/jpeg/jpeg.ts';
@@ -41,25 +41,25 @@ export async function readMetadata(
   library: PictureLibrary,
 ): Promise<SourceMetadata> {
   try {
-    return await FileReader.with(path, async (file) => {
+    return await withFile(path, async (read, bytes) => {
       switch (format) {
         case 'jpeg': {
-          const header = await jpegHeader(file);
+          const header = await jpegHeader(read, bytes);
           return header ? { set: metadataFromJpeg(header), jpeg: header } : { set: emptyMetadata };
         }
         case 'png':
-          return { set: await metadataFromPng(file) };
+          return { set: await metadataFromPng(read, bytes) };
         case 'webp':
-          return metadataFromWebp(file);
+          return metadataFromWebp(read, bytes);
         case 'tiff':
-          return { set: await metadataFromTiff(file) };
+          return { set: await metadataFromTiff(read) };
         case 'avif':
         case 'gif':
           return { set: await metadataFromLibrary(path, library) };
         case 'heic':
           return { set: { ...emptyMetadata, ...(await heicMetadata(path, library.heicProfile)) } };
         case 'bmp': {
-          const density = bmpDensity(await file.read(0, 46));
+          const density = bmpDensity(await read(0, 46));
           return { set: density ? { ...emptyMetadata, density } : emptyMetadata };
         }
       }
@@ -77,10 +77,10 @@ async function metadataFromLibrary(path: string, library: PictureLibrary): Promi
   return { ...emptyMetadata, ...(block && { exif: block }), ...(xmp && { xmp }), ...(icc && { icc }) };
 }
 
-async function jpegHeader(file: FileReader): Promise<JpegHeader | undefined> {
+async function jpegHeader(read: ReadAt, bytes: number): Promise<JpegHeader | undefined> {
   for (const length of JPEG_READS) {
-    const header = readJpegHeader(await file.read(0, length));
-    if (header || length >= file.size) return header;
+    const header = readJpegHeader(await read(0, length));
+    if (header || length >= bytes) return header;
   }
   return undefined;
 }

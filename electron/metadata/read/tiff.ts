@@ -1,14 +1,14 @@
 import type { Density, MetadataSet } from '../metadata-set.ts';
-import type { FileReader } from '../../formats/file-reader.ts';
+import { readBytes, type ReadAt } from '../../formats/bytes.ts';
 import type { Field, Ifd } from '../../formats/tiff/ifd-tree.ts';
+import { TAG } from '../../formats/tiff/tiff.ts';
 import { iptcOf, withoutIptc } from '../../formats/photoshop.ts';
-import { exifBlockOf, readFirstIfd, sourceOf, writeIfd } from '../../formats/tiff/ifd-tree.ts';
+import { exifBlockOf, readFirstIfd, writeIfd } from '../../formats/tiff/ifd-tree.ts';
 
 const XMP = 0x02bc;
-const IPTC = 0x83bb;
+const IPTC = TAG.iptc;
 const PHOTOSHOP = 0x8649;
-const ICC = 0x8773;
-const ORIENTATION = 0x0112;
+const ICC = TAG.icc;
 /** Photoshop's layers inside a TIFF (ImageSourceData). */
 const LAYERS = 0x935c;
 
@@ -21,9 +21,9 @@ const DESCRIPTIVE = new Set([
 const EMBEDDED = new Set([XMP, IPTC, PHOTOSHOP, ICC]);
 
 /** Takes the metadata out of a TIFF file; strips and tiles are not read. */
-export async function metadataFromTiff(file: FileReader): Promise<MetadataSet> {
+export async function metadataFromTiff(read: ReadAt): Promise<MetadataSet> {
   let layers = false;
-  const ifd = await readFirstIfd(file, (id) => {
+  const ifd = await readFirstIfd(read, (id) => {
     layers ||= id === LAYERS;
     return DESCRIPTIVE.has(id) || EMBEDDED.has(id);
   });
@@ -58,12 +58,12 @@ export interface TiffPatch {
  * fields and the original's. `encoded` is read, not changed. A RangeError says that the EXIF block cannot be read.
  */
 export async function tiffPatch(encoded: Uint8Array, set: MetadataSet): Promise<TiffPatch> {
-  const own = await readFirstIfd(sourceOf(encoded), () => true);
-  const exif = set.exif ? await readFirstIfd(sourceOf(set.exif), (id) => DESCRIPTIVE.has(id)) : undefined;
+  const own = await readFirstIfd(readBytes(encoded), () => true);
+  const exif = set.exif ? await readFirstIfd(readBytes(set.exif), (id) => DESCRIPTIVE.has(id)) : undefined;
   const fields = new Map<number, Field>();
   // The encoder's own copies of metadata are replaced by the original's bytes.
   for (const field of own.fields)
-    if (!EMBEDDED.has(field.tag) && field.tag !== ORIENTATION) fields.set(field.tag, field);
+    if (!EMBEDDED.has(field.tag) && field.tag !== TAG.orientation) fields.set(field.tag, field);
   // The encoder makes one up where none is known.
   for (const field of densityFields(set.density)) fields.set(field.tag, field);
   for (const field of exif?.fields ?? []) fields.set(field.tag, field);

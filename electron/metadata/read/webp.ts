@@ -1,23 +1,24 @@
 import type { MetadataSet } from '../metadata-set.ts';
-import type { FileReader } from '../../formats/file-reader.ts';
+import { readExactly, type ReadAt } from '../../formats/bytes.ts';
 
 const MAX_CHUNK = 64 * 1024 * 1024;
 const FLAG = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04 } as const;
 
 /** Takes the metadata out of a WebP file (RIFF chunks ICCP, EXIF and XMP), and looks whether its pixels are stored without loss. */
 export async function metadataFromWebp(
-  file: FileReader,
+  read: ReadAt,
+  fileBytes: number,
 ): Promise<{ readonly set: MetadataSet; readonly lossless: boolean }> {
   let lossless = false;
   let set: MetadataSet = { segments: [], chunks: [], left: [] };
-  for (let at = 12; at + 8 <= file.size;) {
-    const head = Buffer.from(await file.exactly(at, 8));
+  for (let at = 12; at + 8 <= fileBytes;) {
+    const head = Buffer.from(await readExactly(read, at, 8));
     const type = head.toString('latin1', 0, 4);
     const length = head.readUInt32LE(4);
     lossless ||= type === 'VP8L';
     if (type === 'ICCP' || type === 'EXIF' || type === 'XMP ') {
       if (length > MAX_CHUNK) throw new RangeError('a WebP chunk is too long');
-      const data = await file.exactly(at + 8, length);
+      const data = await readExactly(read, at + 8, length);
       if (type === 'ICCP') set = { ...set, icc: data };
       // Some writers put JPEG's name in front of the block.
       else if (type === 'EXIF') set = { ...set, exif: data[0] === 0x45 ? data.subarray(6) : data };

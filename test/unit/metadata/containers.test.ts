@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contain } from '../../../electron/imaging/result/encode-container.ts';
-import { readFirstIfd, sourceOf } from '../../../electron/formats/tiff/ifd-tree.ts';
+import { readBytes } from '../../../electron/formats/bytes.ts';
+import { exifBlockOf, readFirstIfd } from '../../../electron/formats/tiff/ifd-tree.ts';
+import { emptyMetadata } from '../../../electron/metadata/metadata-set.ts';
+import { tiffPatch } from '../../../electron/metadata/read/tiff.ts';
 import { sourceMetadata } from '../../../electron/imaging/open/source-metadata.ts';
 import { withIptc } from '../../../electron/formats/photoshop.ts';
 import { exifWithEverything } from './fixtures.ts';
@@ -64,7 +67,7 @@ describe('contain', () => {
     expect(Buffer.compare(back.icc!, set.icc)).toBe(0);
     // In LONGs, so with a byte of padding.
     expect(Buffer.compare(back.iptc!, Buffer.concat([iptc, Buffer.alloc(1)]))).toBe(0);
-    const ifd = await readFirstIfd(sourceOf(back.exif!), () => true);
+    const ifd = await readFirstIfd(readBytes(back.exif!), () => true);
     const children = ifd.fields.flatMap((field) => (field.child ? [[field.tag, field.child.fields.length]] : []));
     expect(children).toEqual([
       [0x8769, 2],
@@ -116,11 +119,23 @@ describe('BigTIFF', () => {
     await writeFile(path, bytes);
     const { set: found } = await sourceMetadata(path, 'tiff');
     expect(found.left).toEqual([]);
-    const { fields } = await readFirstIfd(sourceOf(found.exif!), () => true);
+    const { fields } = await readFirstIfd(readBytes(found.exif!), () => true);
     const valueOf = (tag: number): Uint8Array | undefined => fields.find((field) => field.tag === tag)?.value;
     expect(Buffer.from(valueOf(0x10f)!).toString()).toBe('Hasselblad X');
     expect(valueOf(0x112)?.[0]).toBe(6);
     const [exposure] = fields.find((field) => field.tag === 0x8769)?.child?.fields ?? [];
     expect(Buffer.from(exposure!.value).readUInt32LE(4)).toBe(125);
+  });
+
+  it("keeps a TIFF's text in EXIF 3.0's own type, UTF-8", async () => {
+    const artist = { tag: 0x13b, type: 129, count: 9, value: Buffer.from('Zoë Åse\0').subarray(0, 9) };
+    const plain = await picture.clone().removeAlpha().tiff().toBuffer();
+    const patch = await tiffPatch(plain, { ...emptyMetadata, exif: exifBlockOf({ fields: [artist] }) });
+    plain.writeUInt32LE(patch.firstDirectory, 4);
+    const path = join(folder, 'utf8.tif');
+    await writeFile(path, Buffer.concat([plain, patch.appended]));
+    const { set: found } = await sourceMetadata(path, 'tiff');
+    const { fields } = await readFirstIfd(readBytes(found.exif!), () => true);
+    expect(fields.find(({ tag }) => tag === 0x13b)).toEqual({ ...artist, value: Uint8Array.from(artist.value) });
   });
 });

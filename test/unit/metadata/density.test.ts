@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { bmpDensity, densityOf, jfifOf, physOf } from '../../../electron/metadata/read/density.ts';
 import { completeForJpeg } from '../../../electron/metadata/policy/exif-complete.ts';
 import { exifBlockOf } from '../../../electron/formats/tiff/ifd-tree.ts';
-import { find, tag, TiffView } from '../../../electron/formats/tiff/tiff-view.ts';
+import { find, TAG } from '../../../electron/formats/tiff/tiff.ts';
+import { TiffEditor } from '../../../electron/formats/tiff/tiff-editor.ts';
 import { exifWithEverything, SECRET_PLACE } from './fixtures.ts';
 
 const ratio = (id: number, value: number, by = 1) => {
@@ -46,18 +47,18 @@ describe.each([true, false])('completeForJpeg, little-endian %s', (little) => {
   const size = { width: 3000, height: 2000 };
 
   it('adds what EXIF demands of a JPEG, and leaves what is there', () => {
-    const view = new TiffView(completeForJpeg(block, size, { x: 300, y: 300 }));
-    const [first, before] = [view.first(), new TiffView(block).first()];
+    const view = new TiffEditor(completeForJpeg(block, size, { x: 300, y: 300 }));
+    const [first, before] = [view.root(), new TiffEditor(block).root()];
     for (const { tag: id } of before.entries) expect(find(first, id)).toBeDefined();
     expect(first.next).toBe(before.next);
     expect(first.entries.map((entry) => entry.tag)).toEqual(
       [...first.entries.map((entry) => entry.tag)].sort((a, b) => a - b),
     );
-    expect(view.uint(find(first, tag.orientation))).toBe(6);
+    expect(view.number(find(first, TAG.orientation))).toBe(6);
     expect(densityOf({ exif: view.bytes, chunks: [] })).toEqual({ x: 300, y: 300 });
-    const exifDirectory = view.child(first, tag.exif)!;
+    const exifDirectory = view.child(first, TAG.exif)!;
     // Its own size, as it was.
-    expect(view.uint(find(exifDirectory, tag.pixelX))).toBe(6000);
+    expect(view.number(find(exifDirectory, TAG.pixelX))).toBe(6000);
     expect(find(exifDirectory, 0x9000)?.size).toBe(4);
     expect(Buffer.from(view.bytes).includes(SECRET_PLACE)).toBe(true);
     expect(completeForJpeg(view.bytes, size)).toBe(view.bytes);
@@ -65,7 +66,7 @@ describe.each([true, false])('completeForJpeg, little-endian %s', (little) => {
 
   it('begins an EXIF directory where there is none', () => {
     const bare = Buffer.from(little ? '49492a0008000000000000000000' : '4d4d002a00000008000000000000', 'hex');
-    const view = new TiffView(completeForJpeg(bare, size));
-    expect(view.uint(find(view.child(view.first(), tag.exif)!, tag.pixelX))).toBe(3000);
+    const view = new TiffEditor(completeForJpeg(bare, size));
+    expect(view.number(find(view.child(view.root(), TAG.exif)!, TAG.pixelX))).toBe(3000);
   });
 });

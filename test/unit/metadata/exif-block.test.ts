@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeExif, orientationOnly } from '../../../electron/metadata/policy/exif-block.ts';
-import { find, tag, TiffView } from '../../../electron/formats/tiff/tiff-view.ts';
+import { exifBlockOf } from '../../../electron/formats/tiff/ifd-tree.ts';
+import { find, TAG } from '../../../electron/formats/tiff/tiff.ts';
+import { TiffEditor } from '../../../electron/formats/tiff/tiff-editor.ts';
 import { exifWithEverything, OLD_THUMBNAIL, SECRET_PLACE } from './fixtures.ts';
 
 const nothing = { dropLocation: false };
 const thumbnailOf = (block: Uint8Array): Uint8Array => {
-  const view = new TiffView(block);
-  const second = view.directory(view.first().next);
-  const at = view.uint(find(second, tag.thumbnailAt))!;
-  return block.subarray(at, at + view.uint(find(second, tag.thumbnailLength))!);
+  const view = new TiffEditor(block);
+  const second = view.directory(view.root().next);
+  const at = view.number(find(second, TAG.jpegOffset))!;
+  return block.subarray(at, at + view.number(find(second, TAG.jpegBytes))!);
 };
 
 describe.each([true, false])('changeExif, little-endian %s', (little) => {
@@ -35,7 +37,7 @@ describe.each([true, false])('changeExif, little-endian %s', (little) => {
     const fresh = new Uint8Array(OLD_THUMBNAIL.length + 50).fill(9);
     const changed = changeExif(block, { ...nothing, thumbnail: fresh }, block.length);
     expect(changed.thumbnail).toBe('removed');
-    expect(new TiffView(changed.block).first().next).toBe(0);
+    expect(new TiffEditor(changed.block).root().next).toBe(0);
     expect(Buffer.from(changed.block).includes(OLD_THUMBNAIL)).toBe(false);
   });
 
@@ -45,22 +47,22 @@ describe.each([true, false])('changeExif, little-endian %s', (little) => {
     expect(changed.hadLocation).toBe(true);
     expect(Buffer.from(block).includes(SECRET_PLACE)).toBe(true);
     expect(Buffer.from(changed.block).includes(SECRET_PLACE)).toBe(false);
-    const view = new TiffView(changed.block);
-    expect(find(view.first(), tag.gps)).toBeUndefined();
+    const view = new TiffEditor(changed.block);
+    expect(find(view.root(), TAG.gps)).toBeUndefined();
     // The rest stays readable, the second directory included.
-    expect(view.uint(find(view.first(), tag.orientation))).toBe(6);
-    expect(view.child(view.first(), tag.exif)).toBeDefined();
+    expect(view.number(find(view.root(), TAG.orientation))).toBe(6);
+    expect(view.child(view.root(), TAG.exif)).toBeDefined();
     expect(Buffer.compare(thumbnailOf(changed.block), fresh)).toBe(0);
   });
 
   it('sets orientation and size', () => {
     const size = { width: 1200, height: 800 };
     const { block: out } = changeExif(block, { ...nothing, orientation: 1, size }, 65000);
-    const view = new TiffView(out);
-    const exif = view.child(view.first(), tag.exif)!;
-    expect(view.uint(find(view.first(), tag.orientation))).toBe(1);
-    expect(view.uint(find(exif, tag.pixelX))).toBe(1200);
-    expect(view.uint(find(exif, tag.pixelY))).toBe(800);
+    const view = new TiffEditor(out);
+    const exif = view.child(view.root(), TAG.exif)!;
+    expect(view.number(find(view.root(), TAG.orientation))).toBe(1);
+    expect(view.number(find(exif, TAG.pixelX))).toBe(1200);
+    expect(view.number(find(exif, TAG.pixelY))).toBe(800);
   });
 
   it('either works or throws a RangeError on damaged bytes', () => {
@@ -79,11 +81,25 @@ describe.each([true, false])('changeExif, little-endian %s', (little) => {
   });
 });
 
+describe('changeExif of EXIF 3.0', () => {
+  it('leaves no byte of a place that is written in UTF-8, the new type', () => {
+    const area = Buffer.from('Geheimes Tal\0');
+    const gps = { fields: [{ tag: 0x1c, type: 129, count: area.length, value: area }] };
+    const block = exifBlockOf({
+      fields: [{ tag: TAG.gps, type: 4, count: 1, value: Buffer.alloc(4), child: gps }],
+    });
+    expect(Buffer.from(block).includes('Geheimes')).toBe(true);
+    const changed = changeExif(block, { dropLocation: true }, 65000);
+    expect(changed.hadLocation).toBe(true);
+    expect(Buffer.from(changed.block).includes('Geheimes')).toBe(false);
+  });
+});
+
 describe('orientationOnly', () => {
   it('is a block that says nothing but the orientation', () => {
-    const view = new TiffView(orientationOnly(8));
-    expect(view.first().entries).toHaveLength(1);
-    expect(view.uint(find(view.first(), tag.orientation))).toBe(8);
-    expect(view.first().next).toBe(0);
+    const view = new TiffEditor(orientationOnly(8));
+    expect(view.root().entries).toHaveLength(1);
+    expect(view.number(find(view.root(), TAG.orientation))).toBe(8);
+    expect(view.root().next).toBe(0);
   });
 });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeExif } from '../../../electron/metadata/policy/exif-block.ts';
-import { find, tag, TiffView } from '../../../electron/formats/tiff/tiff-view.ts';
+import { find, TAG } from '../../../electron/formats/tiff/tiff.ts';
+import { TiffEditor } from '../../../electron/formats/tiff/tiff-editor.ts';
 import { ascii, exifWithNote, makerNote, NOTES, PLACE, short } from './maker-notes.ts';
 
 const placeless = (exif: Uint8Array) => changeExif(exif, { dropLocation: true }, 65000);
 const noteOf = (block: Uint8Array): Buffer | undefined => {
-  const view = new TiffView(block);
-  const entry = find(view.child(view.first(), tag.exif)!, tag.makerNote);
+  const view = new TiffEditor(block);
+  const entry = find(view.child(view.root(), TAG.exif)!, TAG.makerNote);
   return entry && Buffer.from(block.subarray(entry.valueAt, entry.valueAt + entry.size));
 };
 
