@@ -14,6 +14,7 @@ const questions: Readonly<Record<InvokeChannel, true>> = {
   'folder:close': true,
   'folder:current': true,
   'folder:photos': true,
+  'folder:include-links': true,
   'folder:set-hot': true,
   'folder:answer-hot': true,
   'photos:configure': true,

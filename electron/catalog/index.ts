@@ -1,4 +1,5 @@
 export type { FoundFile, SkippedFile } from './found.ts';
+export { foundAt, isBehindLink, type FoundAt } from './found-at.ts';
 export { createPhotoIds, type PhotoIds } from './photo-ids.ts';
 export { scanInputs, type Scan, type ScanOptions } from './scan.ts';
 export {

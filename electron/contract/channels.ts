@@ -44,6 +44,8 @@ export interface InvokeChannels {
   'folder:current': () => readonly FolderView[];
   /** More photos of an open folder, from where the last part ended; none when it was closed. What appears later comes as news. */
   'folder:photos': (folder: FolderId, from: number) => PhotoPart;
+  /** Takes in the photos behind links that lead out of the folder, as it is open now. Says how many; they come as `folder:changed`. */
+  'folder:include-links': (folder: FolderId) => Outcome<number>;
   /**
    * Retouches photos that appear in the folder by themselves, with the last export's options and up to so many credits a day;
    * undefined: no more. What is in the folder already stays as it is.

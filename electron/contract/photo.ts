@@ -156,6 +156,8 @@ export interface FolderView {
   readonly hot: HotView | undefined;
   /** Files that were passed over (hidden, or not pictures), as a count. */
   readonly skipped: number;
+  /** Links that lead out of the folder: what is behind them is left out until `folder:include-links` asks for it. */
+  readonly linksOut: number;
 }
 
 /** A folder whose new photos are retouched by themselves. */
@@ -182,6 +184,8 @@ export interface FolderChange {
   readonly folder: FolderId;
   readonly added: readonly PhotoView[];
   readonly removed: readonly PhotoId[];
+  /** {@link FolderView.linksOut} from now on; absent: as before. */
+  readonly linksOut?: number;
 }
 
 /** One photo at one level, tried before the paid batch. Its picture is at `/strip/<id>` once `ready`. */

@@ -2,6 +2,8 @@ export { checkBaseUrl, environmentRoutes, scriptRoutes, withoutSlash } from '../
 export { systemClock, type Clock } from '../base/clock.ts';
 export {
   createPhotoIds,
+  foundAt,
+  isBehindLink,
   type PhotoIds,
   openThumbnailCache,
   scanInputs,

@@ -83,6 +83,7 @@ export const payloads: PayloadSchemas = {
   'folder:close': z.tuple([id]),
   'folder:current': nothing,
   'folder:photos': z.tuple([id, z.int().min(0).max(1e9)]),
+  'folder:include-links': z.tuple([id]),
   'folder:set-hot': z.tuple([id, z.number().min(0).max(1e9).or(z.undefined())]),
   'folder:answer-hot': z.tuple([id, z.boolean()]),
   'photos:configure': z.tuple([ids, settings]),

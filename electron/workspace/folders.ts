@@ -1,10 +1,18 @@
 import { realpath } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { answered } from '../base/answering.ts';
-import { statIfThere } from '../base/file-facts.ts';
 import { ReasonError } from '../base/reason.ts';
 import type { FolderId, FolderView, HotView, PhotoPart } from '../contract/index.ts';
-import { scanInputs, watchFolder, type FolderWatch, type FoundFile, type WatchedChange } from '../engine/index.ts';
+import {
+  foundAt,
+  isBehindLink,
+  scanInputs,
+  watchFolder,
+  type FolderWatch,
+  type FoundFile,
+  type WatchedChange,
+} from '../engine/index.ts';
+import { FIRST_PART, folderView, NEXT_PARTS, nextOf } from './folder-view.ts';
 import type { HotFolders } from './hot/hot-folders.ts';
 import type { Levels } from './levels.ts';
 import { partOf } from './photo-part.ts';
@@ -18,10 +26,6 @@ const GATHER_MS = 400;
 
 /** The watch asks the file system of every photo: in a large folder the window is filled first. */
 const WATCH_LATER_MS = 1500;
-
-/** Several screens of photos: what the window shows first. The rest follows in larger parts. */
-const FIRST_PART = 150;
-const NEXT_PARTS = 2000;
 
 export interface FoldersParts {
   readonly photos: Photos;
@@ -128,12 +132,37 @@ export class Folders {
 
   /** @throws ReasonError when the folder is closed, or the limit or the folder can't be used */
   async setHot(id: FolderId, creditsPerDay: number | undefined): Promise<HotView | undefined> {
-    const folder = this.#parts.photos.folder(id);
-    if (folder === undefined) throw new ReasonError('folder-closed', 'This folder is no longer open.');
+    const folder = this.#openFolder(id);
     const { hot } = this.#parts;
     if (creditsPerDay !== undefined) return hot.switchOn(folder, creditsPerDay);
     await hot.switchOff(folder);
     return undefined;
+  }
+
+  /**
+   * Takes in what lies behind links that lead out of a folder: a person asked for it. It is no news that is retouched by itself, and
+   * is asked for again when the folder is opened anew. @returns how many photos @throws ReasonError when the folder is closed
+   */
+  async includeLinks(id: FolderId): Promise<number> {
+    const folder = this.#openFolder(id);
+    const { photos, levels, prober, recall } = this.#parts;
+    const scan = await scanInputs([folder.path], { recursive: true, followLinks: true });
+    if (photos.folder(id) === undefined) return 0;
+    const here = new Set(folder.photos.map(({ file }) => file.path));
+    const found = scan.photos.filter((file) => isBehindLink(file) && !here.has(file.path));
+    const startOf = levels.starts(folder.path);
+    const added = photos.add(folder, found, (file) => startOf(file.relativePath));
+    folder.linksOut = new Set();
+    recall(folder, added);
+    prober.want(added);
+    this.#deps.push('folder:changed', { folder: id, added: added.map(viewOf), removed: [], linksOut: 0 });
+    return added.length;
+  }
+
+  #openFolder(id: FolderId): OpenFolder {
+    const folder = this.#parts.photos.folder(id);
+    if (folder === undefined) throw new ReasonError('folder-closed', 'This folder is no longer open.');
+    return folder;
   }
 
   /** A person closes the tab of a folder. */
@@ -199,7 +228,9 @@ export class Folders {
       if (before?.bytes === file.bytes && before.modifiedAt === file.modifiedAt) continue;
       this.#gather(folder, { ...file, kind: before === undefined ? 'added' : 'changed' });
     }
-    for (const file of known.values()) this.#gather(folder, { ...file, kind: 'removed' });
+    for (const file of known.values()) {
+      if (!isBehindLink(file)) this.#gather(folder, { ...file, kind: 'removed' });
+    }
   }
 
   #gather(folder: OpenFolder, change: WatchedChange): void {
@@ -222,9 +253,16 @@ export class Folders {
   async #take(folder: OpenFolder, changes: readonly WatchedChange[]): Promise<void> {
     const { photos, levels, prober, recall, hot } = this.#parts;
     const files = new Map<string, FoundFile | undefined>();
+    const linksOut = new Set(folder.linksOut);
     for (const change of changes) {
       if (change.kind === 'trouble') continue;
-      files.set(change.path, change.kind === 'removed' ? undefined : await fileAt(folder, change));
+      const found =
+        change.kind === 'removed'
+          ? { kind: 'none' as const }
+          : await answered(change.path, () => foundAt(folder.path, change));
+      files.set(change.path, found.kind === 'file' ? found.file : undefined);
+      if (found.kind === 'left-out') linksOut.add(change.relativePath);
+      else linksOut.delete(change.relativePath);
     }
     if (photos.folder(folder.id) === undefined) return;
     const here = new Map(folder.photos.map((photo) => [photo.file.path, photo]));
@@ -238,8 +276,11 @@ export class Folders {
     // A changed file keeps its id: it is news of the same photo, with another picture.
     const again = new Set(added.map((photo) => photo.id));
     const removed = gone.map((photo) => photo.id).filter((id) => !again.has(id));
-    if (added.length + removed.length > 0) {
-      this.#deps.push('folder:changed', { folder: folder.id, added: added.map(viewOf), removed });
+    const linksChanged = linksOut.size !== folder.linksOut.size;
+    folder.linksOut = linksOut;
+    if (added.length + removed.length > 0 || linksChanged) {
+      const change = { folder: folder.id, added: added.map(viewOf), removed };
+      this.#deps.push('folder:changed', { ...change, linksOut: linksOut.size });
     }
     const still = new Set(added.map(({ file }) => file.path));
     hot.arrived(
@@ -248,31 +289,4 @@ export class Folders {
       [...files.keys()].filter((path) => !still.has(path)),
     );
   }
-}
-
-/** Undefined for a file that is gone again before it was looked at. */
-async function fileAt(
-  folder: OpenFolder,
-  { path, relativePath }: { path: string; relativePath: string },
-): Promise<FoundFile | undefined> {
-  const facts = await answered(path, () => statIfThere(path));
-  if (facts === undefined) return undefined;
-  return { path, root: folder.path, relativePath, bytes: facts.size, modifiedAt: Math.round(facts.mtimeMs) };
-}
-
-function folderView(folder: OpenFolder, hot: HotView | undefined): FolderView {
-  const { id, path, scan } = folder;
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
-  folder.pagingSnapshot = folder.photos;
-  const { photos, next } = nextOf(folder, 0, FIRST_PART);
-  return { id, name, path, photos: photos.map(viewOf), hot, skipped: scan.skipped.length, ...(next && { next }) };
-}
-
-function nextOf(folder: OpenFolder, from: number, count: number): { photos: Photo[]; next: number | undefined } {
-  const to = from + count;
-  const photos = folder.pagingSnapshot.slice(from, to).filter((photo) => !photo.gone);
-  if (to < folder.pagingSnapshot.length) return { photos, next: to };
-  // Nobody needs the list any more; a window that is loaded anew gets another one.
-  folder.pagingSnapshot = [];
-  return { photos, next: undefined };
 }

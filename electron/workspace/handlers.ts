@@ -9,6 +9,7 @@ export type WorkspaceHandlers = Pick<
   | 'folder:close'
   | 'folder:current'
   | 'folder:photos'
+  | 'folder:include-links'
   | 'folder:set-hot'
   | 'folder:answer-hot'
   | 'photos:configure'

@@ -51,6 +51,8 @@ export interface OpenFolder {
   readonly path: string;
   readonly scan: Scan;
   photos: readonly Photo[];
+  /** Links in it that lead out and were not followed, by their place below the folder. */
+  linksOut: ReadonlySet<string>;
   /** The photos as they were when the window was last shown the folder: it asks for them in parts. */
   pagingSnapshot: readonly Photo[];
 }
@@ -77,7 +79,9 @@ export class Photos {
       if (from > 0) await nextTurn();
       for (const file of scan.photos.slice(from, from + SLICE)) photos.push(newPhoto(ids, id, file, startOf(file)));
     }
-    const folder: OpenFolder = { id, path, scan, photos: [], pagingSnapshot: [] };
+    const links = scan.skipped.filter(({ reason }) => reason.code === 'link-out');
+    const linksOut = new Set(links.map(({ relativePath }) => relativePath));
+    const folder: OpenFolder = { id, path, scan, photos: [], linksOut, pagingSnapshot: [] };
     this.#folders.set(id, folder);
     this.#ids.set(id, ids);
     this.#take(folder, photos);

@@ -105,6 +105,7 @@ export class Workspace {
       'folder:close': (folder) => folders.closeTab(folder),
       'folder:current': () => folders.current(),
       'folder:photos': (folder, from) => folders.part(folder, from),
+      'folder:include-links': (folder) => attempt(() => folders.includeLinks(folder)),
       'folder:set-hot': (folder, creditsPerDay) => attempt(() => folders.setHot(folder, creditsPerDay)),
       'folder:answer-hot': (folder, retouch) => hot.answer(folder, retouch),
       'photos:configure': (ids, settings) => this.#change(ids, { settings }),

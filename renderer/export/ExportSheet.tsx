@@ -19,6 +19,7 @@ import './export.css';
 import { exampleName, troubleOf } from './options/naming.ts';
 import { OptionsPanel } from './options/OptionsPanel.tsx';
 import { defaultScope, scopeChoices, type ScopeChoice, type ScopeId } from './scope.ts';
+import { LinksNote } from './LinksNote.tsx';
 import { ScopePicker } from './ScopePicker.tsx';
 import { sendingOf } from './sending.ts';
 import { SendingNotes } from './SendingNotes.tsx';
@@ -26,6 +27,12 @@ import { useEstimate } from './use-estimate.ts';
 
 /** The last look before anybody pays: which photos, how much, where to, and how. */
 export function ExportSheet() {
+  // Photos that were taken in are among those to choose from.
+  const [included, setIncluded] = useState(0);
+  return <Sheet key={included} onIncluded={() => setIncluded((times) => times + 1)} />;
+}
+
+function Sheet({ onIncluded }: { readonly onIncluded: () => void }) {
   const { t } = useTranslation();
   const mode = useMode();
   const folder = useLibrary((s) => s.folder);
@@ -128,7 +135,9 @@ export function ExportSheet() {
         onChange={setOptions}
       />
       {mode === 'live' && <LimitField value={limit} onChange={setLimit} />}
-      <SendingNotes sending={sending} size={options.size} />
+      <SendingNotes sending={sending} size={options.size}>
+        {folder !== undefined && <LinksNote folder={folder} onIncluded={onIncluded} />}
+      </SendingNotes>
     </Dialog>
   );
 }

@@ -45,3 +45,11 @@ export async function setHot(id: FolderId, creditsPerDay: number | undefined): P
   if (answer.value.ok) patchFolder(id, { hot: answer.value.value });
   else notifyReason(answer.value.reason);
 }
+
+/** Takes in the photos behind links that lead out of a folder. Says whether that was done; a refusal is shown. */
+export async function includeLinks(id: FolderId): Promise<boolean> {
+  const answer = await attempt('folder:include-links', id);
+  if (!answer.done) return false;
+  if (!answer.value.ok) notifyReason(answer.value.reason);
+  return answer.value.ok;
+}

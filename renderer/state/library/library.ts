@@ -177,9 +177,10 @@ export function patchFolder(id: FolderId, change: Partial<Omit<FolderFacts, 'id'
 
 /** Photos came or went by themselves, in a folder that is shown or parked. */
 export function changeFolder(change: FolderChange): void {
-  const { folder: id, added, removed } = change;
+  const { folder: id, added, removed, linksOut } = change;
   const { folder, table, parked } = useLibrary.getState();
   incoming.overtake(change);
+  if (linksOut !== undefined) patchFolder(id, { linksOut });
   if (folder?.id === id) {
     replaceTable(table.with(added, removed));
     return;

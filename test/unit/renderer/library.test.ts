@@ -37,6 +37,7 @@ const folder = (id: string, names: string, change: Partial<FolderView> = {}): Fo
   photos: [...names].map((name) => inFolder(id, name)),
   hot: undefined,
   skipped: 0,
+  linksOut: 0,
   ...change,
 });
 const hot = { creditsPerDay: 400, committedToday: 0, heldUntilTomorrow: 0, question: undefined };

@@ -47,6 +47,7 @@ const handlers: { [C in keyof InvokeChannels]: (...args: Parameters<InvokeChanne
   'folder:close': (id) => folders.close(id),
   'folder:current': () => folders.current(),
   'folder:photos': () => ({ fresh: undefined, photos: [], next: undefined }),
+  'folder:include-links': () => ({ ok: true, value: 0 }),
   'folder:set-hot': (id, creditsPerDay) => ({ ok: true, value: folders.setHot(id, creditsPerDay) }),
   'folder:answer-hot': (id) => folders.answerHot(id),
   'photos:configure': (ids, change) => patchEach(ids, ({ settings }) => ({ settings: { ...settings, ...change } })),

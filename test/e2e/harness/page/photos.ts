@@ -90,6 +90,7 @@ export function folderOf(id: string, name: string, count: number): FolderView {
     photos: Array.from({ length: count }, (_, index) => photoAt(id, index, count)),
     hot: scene === 'hot' && id === 'f1' ? hotView(400) : undefined,
     skipped: 3,
+    linksOut: 0,
   };
 }
 
