@@ -1,6 +1,7 @@
 import { JobMoney } from './money.ts';
 import type { Job } from './job.ts';
 import type { KeptResult } from './ports.ts';
+import type { DoubtLine } from './record/entry.ts';
 import type { Returned } from './store-types.ts';
 
 /** How keys of {@link KeptResults.renewedKeys} begin in `meta`. */
@@ -130,6 +131,15 @@ export class KeptResults extends JobMoney {
     return this.sql<{ key: string }>(`SELECT key FROM meta WHERE key LIKE '${RENEWED}%'`)
       .all()
       .map(({ key }) => key.slice(RENEWED.length));
+  }
+
+  /** Puts down that money was, or may have been, spent for a photo without a picture to show for it. */
+  protected noteDoubt(job: Job, at: number, { maybe, open }: Pick<DoubtLine, 'maybe' | 'open'>): void {
+    const [{ id, batch, service, resultKey: key }, when] = [job, Math.round(at)];
+    if (key === undefined) throw new Error(`job ${id} has no result key`);
+    this.writes.note({ type: 'doubt', doubt: { job: id, at: when, batch, service, key, maybe, open } });
+    const text = 'INSERT OR REPLACE INTO doubts VALUES (?, ?, ?, ?, ?, ?, ?)';
+    this.sql(text).run(id, when, batch, service, key, maybe ? 1 : 0, open ? 1 : 0);
   }
 
   /** Whether pictures that lie under a key though the list doesn't name them may be taken for its result. */

@@ -70,7 +70,7 @@ export function undecided(doubt: Doubt): Ruling {
     case 'dropped-before':
       return maybe(
         doubt.kind,
-        'This photo was sent before with the same settings. Nobody knows whether that was charged, and you dropped it then. ' +
+        'This photo was sent before with the same settings, and nothing that can be used came of it. It may have been charged. ' +
           'Sending it now may charge it a second time.',
       );
     case 'task-gone':

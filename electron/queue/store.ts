@@ -141,7 +141,12 @@ export class JobStore extends JobOrders {
       this.#count(job.batch, next.state, 1);
     }
     const { result, ledger, exportedAt, forgetResult } = alongside;
-    if (forgetResult === true) this.forgetResult(requireKey(next));
+    if (forgetResult === true) {
+      const key = requireKey(next);
+      this.forgetResult(key);
+      // An undecided photo holds others of its key back by itself. One that is exported does not, and it is paid for.
+      if (next.state === 'exported') this.noteDoubt(next, this.now(), { maybe: false, open: true });
+    }
     if (result !== undefined) this.adoptResult(requireKey(next), result, ledger?.at ?? next.createdAt);
     if (ledger !== undefined) {
       this.sql('INSERT OR IGNORE INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)').run(
@@ -228,11 +233,7 @@ export class JobStore extends JobOrders {
     const inLedger =
       job.taskId !== undefined &&
       this.sql('SELECT 1 FROM ledger WHERE service = ? AND task = ?').get(job.service, job.taskId) !== undefined;
-    const maybe = job.charged === 'maybe' && !inLedger;
-    const [{ id, batch, service }, key, when] = [job, requireKey(job), Math.round(at)];
-    this.writes.note({ type: 'doubt', doubt: { job: id, at: when, batch, service, key, maybe, open } });
-    const text = 'INSERT OR REPLACE INTO doubts VALUES (?, ?, ?, ?, ?, ?, ?)';
-    this.sql(text).run(id, when, batch, service, key, maybe ? 1 : 0, open ? 1 : 0);
+    this.noteDoubt(job, at, { maybe: job.charged === 'maybe' && !inLedger, open });
   }
 
   /**

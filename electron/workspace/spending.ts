@@ -49,6 +49,6 @@ function twoDigits(part: number): string {
 function csvField(text: string): string {
   // A spreadsheet would take a file name that begins like this for a formula, and run it.
   const plain = /^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
-  // Spreadsheets part cells at semicolons or tabs, too, after the language of the system: what is not plain is quoted.
-  return /^[\w./:-]+$/.test(plain) ? plain : `"${plain.replaceAll('"', '""')}"`;
+  // Spreadsheets part cells at semicolons or tabs, too, after the language of the system: every cell is quoted.
+  return `"${plain.replaceAll('"', '""')}"`;
 }

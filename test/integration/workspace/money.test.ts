@@ -16,15 +16,15 @@ describe('what was spent', () => {
     const target = stage.studio.path('spending.csv');
     expect(await stage.app.workspace.saveSpending(target)).toEqual({ ok: true, value: target });
     const table = (await readFile(target, 'utf8')).split('\r\n');
-    expect(table[0]).toBe('\uFEFFdate,time,folder,photo,level,every face,credits');
+    expect(table[0]).toBe('\uFEFF"date","time","folder","photo","level","every face","credits"');
     expect(
       table
         .slice(1, 3)
         .map((line) => line.split(',').slice(3))
         .sort(),
     ).toEqual([
-      ['anna.jpg', '50', 'no', '8'],
-      ['ben.jpg', '50', 'no', '8'],
+      ['"anna.jpg"', '"50"', '"no"', '"8"'],
+      ['"ben.jpg"', '"50"', '"no"', '"8"'],
     ]);
     expect(await stage.app.workspace.saveSpending(stage.studio.path('missing/spending.csv'))).toMatchObject({
       ok: false,

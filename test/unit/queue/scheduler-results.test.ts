@@ -103,7 +103,7 @@ describe('the same file for two photos', () => {
   });
 
   it('is told of where the first is exported, also after a restart, and no copy of it gets the result', async () => {
-    const it = stage({ sha: (source) => (source.endsWith('copy.jpg') ? 'sha of a' : `sha of ${source}`) });
+    const it = stage({ sha: (source) => `sha of ${source.replace('copy.jpg', 'a.jpg')}` });
     it.check.usual = () => same;
     await oneByOne(it, ['a']);
     expect(it.state('a')).toBe('exported');
@@ -114,6 +114,10 @@ describe('the same file for two photos', () => {
     expect(it.job('b')).toMatchObject({ ...UNDECIDED, reason: { code: 'result-shared' } });
     expect(it.told).toContain('trouble exported-result-shared');
     expect(it.store.result(it.job('a').resultKey!)).toBeUndefined();
+    // Nor is one bought for it without a word: the first one is paid for.
+    await oneByOne(it, ['copy']);
+    expect(it.state('copy')).toBe('outcome-unknown');
+    expect(it.submit.calls).toHaveLength(2);
   });
 
   it('is nothing strange for two copies of one photo, and for a photo that is paid for again', async () => {

@@ -12,14 +12,14 @@ const PURCHASE = {
 
 it('tells each paid photo in a line', () => {
   expect(purchasesCsv([PURCHASE])).toBe(
-    '\uFEFFdate,time,folder,photo,level,"every face",credits\r\n' +
-      '2026-01-05,07:08:09,/photos/wedding,a.jpg,30,yes,8\r\n',
+    '\uFEFF"date","time","folder","photo","level","every face","credits"\r\n' +
+      '"2026-01-05","07:08:09","/photos/wedding","a.jpg","30","yes","8"\r\n',
   );
 });
 
 it('quotes what would break the table, and disarms what a spreadsheet would run', () => {
   const [, line] = purchasesCsv([{ ...PURCHASE, folder: 'a,"b"', photo: '=cmd|calc.jpg' }]).split('\r\n');
-  expect(line).toBe(`2026-01-05,07:08:09,"a,""b""","'=cmd|calc.jpg",30,yes,8`);
+  expect(line).toBe(`"2026-01-05","07:08:09","a,""b""","'=cmd|calc.jpg","30","yes","8"`);
 });
 
 it.each(['a;b', 'a\tb', ' a', 'a b', 'a\rb', 'a\nb', 'a"b', 'ü'])(
