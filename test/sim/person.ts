@@ -1,4 +1,5 @@
 import { hasTask, type Decision } from '../../electron/queue/job.ts';
+import type { NewJob } from '../../electron/queue/store-types.ts';
 import type { RetouchSettings } from '../../electron/queue/ports.ts';
 import { contentOf } from './disk-ports.ts';
 import { COST } from './service-model.ts';
@@ -21,7 +22,7 @@ export class Person {
 
   /** A batch of new photos, copies of some of them among them, and photos that an earlier batch had. */
   addBatch(most: number): string {
-    const { disk, random, store, clock, jobs, maxCredits } = this.#world;
+    const { disk, random, clock, maxCredits } = this.#world;
     const id = `b${++this.#batches}`;
     const earlier = [...disk.originals.keys()];
     const photos = Array.from({ length: random.int(1, most) }, () => {
@@ -35,27 +36,37 @@ export class Person {
       return path;
     });
     const limit = random.chance(0.2) ? random.int(0, most) * COST : undefined;
-    const added = store.addBatch(
-      {
-        id,
-        service: SERVICE,
-        createdAt: clock.now(),
-        sourceRoot: 'photos',
-        outputRoot: `out/${random.int(1, 2)}`,
-        options: {},
-        maxCredits: limit,
-      },
-      photos.map((source, index) => ({
-        id: `${id}-${index}`,
-        source,
-        relativePath: source.split('/').at(-1)!,
-        settings: random.chance(0.8) ? LEVELS[0]! : LEVELS[1]!,
-      })),
-    );
-    for (const job of added) jobs.add(job.id);
+    const root = `out/${random.int(1, 2)}`;
+    const wanted = photos.map((source) => ({
+      source,
+      relativePath: source.split('/').at(-1)!,
+      settings: random.chance(0.8) ? LEVELS[0]! : LEVELS[1]!,
+    }));
+    this.#add(id, root, limit, wanted);
     if (limit !== undefined) maxCredits.set(id, limit);
-    this.#world.scheduler.poke();
     return `${id}: ${photos.length} photos, limit ${limit}`;
+  }
+
+  /** After a loss of the queue file: the photos that it does not know any more, retouched or not. */
+  addForgotten(): string {
+    const { forgotten } = this.#world;
+    const photos = [...forgotten.values()];
+    forgotten.clear();
+    const id = `b${++this.#batches}`;
+    this.#add(id, 'out/1', undefined, photos);
+    return `${id}: ${photos.length} photos again`;
+  }
+
+  #add(id: string, outputRoot: string, limit: number | undefined, photos: readonly Omit<NewJob, 'id'>[]): void {
+    const { store, clock, jobs, added, scheduler } = this.#world;
+    const wanted = photos.map((photo, index): NewJob => ({ ...photo, id: `${id}-${index}` }));
+    const batch = { id, service: SERVICE, createdAt: clock.now(), sourceRoot: 'photos', outputRoot, options: {} };
+    store.addBatch({ ...batch, maxCredits: limit }, wanted);
+    for (const job of wanted) {
+      jobs.add(job.id);
+      added.set(job.id, job);
+    }
+    scheduler.poke();
   }
 
   cancel(): string {

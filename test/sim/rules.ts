@@ -72,8 +72,9 @@ function checkBudgets(world: Watched, vendor: VendorModel): void {
   }
 }
 
-/** (K) the key is nowhere in the queue file, an address only where a job that is `ready` keeps it. */
-export function checkSecrets(store: MortalStore): void {
+/** (K) the key is nowhere in the queue file and the record beside it, an address only where a job that is `ready` keeps it. */
+export function checkSecrets(store: MortalStore, record: string | undefined): void {
+  checkText(record, 'the record of money');
   const tables = store.query<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table'`);
   for (const { name } of tables) {
     for (const row of store.query<Record<string, unknown>>(`SELECT * FROM ${name}`)) {

@@ -14,13 +14,17 @@ export interface Outcome {
   readonly requests: number;
 }
 
-/** One whole story: a time of trouble that the seed decides, then a time of peace in which everything has to come to its end. */
-export async function play(seed: number): Promise<Outcome> {
-  const world = new World(seed);
+/**
+ * One whole story: a time of trouble that the seed decides, then a time of peace in which everything has to come to its end.
+ * @param withoutRecord as the program was before it kept a record of money: to see that the stories notice
+ */
+export async function play(seed: number, withoutRecord = false): Promise<Outcome> {
+  const world = new World(seed, withoutRecord);
+  const person = new Person(world);
   let violation: string | undefined;
   try {
-    await trouble(world);
-    await peace(world);
+    await trouble(world, person);
+    await peace(world, person);
   } catch (error) {
     if (error instanceof Violation) violation = error.message;
     else violation = `(L) thrown: ${error instanceof Error ? error.stack : String(error)}`;
@@ -30,9 +34,8 @@ export async function play(seed: number): Promise<Outcome> {
   return { seed, violation, log, crashes, requests };
 }
 
-async function trouble(world: World): Promise<void> {
+async function trouble(world: World, person: Person): Promise<void> {
   const { random } = world;
-  const person = new Person(world);
   // Now and then a whole shoot, since storms need many photos.
   world.note(person.addBatch(random.chance(0.04) ? 80 : 8));
   const steps = random.int(10, 60);
@@ -40,6 +43,7 @@ async function trouble(world: World): Promise<void> {
   for (let step = 0; step < steps; step++) {
     await world.pass(random.logUniform(10, random.chance(0.1) ? 1_200_000 : 60_000));
     world.check(step % 8 === 0);
+    if (world.forgotten.size > 0 && random.chance(0.3)) world.note(person.addForgotten());
     const what = happening(world, person, dangerous);
     if (what !== undefined) world.note(what);
     if (random.chance(0.02)) await world.stopCleanly();
@@ -99,14 +103,15 @@ function happening(world: World, person: Person, dangerous: boolean): string | u
 }
 
 /** All faults have gone: whatever can end, ends; then the person decides what is left, and the rest ends too. */
-async function peace(world: World): Promise<void> {
+async function peace(world: World, person: Person): Promise<void> {
   const { random, vendor } = world;
   Object.assign(world.faults, NO_FAULTS);
   world.note('peace');
+  world.queueFile.peace = true;
   if (!world.life.alive) world.restart('peace');
   world.life.pointsLeft = Number.POSITIVE_INFINITY;
   vendor.credits = 1_000_000;
-  const person = new Person(world);
+  if (world.forgotten.size > 0) world.note(person.addForgotten());
   for (let round = 0; round < 6; round++) {
     await settle(world);
     if (world.store.undecided().length === 0) break;

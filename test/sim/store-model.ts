@@ -1,6 +1,7 @@
 import type { Job } from '../../electron/queue/job.ts';
 import type { JobEvent } from '../../electron/queue/job-event.ts';
 import type { StateName } from '../../electron/queue/job.ts';
+import type { MoneyLog } from '../../electron/queue/record/money-log.ts';
 import type { Alongside, BeginSubmit, Returned } from '../../electron/queue/store-types.ts';
 import { JobStore } from '../../electron/queue/store.ts';
 import { systemError } from './disk.ts';
@@ -15,9 +16,16 @@ export class MortalStore extends JobStore {
   readonly #faults: Faults;
 
   /** @param path file name, `:memory:`, or the bytes of a queue file that a crash left */
-  constructor(path: string | Buffer, now: () => number, life: Life, random: Random, faults: Faults) {
+  constructor(
+    path: string | Buffer,
+    now: () => number,
+    log: MoneyLog | undefined,
+    life: Life,
+    random: Random,
+    faults: Faults,
+  ) {
     // The library opens bytes too; the store's own users have no need to.
-    super(path as string, now);
+    super(path as string, now, undefined, log);
     this.#life = life;
     this.#random = random;
     this.#faults = faults;
@@ -61,10 +69,21 @@ export class MortalStore extends JobStore {
   #write<T>(work: () => T): T {
     this.#life.check();
     const fails = this.#faults.diskFull || this.#random.chance(this.#faults.store);
-    return this.db.transaction(() => {
-      const answer = work();
-      if (fails) throw systemError(this.#random.chance(0.5) ? 'SQLITE_FULL' : 'SQLITE_IOERR_WRITE');
-      return answer;
-    })();
+    if (!fails) return work();
+    let refused: Error | undefined;
+    try {
+      return this.writes.run(() => {
+        const answer = work();
+        const code = this.#random.chance(0.5) ? 'SQLITE_FULL' : 'SQLITE_IOERR_WRITE';
+        refused = systemError(code);
+        if (code === 'SQLITE_FULL') throw refused;
+        // The commit itself fails, after the record of money was written.
+        this.db.pragma('defer_foreign_keys = ON');
+        this.db.prepare("UPDATE jobs SET batch = 'nobody'").run();
+        return answer;
+      });
+    } catch (error) {
+      throw refused ?? error;
+    }
   }
 }

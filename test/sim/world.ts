@@ -1,9 +1,12 @@
+import type { MoneyLog } from '../../electron/queue/record/money-log.ts';
+import type { NewJob } from '../../electron/queue/store-types.ts';
 import { DEFAULT_POLICY } from '../../electron/queue/policy.ts';
 import { Scheduler } from '../../electron/queue/scheduler.ts';
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.ts';
 import { exportPort, filePort, picturePort } from './disk-ports.ts';
 import { Disk } from './disk.ts';
 import { weather, type Faults } from './faults.ts';
+import { QueueFile, type Loss } from './queue-file.ts';
 import { Life } from './life.ts';
 import { seeded, type Random } from './random.ts';
 import { checkAlways, checkExported, checkSecrets, checkShown, rules, Violation } from './rules.ts';
@@ -24,7 +27,12 @@ export class World {
   readonly faults: Faults;
   readonly disk: Disk;
   readonly vendor: VendorModel;
+  /** Photos of the queue file as it is. */
   readonly jobs = new Set<string>();
+  /** Every photo that was ever added; a lost queue file may have forgotten some. */
+  readonly added = new Map<string, NewJob>();
+  readonly forgotten = new Map<string, NewJob>();
+  readonly queueFile: QueueFile;
   readonly maxCredits = new Map<string, number>();
   store: MortalStore;
   scheduler: Scheduler;
@@ -40,14 +48,23 @@ export class World {
   #vain: number[] = [];
   readonly log: string[] = [];
 
-  constructor(seed: number) {
+  constructor(seed: number, withoutRecord = false) {
     this.random = seeded(seed);
     this.faults = weather(this.random);
     const watched = { violate: (rule: string, what: string) => this.#break(rule, what) };
     this.disk = new Disk(this.random, this.faults, watched);
     this.vendor = new VendorModel(() => this.trueTime, this.random, this.faults, watched);
     this.life = new Life(this.clock);
-    this.store = this.#open(':memory:');
+    // A stream of its own: what happens to the queue file changes nothing else of a story.
+    const luck = seeded(seed ^ 0x6f1d);
+    this.queueFile = new QueueFile(
+      luck,
+      this.disk,
+      () => this.clock.now(),
+      (from, log) => this.#open(from, log),
+      withoutRecord,
+    );
+    this.store = this.queueFile.create();
     this.scheduler = this.#begin();
   }
 
@@ -96,7 +113,9 @@ export class World {
     const image = this.store.image();
     this.store.close();
     this.life = new Life(this.clock);
-    this.store = this.#open(image);
+    const { store, loss } = this.queueFile.reopen(image);
+    this.store = store;
+    if (loss !== undefined) this.#lost(loss);
     this.scheduler = this.#begin();
   }
 
@@ -121,12 +140,31 @@ export class World {
     this.#checkRun();
     if (!thoroughly) return;
     checkExported(this.store, this.disk);
-    checkSecrets(this.store);
+    checkSecrets(this.store, this.queueFile.record.text);
     checkShown(this.scheduler.status(), 'the status');
   }
 
-  #open(from: string | Buffer): MortalStore {
-    return new MortalStore(from, () => this.clock.now(), this.life, this.random, this.faults);
+  /** What a queue that was made anew, or restored, does not know: the person adds it again. */
+  #lost(loss: Loss): void {
+    const there = new Set(this.store.query<{ id: string }>('SELECT id FROM jobs').map(({ id }) => id));
+    for (const id of this.jobs) if (!there.has(id)) this.forgotten.set(id, this.added.get(id)!);
+    this.jobs.clear();
+    for (const id of there) {
+      if (this.added.has(id)) this.jobs.add(id);
+      this.forgotten.delete(id);
+    }
+    this.note(`the queue file or its record: ${loss}; ${this.forgotten.size} photos are not known any more`);
+    // A file that the queue knows nothing of is anybody's: it is left alone.
+    for (const [path, output] of this.disk.outputs) {
+      const id = output.job.split(' before ')[0]!;
+      const job = this.store.job(id);
+      const known = job?.state === 'exported' && job.output === path;
+      this.disk.outputs.set(path, { ...output, job: known ? id : `${id} before ${this.crashes}` });
+    }
+  }
+
+  #open(from: string | Buffer, log: MoneyLog | undefined): MortalStore {
+    return new MortalStore(from, () => this.clock.now(), log, this.life, this.random, this.faults);
   }
 
   #begin(): Scheduler {
