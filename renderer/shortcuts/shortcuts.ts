@@ -1,39 +1,37 @@
 /** Where a key works. `photos`: in grid and loupe, while a folder is open. */
 export type Scope = 'anywhere' | 'photos' | 'grid' | 'loupe';
 
-const commands = [
-  'open',
-  'export',
-  'help',
-  'grid',
-  'loupe',
-  'stepIn',
-  'back',
-  'all',
-  'none',
-  'find',
-  'fold',
-  'nextTab',
-  'previousTab',
-  'copy',
-  'paste',
-  'zoom',
-  'zoomIn',
-  'zoomOut',
-  'original',
-  'side',
-  'split',
-  'inspector',
-  'strip',
-  'queue',
-  'settings',
-  'fit',
-  'oneToOne',
-  'twoToOne',
-  'face',
-  'histogram',
-] as const;
-export type CommandId = (typeof commands)[number];
+export type CommandId =
+  | 'open'
+  | 'export'
+  | 'help'
+  | 'grid'
+  | 'loupe'
+  | 'stepIn'
+  | 'back'
+  | 'all'
+  | 'none'
+  | 'find'
+  | 'fold'
+  | 'nextTab'
+  | 'previousTab'
+  | 'copy'
+  | 'paste'
+  | 'zoom'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'original'
+  | 'side'
+  | 'split'
+  | 'inspector'
+  | 'strip'
+  | 'queue'
+  | 'settings'
+  | 'fit'
+  | 'oneToOne'
+  | 'twoToOne'
+  | 'face'
+  | 'histogram';
 
 export interface Shortcut {
   readonly command: CommandId;
