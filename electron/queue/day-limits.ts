@@ -1,4 +1,4 @@
-import { KeptResults } from './kept.ts';
+import { EarlierKeys } from './earlier-keys.ts';
 
 /** What a day's limit says at a moment. Credits. */
 export interface DayLimit {
@@ -13,7 +13,7 @@ export interface DayLimit {
  * Limits of what may be spent in a day, each under a name that batches are put into the queue with. Kept with the queue, so that
  * no restart begins a day anew. Throws what SQLite throws.
  */
-export class DayLimits extends KeptResults {
+export class DayLimits extends EarlierKeys {
   /** From now on the batches of this name may spend this much in a day, credits. */
   setDayLimit(name: string, credits: number): void {
     this.sql('INSERT INTO day_limits VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET credits = excluded.credits').run(

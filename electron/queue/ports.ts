@@ -196,6 +196,10 @@ export interface FilePort {
    * @param mounted a drive was mounted at exactly that folder
    */
   rootIsThere(root: string, mounted: boolean): Promise<boolean>;
+  /** Length of a file, bytes; 0 when there is none. */
+  size(path: string): Promise<number>;
+  /** Whether two files have the same bytes; false when one of them is gone. */
+  sameBytes(a: string, b: string): Promise<boolean>;
   /** Where a job's submission copy goes, without extension. */
   submissionTarget(job: string): string;
   /** Where a job's download goes until it has been checked. */

@@ -208,7 +208,8 @@ export class Pump {
         await ctx.record(job.id, { type: 'paid-before', ...undecided({ kind: 'dropped-before' }), at: begun.at });
         return;
       case 'kept': {
-        const { original, resultKey } = job;
+        // The key may have become another since: see JobStore.takeOver.
+        const { original, resultKey } = ctx.store.job(job.id) ?? job;
         if (original === undefined || resultKey === undefined) throw new Error(`job ${job.id} has no result key`);
         await ctx.record(job.id, { type: 'result-found', original, resultKey });
         return;

@@ -52,6 +52,11 @@ export function diskFiles(
     },
     exists,
     rootIsThere: folderIsThere,
+    size: sizeIfThere,
+    async sameBytes(a, b) {
+      if (!(await exists(a)) || !(await exists(b))) return false;
+      return (await sha256Of(a)) === (await sha256Of(b));
+    },
     submissionTarget: (job) => inWork(job, 'submission'),
     downloadTarget: (job) => inWork(job, 'download'),
     async sentCopy(key, submission) {

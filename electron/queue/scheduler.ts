@@ -8,6 +8,7 @@ import { Emitter, type SchedulerEvents, type SchedulerStatus } from './events.ts
 import { Heartbeat } from './heartbeat.ts';
 import type { JobEvent } from './job-event.ts';
 import type { Decision, Job } from './job.ts';
+import { keyUnfinished } from './lanes/earlier.ts';
 import { Link } from './link.ts';
 import { undecided } from './outcome.ts';
 import type { Pause } from './pause.ts';
@@ -101,14 +102,13 @@ export class Scheduler implements LaneContext {
     const { store, service } = this;
     this.#pump.mend(store.withUnknownState(service.id));
     const event: JobEvent = { type: 'found-submitting', ...undecided({ kind: 'interrupted-while-sending' }) };
-    for (const job of store.applyWhere(['submitting'], service.id, event)) {
-      this.#emitter.emit('job', job, 'submitting');
-    }
+    for (const job of store.applyWhere(['submitting'], service.id, event)) this.#emitter.emit('job', job, 'submitting');
     store.alignClock(service.id, this.clock.now(), FURTHEST_AHEAD_MS);
     this.#standstill.hold(store.unaccounted());
     this.#state = 'running';
     this.#heartbeat.start();
     this.refreshBalance();
+    keyUnfinished(this, this.#pump);
     this.poke();
   }
 

@@ -146,6 +146,11 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX originals_identity ON originals(identity);
   INSERT OR IGNORE INTO originals SELECT source, '' FROM jobs;
   `,
+  `
+  -- Bytes of the submitted copy, null where nobody has looked: to find what was bought under a key of an earlier version.
+  ALTER TABLE results ADD COLUMN sent_bytes INTEGER;
+  CREATE INDEX results_earlier ON results(sent_bytes) WHERE substr(key, 65, 1) = '-';
+  `,
 ];
 
 /** Newest schema version this program knows. */

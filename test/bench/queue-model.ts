@@ -111,6 +111,8 @@ export function benchDeps(
       unchanged: async () => true,
       exists: async () => true,
       rootIsThere: async () => true,
+      size: async () => 1,
+      sameBytes: async () => false,
       submissionTarget: (job) => job,
       downloadTarget: (job) => job,
       keep: async (key) => ({ submitted: key, retouched: key }),

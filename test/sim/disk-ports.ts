@@ -48,6 +48,15 @@ export function filePort({ life, disk, random }: Local): FilePort {
       return disk.read(path) !== undefined;
     },
     rootIsThere: async () => true,
+    async size(path) {
+      await step();
+      return disk.read(path)?.content.length ?? 0;
+    },
+    async sameBytes(a, b) {
+      await step();
+      const content = disk.read(a)?.content;
+      return content !== undefined && content === disk.read(b)?.content;
+    },
     submissionTarget: (job) => `work/${job}.submission`,
     downloadTarget: (job) => `work/${job}.download`,
     async keep(key, submission, download, extension) {

@@ -2,6 +2,7 @@ import { assertNever } from '../../base/assert.ts';
 import type { LaneContext } from '../context.ts';
 import { pictureOf, type JobIn } from '../job.ts';
 import { afterFailedExport, undecided } from '../outcome.ts';
+import { takeOverBeforeExport } from './earlier.ts';
 import { resultLost } from './result-lost.ts';
 import { localAnswer, troubleOf } from '../../base/system-errors.ts';
 import { backoffMs } from '../policy.ts';
@@ -17,6 +18,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
     await resultLost(ctx, job, { original, key, ruling: undecided({ kind: 'result-lost' }) });
     return;
   }
+  const photo = await takeOverBeforeExport(ctx, job, key, kept, signal);
   ctx.trace('export:before', job.id);
   let answer: ExportAnswer;
   try {
@@ -27,7 +29,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       relativePath: job.relativePath,
       settings: job.settings,
       originalSha256: original.sha256,
-      originalPicture: pictureOf(key),
+      originalPicture: pictureOf(photo),
       submitted: kept.submitted,
       retouched: kept.retouched,
       planned: job.planned,
@@ -67,7 +69,7 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
       const ruling = afterFailedExport(answer.reason);
       if (ruling !== undefined) {
         await ctx.files.setAside(kept);
-        return resultLost(ctx, job, { original, key, ruling });
+        return resultLost(ctx, job, { original, key: photo, ruling });
       }
       if (await waitForRoot(ctx, job)) return;
       await ctx.record(job.id, { type: 'failed', reason: answer.reason, retryable: true, at });

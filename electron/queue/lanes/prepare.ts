@@ -7,8 +7,9 @@ import { resultKey, type JobIn } from '../job.ts';
 import { undecided } from '../outcome.ts';
 import { resultLost } from './result-lost.ts';
 import { backoffMs } from '../policy.ts';
-import type { CurrentPrint, PrepareAnswer } from '../ports.ts';
 import { waitForRoot } from './source-root.ts';
+import type { CurrentPrint, Fingerprint, PrepareAnswer } from '../ports.ts';
+import { takeOverSameCopy } from './earlier.ts';
 
 const CHANGED: Reason = {
   code: 'file-changing',
@@ -30,17 +31,7 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
   const { picture, ...original } = print;
   const key = resultKey(picture, job.settings, job.service);
   ctx.store.takeOver(resultKey(original.sha256, job.settings, job.service), key);
-  const kept = ctx.store.result(key);
-  if (kept !== undefined) {
-    if ((await ctx.files.exists(kept.submitted)) && (await ctx.files.exists(kept.retouched))) {
-      // Made room of meanwhile: the photo is looked at once more, and is a new one then.
-      if (ctx.store.result(key) === undefined) return;
-      await ctx.record(job.id, { type: 'result-found', original, resultKey: key });
-    } else {
-      await resultLost(ctx, job, { original, key, ruling: undecided({ kind: 'result-lost' }) });
-    }
-    return;
-  }
+  if (await useKept(ctx, job, original, key)) return;
 
   let answer: PrepareAnswer;
   try {
@@ -76,10 +67,27 @@ export async function runPrepare(ctx: LaneContext, job: JobIn<'queued'>, signal:
     return;
   }
   const { submission, notes } = answer;
+  if ((await takeOverSameCopy(ctx, job, submission, key)) && (await useKept(ctx, job, original, key))) {
+    await ctx.files.discard(job.id);
+    return;
+  }
   const next = await ctx.record(job.id, { type: 'prepared', original, resultKey: key, submission, notes });
   ctx.trace('prepare:recorded', job.id);
   // Cancelled meanwhile: nobody will want the copy.
   if (next === undefined) await ctx.files.discard(job.id);
+}
+
+/** Takes the paid result that is kept for a photo. @returns whether there is one, or should be */
+async function useKept(ctx: LaneContext, job: JobIn<'queued'>, original: Fingerprint, key: string): Promise<boolean> {
+  const kept = ctx.store.result(key);
+  if (kept === undefined) return false;
+  if (!(await ctx.files.exists(kept.submitted)) || !(await ctx.files.exists(kept.retouched))) {
+    await resultLost(ctx, job, { original, key, ruling: undecided({ kind: 'result-lost' }) });
+    return true;
+  }
+  // Made room of meanwhile: the photo is looked at once more, and is a new one then.
+  if (ctx.store.result(key) !== undefined) await ctx.record(job.id, { type: 'result-found', original, resultKey: key });
+  return true;
 }
 
 /** Waits for the place, tries the photo again, or gives it up: trouble with an original is never more than that photo's. */

@@ -113,3 +113,69 @@ describe('a star that another program writes into the original', () => {
     expect(it.exporter.calls[0]?.[0]).toMatchObject({ originalPicture: 'picture' });
   });
 });
+
+describe('what an earlier version sent, met again after its metadata were edited', () => {
+  const oldPicture = 'a'.repeat(64);
+  const old = resultKey(oldPicture, settings, 'svc');
+  const starred = { sha256: 'b'.repeat(64), picture: `${'c'.repeat(64)}p` };
+  const key = resultKey(starred.picture, settings, 'svc');
+
+  it('is found by the copy that would be sent: the same bytes with the same settings were paid for', async () => {
+    const it = stage({ print: () => starred, copiesAlike: true });
+    it.store.adoptResult(old, RESULT, NOW);
+    it.files.add(RESULT.submitted).add(RESULT.retouched);
+    it.add('b1', ['a']);
+    await it.pass(10_000);
+    expect([it.state('a'), it.submit.calls.length, it.job('a').resultKey]).toEqual(['exported', 0, key]);
+    expect([...it.files].filter((path) => path.startsWith('work/'))).toEqual([]);
+  });
+
+  it.each([
+    ['other bytes', old, false],
+    ['another level', resultKey(oldPicture, { level: 0.6, multiFace: false }, 'svc'), true],
+    ['other faces', resultKey(oldPicture, { level: 0.5, multiFace: true }, 'svc'), true],
+    ['another service', resultKey(oldPicture, settings, 'http-svc'), true],
+  ])('is another photo with %s', async (_what, other, copiesAlike) => {
+    const it = stage({ print: () => starred, copiesAlike });
+    it.store.adoptResult(other, RESULT, NOW);
+    it.files.add(RESULT.submitted).add(RESULT.retouched);
+    it.add('b1', ['a']);
+    await it.pass(60_000);
+    expect([it.state('a'), it.submit.calls.length]).toEqual(['exported', 1]);
+    expect(it.store.result(other)).toEqual(RESULT);
+  });
+
+  it('waits for the outcome of a copy that is at the service', async () => {
+    const it = stage({
+      print: (path) => (path.endsWith('a.jpg') ? { ...starred, sha256: 'd' } : starred),
+      copiesAlike: true,
+    });
+    it.scheduler.pause({ kind: 'user', message: 'Paused by you.' });
+    it.add('b1', ['a']);
+    prepare(it.store, 'a', oldPicture);
+    it.files.add('work/a.submission.jpg');
+    it.store.beginSubmit('a', NOW, 8, Number.POSITIVE_INFINITY);
+    it.store.apply('a', { type: 'submit-accepted', taskId: 'ta', at: NOW, nextAt: NOW });
+    it.add('b2', ['b']);
+    it.scheduler.resume();
+    await it.pass(60_000);
+    expect([it.state('a'), it.state('b'), it.submit.calls.length]).toEqual(['exported', 'exported', 0]);
+    expect(it.job('a').resultKey).toBe(key);
+  });
+
+  it('gets its new key at the start while its original is what was sent', async () => {
+    let print = { sha256: oldPicture, picture: starred.picture };
+    const it = stage({ print: () => print, start: false });
+    it.add('b1', ['a']);
+    send(it.store, 'a', 'ta', oldPicture);
+    it.poll.usual = () => ({ kind: 'processing' });
+    it.scheduler.start();
+    await it.pass(1_000);
+    expect(it.job('a').resultKey).toBe(key);
+    print = starred;
+    it.files.add('work/a.submission.jpg');
+    it.poll.usual = () => ({ kind: 'done', url: 'https://x/1' });
+    await it.pass(60_000);
+    expect(it.exporter.calls[0]?.[0]).toMatchObject({ originalPicture: starred.picture });
+  });
+});

@@ -95,6 +95,8 @@ export function stage(
     maxCredits?: number;
     sha?: (source: string) => string;
     print?: (source: string) => Pick<CurrentPrint, 'sha256' | 'picture'> & { readonly modifiedAt?: number };
+    /** Whether all copies have the same bytes; no by default. */
+    copiesAlike?: boolean;
     start?: boolean;
   } = {},
 ): Stage {
@@ -165,6 +167,8 @@ export function stage(
         !changed.has(path) && (options.print === undefined || print(path).modifiedAt === modifiedAt),
       exists: async (path) => files.has(path),
       rootIsThere: async (root) => !gone.has(root),
+      size: async (path) => (files.has(path) ? SUBMISSION.bytes : 0),
+      sameBytes: async (a, b) => files.has(a) && files.has(b) && (options.copiesAlike ?? false),
       submissionTarget: (job) => `work/${job}.submission`,
       downloadTarget: (job) => `work/${job}.download`,
       async keep(key, submission, download, extension) {
