@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ReasonError, systemCode } from '../base/reason.ts';
 import { CsvError, readCsv } from './csv.ts';
+import { repeatedKey } from './repeated-key.ts';
 import { onScale, readLevel, type WrittenLevel } from './level-scale.ts';
 
 /** What one line of a levels file asks for. What is undefined stays as the command line says. */
@@ -145,6 +146,9 @@ function fromJson(text: string): WrittenEntry[] {
     if (!(error instanceof SyntaxError)) throw error;
     throw new LevelsError(undefined, `it is not valid JSON: ${error.message}`);
   }
+  const twice = repeatedKey(text);
+  if (twice !== undefined)
+    throw new LevelsError(`entry “${twice}”`, 'it is there twice, and only one of them can hold');
   if (Array.isArray(value)) {
     return value.map((item: unknown, index) => {
       const where = `entry ${index + 1}`;
@@ -165,10 +169,11 @@ function fromFields(name: string, fields: Record<string, unknown>, where: string
   const face = fields['multi_face'] ?? fields['multiFace'];
   if (level === undefined && face === undefined)
     throw new LevelsError(where, 'neither a level nor multi_face is given');
+  // `null`: as usual, like a blank cell.
   return {
     name,
-    level: level === undefined ? undefined : levelOf(scalar(level), where),
-    multiFace: face === undefined ? undefined : faceOf(scalar(face), where),
+    level: level === undefined || level === null ? undefined : levelOf(scalar(level), where),
+    multiFace: face === undefined || face === null ? undefined : faceOf(scalar(face), where),
     where,
   };
 }

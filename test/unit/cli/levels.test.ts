@@ -165,7 +165,6 @@ describe('a file', () => {
     ['level,multi_face\n0.3,1', /line 1: no column is called/],
     ['a.jpg,0.3\na.jpg,0.4', /line 2: “a\.jpg” was already given another level \(line 1\)/],
     ['{"a.jpg": 0.3', /it is not valid JSON/],
-    ['{"a.jpg": null}', /entry “a\.jpg”: “null” is no level/],
     ['[{"level": 1}]', /entry 1: the file’s name is missing/],
     ['[{"file": "a", "level": 1}, 5]', /entry 2: it is not an object/],
     [Buffer.from([0x61, 0xfc, 0x2e]), /it is not UTF-8 text/],
@@ -275,5 +274,29 @@ describe('a level alone', () => {
     ['x', undefined],
   ])('%s is %s', (text, level) => {
     expect(levelAlone(text)).toBe(level);
+  });
+});
+
+describe('a levels file in JSON', () => {
+  test('takes null as a blank cell: as usual', () => {
+    expect(parseLevels('{"a.jpg": null, "b.jpg": {"level": 30, "multi_face": null}}')).toMatchObject([
+      { name: 'a.jpg', level: undefined, multiFace: undefined },
+      { name: 'b.jpg', level: 0.3, multiFace: undefined },
+    ]);
+  });
+
+  test.each([
+    '{"a.jpg": 30, "a.jpg": 80}',
+    '{"a.jpg": 30, "b.jpg": 40, "\\u0061.jpg": 80}',
+    '[{"file": "a.jpg", "level": 30, "level": 80}]',
+    '{"x": {"level": 1}, "a": {"level": 30, "multi_face": true, "level": 80}}',
+  ])('names a key that stands twice, of which only the last would count: %s', (text) => {
+    expect(() => parseLevels(text)).toThrow(/twice/);
+  });
+
+  test('takes the same word in other places for what it is', () => {
+    expect(parseLevels('[{"file": "level", "level": 30}, {"file": "a, {\\"level\\": 1", "level": 30}]')).toHaveLength(
+      2,
+    );
   });
 });
