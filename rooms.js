@@ -12,7 +12,7 @@ export const rooms = {
   'electron/metadata': { rooms: ['electron/base', 'electron/formats'], packages: [] },
   'electron/imaging': {
     rooms: ['electron/base', 'electron/formats', 'electron/metadata'],
-    packages: ['sharp', 'heic-decode'],
+    packages: ['sharp', 'heic-decode', 'zod'],
   },
   'electron/queue': { rooms: ['electron/base'], packages: ['better-sqlite3'] },
   'electron/catalog': { rooms: ['electron/base'], packages: ['chokidar'] },

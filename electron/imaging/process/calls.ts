@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { ReasonError, type Reason } from '../../base/reason.ts';
 import { SystemError } from '../../base/system-errors.ts';
 import type { ImagingChild, SpawnImaging } from './child.ts';
+import { parseAnswer, parseMessage } from './parse.ts';
 import { SILENCE_LIMITED, TIME_LIMIT_MS, type FromChild, type Operation, type Operations } from './protocol.ts';
 
 interface Job {
@@ -29,6 +30,10 @@ const TOO_SLOW: Reason = {
 const NO_START: Reason = {
   code: 'imaging-no-start',
   message: 'The helper program for pictures does not start. Installing Afterglow again may help.',
+};
+const NONSENSE: Reason = {
+  code: 'imaging-nonsense',
+  message: 'The picture could not be worked on: the helper program gave an answer that makes no sense.',
 };
 export const CLOSED: Reason = { code: 'imaging-closed', message: 'Afterglow is closing.' };
 
@@ -128,12 +133,19 @@ export class Calls {
   #start(): ImagingChild {
     const child = this.#spawn();
     child.onMessage((message) => {
-      if (child === this.#child && !this.#leaving) this.#receive(message as FromChild);
+      if (child === this.#child && !this.#leaving) this.#hear(message);
     });
     child.onExit(() => {
       if (child === this.#child) this.#ended();
     });
     return child;
+  }
+
+  /** A process that says what makes no sense is not to be worked with: it counts as one that died. */
+  #hear(said: unknown): void {
+    const message = parseMessage(said);
+    if (message === undefined) this.#child?.kill();
+    else this.#receive(message);
   }
 
   #receive(message: FromChild): void {
@@ -160,8 +172,10 @@ export class Calls {
         if (SILENCE_LIMITED.has(job.operation)) this.#limit(job);
         job.onProgress?.(message.fraction);
         return;
-      case 'done':
-        return this.#finish(job, { answer: message.answer });
+      case 'done': {
+        const answer = parseAnswer(job.operation, job.request, message.answer);
+        return this.#finish(job, answer === undefined ? { error: reasonError(NONSENSE) } : { answer });
+      }
       case 'failed':
         return this.#finish(job, {
           error: message.trouble === undefined ? reasonError(message.reason) : new SystemError(message.trouble),

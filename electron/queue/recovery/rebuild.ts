@@ -34,6 +34,8 @@ export function rebuildQueue(store: JobStore, { damaged, record, kept }: Lost, n
     const saved = damaged === undefined ? { complete: false } : salvage(damaged, db);
     const state = foldMoney(record.lines.map(({ entry }) => entry));
     const applied = applyMoney(db, paths, { state, kept, lost: true, now });
+    // What is known of an original is where it lies, until it is queued again: no result may take its place.
+    db.exec("INSERT OR IGNORE INTO originals SELECT source, '' FROM jobs");
     const accounted = record.whole || saved.complete;
     const unaccounted: Unaccounted | undefined = !accounted
       ? { kind: 'record' }

@@ -11,7 +11,11 @@ const TABLES = [
   { name: 'tasks', key: 'service, task' },
   { name: 'day_limits', key: 'name' },
   { name: 'day_batches', key: 'batch' },
+  { name: 'returned', key: 'key' },
+  { name: 'originals', key: 'path' },
 ] as const;
+/** Tables that files of earlier versions have not. */
+const LATER: ReadonlySet<string> = new Set(['day_limits', 'day_batches', 'returned', 'originals']);
 
 export interface Salvaged {
   /** Rows that could be read, by table. */
@@ -33,9 +37,7 @@ export function salvage(damaged: Database.Database, target: Database.Database): 
   const rows: Record<string, number> = {};
   let complete = true;
   for (const { name, key } of TABLES) {
-    // Files of earlier versions have no such table.
-    if (name.startsWith('day_') && tolerant(() => columnsOf(damaged, name)) && columnsOf(damaged, name).length === 0)
-      continue;
+    if (LATER.has(name) && tolerant(() => columnsOf(damaged, name)) && columnsOf(damaged, name).length === 0) continue;
     const read = key === undefined ? byNumber(damaged, name) : byKey(damaged, name, key);
     const known = new Set(columnsOf(target, name));
     let copied = 0;

@@ -65,6 +65,8 @@ function expectMoneyKnown(store: JobStore, kept: string): void {
   for (const id of ['task', 'billed', 'kept', 'dropped', 'unclear']) {
     expect(store.taskKnown('svc', `task-${id}`)).toBe(true);
   }
+  // No result may take an original's place.
+  expect(store.knowsOriginal('0:0', store.job('billed')!.source)).toBe(true);
   // The same photo in another batch is not sent again without being asked about.
   addBatch(store, `again-${store.batches().length}`, [`copy-${store.batches().length}`]);
   const copy = `copy-${store.batches().length - 1}`;

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { TIME_LIMIT_MS } from '../../../../electron/imaging/process/protocol.ts';
-import { setUp } from './played-child.ts';
+import { answerFor, setUp } from './played-child.ts';
 
 const signal = new AbortController().signal;
+const PICTURE = {
+  kind: 'picture',
+  format: 'jpeg',
+  width: 4,
+  height: 3,
+  bytes: 9,
+  submission: { width: 4, height: 3 },
+  notes: [],
+};
 const reasonOf = (code: string): unknown => expect.objectContaining({ reason: expect.objectContaining({ code }) });
 
 describe('the imaging client', () => {
@@ -13,7 +22,7 @@ describe('the imaging client', () => {
     const probed = imaging.probe('/a');
     child().start('/a');
     child().finish('/a');
-    expect(await probed).toBe('/a');
+    expect(await probed).toEqual(answerFor('/a'));
   });
 
   it('tries a job once more when the process dies, and then gives it up', async () => {
@@ -37,7 +46,7 @@ describe('the imaging client', () => {
     expect(child().asked).toEqual(['/good']);
     child().start('/good');
     child().finish('/good');
-    expect(await good).toBe('/good');
+    expect(await good).toEqual(answerFor('/good'));
     expect(child().asked).toEqual(['/good', '/guilty']);
     child().start('/guilty');
     child().die();
@@ -45,7 +54,7 @@ describe('the imaging client', () => {
     expect(child().asked).toEqual(['/waiting']);
     child().start('/waiting');
     child().finish('/waiting');
-    expect(await waiting).toBe('/waiting');
+    expect(await waiting).toEqual(answerFor('/waiting'));
   });
 
   it('goes on with the next suspect when the one being tried is cancelled', async () => {
@@ -60,7 +69,7 @@ describe('the imaging client', () => {
     await expect(first).rejects.toThrow('changed my mind');
     child().start('/second');
     child().finish('/second');
-    expect(await second).toBe('/second');
+    expect(await second).toEqual(answerFor('/second'));
   });
 
   it('does not count jobs against themselves that had not begun', async () => {
@@ -70,7 +79,7 @@ describe('the imaging client', () => {
     child().die();
     child().start('/a');
     child().finish('/a');
-    expect(await probed).toBe('/a');
+    expect(await probed).toEqual(answerFor('/a'));
   });
 
   it('gives up when no process will start', async () => {
@@ -93,7 +102,7 @@ describe('the imaging client', () => {
     expect(child().asked).toEqual(['/other']);
     child().start('/other');
     child().finish('/other');
-    expect(await other).toBe('/other');
+    expect(await other).toEqual(answerFor('/other'));
   });
 
   it('tells the process of an abort and rejects at once', async () => {
@@ -105,7 +114,7 @@ describe('the imaging client', () => {
     await expect(probed).rejects.toThrow('enough');
     expect(child().got.at(-1)).toEqual({ kind: 'abort', id });
     // What it still says of the job is nobody's concern.
-    child().say({ kind: 'done', id, answer: 'late' });
+    child().say({ kind: 'done', id, answer: answerFor('/late') });
   });
 
   it('starts afresh after a process has retired', async () => {
@@ -123,7 +132,7 @@ describe('the imaging client', () => {
     expect(child().asked).toEqual(['/b']);
     child().start('/b');
     child().finish('/b');
-    expect(await second).toBe('/b');
+    expect(await second).toEqual(answerFor('/b'));
   });
 
   it('turns a death into an answer where there is one for it', async () => {
@@ -136,6 +145,53 @@ describe('the imaging client', () => {
     expect(await prepared).toMatchObject({ kind: 'local', reason: { code: 'imaging-died' } });
   });
 
+  it.each([
+    ['a word', 'anything'],
+    ['an answer of another operation', { kind: 'facts', facts: {} }],
+    ['sizes that are none', { ...PICTURE, width: -1 }],
+    ['a reason without words', { kind: 'refused', reason: { code: 'x' } }],
+  ])('believes no answer that makes no sense: %s', async (_, answer) => {
+    const { imaging, child } = setUp();
+    const probed = imaging.probe('/a');
+    child().start('/a');
+    child().say({ kind: 'done', id: child().idOf('/a'), answer });
+    await expect(probed).rejects.toEqual(reasonOf('imaging-nonsense'));
+  });
+
+  it('takes no other file for the one that was to be written: it would be sent, or shown', async () => {
+    const { imaging, child } = setUp();
+    const prepared = imaging.prepare('/a', '/work/copy', signal);
+    const shown = imaging.thumbnail('/a', '/cache/a.jpg');
+    const [first, second] = child().got.flatMap((message) => (message.kind === 'run' ? [message.id] : []));
+    const submission = { path: '/home/private.jpg', bytes: 1, width: 1, height: 1, contentType: 'image/jpeg' };
+    child().say({
+      kind: 'done',
+      id: first!,
+      answer: { kind: 'prepared', submission: { ...submission, extension: '.jpg' }, notes: [] },
+    });
+    child().say({
+      kind: 'done',
+      id: second!,
+      answer: { kind: 'written', path: '/home/private.jpg', width: 1, height: 1 },
+    });
+    expect(await prepared).toMatchObject({ kind: 'local', reason: { code: 'imaging-nonsense' } });
+    expect(await shown).toMatchObject({ kind: 'local', reason: { code: 'imaging-nonsense' } });
+  });
+
+  it.each([undefined, 7, {}, { kind: 'done' }, { kind: 'started', id: 'x' }, { kind: 'open', path: '/etc' }])(
+    'ends a process that says what is no message: %j',
+    async (said) => {
+      const { imaging, child, children } = setUp();
+      const probed = imaging.probe('/a');
+      child().start('/a');
+      child().babble(said);
+      expect(children[0]!.killed).toBe(true);
+      child().start('/a');
+      child().finish('/a');
+      expect(await probed).toEqual(answerFor('/a'));
+    },
+  );
+
   it('reports progress', async () => {
     const { imaging, child } = setUp();
     const seen: number[] = [];
@@ -143,8 +199,8 @@ describe('the imaging client', () => {
     const done = imaging.fullSize(request as never, signal, (fraction) => seen.push(fraction));
     const id = child().got[0]!.id;
     child().say({ kind: 'progress', id, fraction: 0.5 });
-    child().say({ kind: 'done', id, answer: 'ok' });
-    expect(await done).toBe('ok');
+    child().say({ kind: 'done', id, answer: answerFor('/ok') });
+    expect(await done).toEqual(answerFor('/ok'));
     expect(seen).toEqual([0.5]);
   });
 

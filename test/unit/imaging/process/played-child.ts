@@ -1,7 +1,11 @@
 import type { Clock } from '../../../../electron/base/clock.ts';
 import type { ImagingChild } from '../../../../electron/imaging/process/child.ts';
 import { startImaging } from '../../../../electron/imaging/process/client.ts';
+import type { Probed } from '../../../../electron/imaging/open/probe.ts';
 import type { FromChild, ToChild } from '../../../../electron/imaging/process/protocol.ts';
+
+/** An answer that can be told from others. */
+export const answerFor = (path: string): Probed => ({ kind: 'refused', reason: { code: 'played', message: path } });
 
 /** A process whose behaviour the test plays itself. */
 export class FakeChild implements ImagingChild {
@@ -25,6 +29,10 @@ export class FakeChild implements ImagingChild {
     this.killed = true;
     if (!this.slowToDie) this.die();
   }
+  /** Anything, as a process that was taken over may. */
+  babble(message: unknown): void {
+    this.#receive?.(message);
+  }
   say(message: FromChild): void {
     this.#receive?.(message);
   }
@@ -44,7 +52,7 @@ export class FakeChild implements ImagingChild {
     this.say({ kind: 'started', id: this.idOf(path) });
   }
   finish(path: string): void {
-    this.say({ kind: 'done', id: this.idOf(path), answer: path });
+    this.say({ kind: 'done', id: this.idOf(path), answer: answerFor(path) });
   }
 }
 

@@ -65,4 +65,4 @@ describe('a drive that does not answer', () => {
   });
 });
 
-const KEYS = { sha256: 'a', picture: 'b', bytes: 1, modifiedAt: 1 };
+const KEYS = { sha256: 'a'.repeat(64), picture: `${'b'.repeat(64)}p`, bytes: 1, modifiedAt: 1 };
