@@ -1,4 +1,4 @@
-import type { Job, SchedulerStatus } from '../engine/index.ts';
+import { resultThere, type Job, type SchedulerStatus } from '../engine/index.ts';
 import { eventLine } from './events.ts';
 
 /** The event line for the state that a photo is in now. */
@@ -23,9 +23,9 @@ export function queueEvent(status: SchedulerStatus): string {
   });
 }
 
-/** Why a photo has no result, where there is something to say. */
+/** Why a photo has no result, or no new one, where there is something to say. */
 export function reasonOf(job: Job) {
-  if (job.state === 'exported') return job.skipped;
+  if (job.state === 'exported') return job.skipped ?? resultThere(job.details);
   return job.state === 'failed' || job.state === 'outcome-unknown' || job.state === 'cancelled'
     ? job.reason
     : undefined;

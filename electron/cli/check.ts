@@ -42,7 +42,7 @@ export async function check(command: CheckCommand, world: World): Promise<ExitCo
     const goesOn = await mayLeaveUnmatched(unclear, command, world, stop);
     if (goesOn !== 'yes') return goesOn === 'no' ? 2 : 130;
     for (const { message } of engine.notices) world.stderr.write(`${printable(message)}\n`);
-    const parts = await shares({ engine, command, scan, shoots, photos, signal: stop.signal });
+    const parts = await shares({ engine, service, command, scan, shoots, photos, signal: stop.signal });
     skipped = parts.flatMap((part) => part.skipped);
     tellSkipped(skipped, world, command.json);
     for (const photo of parts.flatMap(({ wanted }) => wanted)) {

@@ -42,7 +42,15 @@ export async function retouch(command: RetouchCommand, world: World): Promise<Ex
     });
     try {
       tellNotices(engine, run, world);
-      const parts = await shares({ engine, command, scan, shoots, photos, signal: stop.signal });
+      const parts = await shares({
+        engine,
+        service: run.service.port.id,
+        command,
+        scan,
+        shoots,
+        photos,
+        signal: stop.signal,
+      });
       const wanted = parts.flatMap((part) => part.wanted);
       const skipped = parts.flatMap((part) => part.skipped);
       const progress = progressFor(world, command.json);

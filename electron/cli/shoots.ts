@@ -1,6 +1,5 @@
 import { basename, dirname, join } from 'node:path';
 import {
-  ALREADY_THERE,
   checkOutput,
   defaultOutput,
   type Engine,
@@ -48,25 +47,32 @@ export interface Share {
 /** Parts the photos by shoot, and with the rule `skip` those whose result is there already from the others, before anybody pays. */
 export async function shares(job: {
   readonly engine: Engine;
+  /** Id of the service that would be paid. */
+  readonly service: string;
   readonly command: { readonly settings: ExportSettings };
   readonly scan: Scan;
   readonly shoots: readonly Shoot[];
   readonly photos: readonly WishedPhoto[];
   readonly signal: AbortSignal;
 }): Promise<Share[]> {
-  const { engine, command, scan, shoots, photos, signal } = job;
+  const { engine, service, command, scan, shoots, photos, signal } = job;
   const rootOf = new Map(scan.photos.map(({ path, root }) => [path, root]));
   const parts: Share[] = [];
   for (const [index, shoot] of shoots.entries()) {
     const mine = photos.filter(({ source }) => rootOf.get(source) === shoot.root);
-    const { wanted, there } = await engine.alreadyThere(mine, shoot.out, command.settings, signal);
+    const { wanted, there } = await engine.alreadyThere(service, mine, shoot.out, command.settings, signal);
     const { root } = shoot;
     const passedOver = scan.skipped.filter((file) => file.root === root || (index === 0 && !hasShoot(shoots, file)));
-    const leftOut = there.map(({ photo: { source: path, relativePath } }) => ({ path, root, relativePath }));
+    const leftOut = there.map(({ photo: { source: path, relativePath }, reason }) => ({
+      path,
+      root,
+      relativePath,
+      reason,
+    }));
     parts.push({
       shoot,
       wanted,
-      skipped: [...passedOver, ...leftOut.map((file) => ({ ...file, reason: ALREADY_THERE }))],
+      skipped: [...passedOver, ...leftOut],
     });
   }
   return parts;

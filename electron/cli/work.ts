@@ -1,6 +1,6 @@
 import { ReasonError } from '../base/reason.ts';
 import {
-  ALREADY_THERE,
+  isInTheWay,
   boundOf,
   PaceMeter,
   type Batch,
@@ -123,7 +123,7 @@ function summarise(job: Work, ending: Ending, spent: { seconds: number; creditsS
     }
   }
   const { exported, failed, unknown, waiting } = sums;
-  const photos = sums.photos + skipped.filter(({ reason }) => reason.code === ALREADY_THERE.code).length;
+  const photos = sums.photos + skipped.filter(({ reason }) => isInTheWay(reason)).length;
   const where = whereOf(batches.map(({ outputRoot }) => outputRoot));
   const seconds = Math.round(spent.seconds * 10) / 10;
   const facts = { exported, failed, unknown, waiting, skipped: sums.leftOut + skipped.length, ...spent, seconds };

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
-import { systemCode } from '../base/reason.ts';
+import { systemCode, type Reason } from '../base/reason.ts';
+import { intact, inTheWay } from '../export/index.ts';
 import { namingRulesOf } from '../export/file-name.ts';
 import { createNames } from '../export/names.ts';
 import { outputExtension, type Imaging } from '../imaging/index.ts';
-import { namedPath, type ExportSettings } from './exporting.ts';
+import type { JobStore, RetouchSettings } from '../queue/index.ts';
+import { earlierOf } from './earlier.ts';
+import { namedPath, type ExportSettings } from './export-settings.ts';
 
 interface Photo {
   readonly source: string;
   readonly relativePath: string;
+  readonly settings: RetouchSettings;
   readonly wish?: Readonly<Record<string, unknown>>;
 }
 
@@ -15,14 +19,25 @@ interface Photo {
 export interface AlreadyThere<P extends Photo> {
   readonly photo: P;
   readonly output: string;
+  readonly reason: Reason;
+}
+
+export interface AlreadyThereDeps {
+  readonly store: JobStore;
+  readonly imaging: Imaging;
+  /** Id of the service that would be paid. */
+  readonly service: string;
+  /** What identifies the picture in a file. */
+  readonly pictureKey: (path: string, signal: AbortSignal) => Promise<string>;
 }
 
 /**
  * With the rule `skip`, finds the photos that the export would leave out: before they are paid for, not after. Decides as the
- * exporter will; what it can't tell from a file's header goes on to the queue.
+ * exporter will: an earlier result of the same photo, just as asked for, is no conflict. What it can't tell from a file's header
+ * goes on to the queue.
  */
 export async function findAlreadyThere<P extends Photo>(
-  imaging: Imaging,
+  { store, imaging, service, pictureKey }: AlreadyThereDeps,
   photos: readonly P[],
   outputRoot: string,
   settings: ExportSettings,
@@ -31,6 +46,13 @@ export async function findAlreadyThere<P extends Photo>(
   if (settings.onConflict !== 'skip') return { wanted: [...photos], there: [] };
   const names = createNames(outputRoot, []);
   const rules = namingRulesOf(process.platform);
+  /** Reads the photo only where something of its name was written before. */
+  const earlier = async ({ source, relativePath, settings: retouch, wish = {} }: P) => {
+    if (!store.wroteThere(outputRoot, namedPath(relativePath, wish))) return [];
+    const picture = await pictureKey(source, signal);
+    const order = { service, picture, settings: retouch, wish, options: settings, root: outputRoot, relativePath };
+    return intact(earlierOf(store, order), signal);
+  };
   const wanted: P[] = [];
   const there: AlreadyThere<P>[] = [];
   for (const photo of photos) {
@@ -49,8 +71,17 @@ export async function findAlreadyThere<P extends Photo>(
         rules,
         folderRules: rules,
       });
-      if (plan.kind === 'skip') there.push({ photo, output: join(outputRoot, plan.relativePath) });
-      else wanted.push(photo);
+      const own = plan.kind === 'skip' ? await earlier(photo) : [];
+      if (plan.kind !== 'skip' || own.some(({ same }) => same || settings.replacesOwn === true)) {
+        wanted.push(photo);
+        continue;
+      }
+      const output = join(outputRoot, plan.relativePath);
+      const reason = inTheWay(
+        plan.relativePath,
+        own.some((each) => each.output === output),
+      );
+      there.push({ photo, output, reason });
     } catch (error) {
       // What stands in the way there is for the export to tell.
       if (systemCode(error) === undefined) throw error;

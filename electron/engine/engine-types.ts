@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Reason } from '../base/reason.ts';
 import type { SpawnImaging } from '../imaging/index.ts';
 import type { NewJob, QueuePolicy, Scheduler, TracePoint } from '../queue/index.ts';
-import type { ExportSettings } from './exporting.ts';
+import type { ExportSettings } from './export-settings.ts';
 import type { ConnectedService } from './service.ts';
 
 export interface EngineOptions {

@@ -22,7 +22,8 @@ import {
   type PicturePort,
 } from '../queue/index.ts';
 import { findAlreadyThere, type AlreadyThere } from './already-there.ts';
-import { exporterFor, type ExportSettings } from './exporting.ts';
+import { exporterFor } from './exporting.ts';
+import type { ExportSettings } from './export-settings.ts';
 import type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
 import { onTheWay, readHistory, waitingElsewhere, type Elsewhere, type History } from './history.ts';
 import { keepApart } from './originals.ts';
@@ -182,12 +183,15 @@ export class Engine {
 
   /** With the rule `skip`, parts the photos whose result would not be written from the others, before anybody pays. */
   alreadyThere<P extends Omit<NewJob, 'id'>>(
+    service: string,
     photos: readonly P[],
     outputRoot: string,
     settings: ExportSettings,
     signal: AbortSignal,
   ): Promise<{ wanted: P[]; there: AlreadyThere<P>[] }> {
-    return findAlreadyThere(this.imaging, photos, outputRoot, settings, signal);
+    const { store, imaging } = this;
+    const pictureKey = (path: string, until: AbortSignal): Promise<string> => this.pictureKey(path, until);
+    return findAlreadyThere({ store, imaging, service, pictureKey }, photos, outputRoot, settings, signal);
   }
 
   /** The whole pre-check of one file, as the queue makes it, without keeping the copy. */

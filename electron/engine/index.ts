@@ -16,7 +16,8 @@ export {
   type ThumbnailCache,
 } from '../catalog/index.ts';
 export {
-  ALREADY_THERE,
+  isInTheWay,
+  resultThere,
   checkOutput,
   defaultOutput,
   expandTemplate,
@@ -50,7 +51,7 @@ export {
 export { checkDataFolder } from './check-data.ts';
 export { Engine } from './engine.ts';
 export type { EngineOptions, NewBatch, Run, RunOptions } from './engine-types.ts';
-export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './exporting.ts';
+export { DEFAULT_EXPORT, exportSettings, type ExportSettings } from './export-settings.ts';
 export { onTheWay, type History } from './history.ts';
 export { isOutput, isResult } from './outputs.ts';
 export { peekQueue } from './peek.ts';

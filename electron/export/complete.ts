@@ -45,3 +45,11 @@ export async function sameBytes(a: string, b: string, signal: AbortSignal): Prom
     await other.close();
   }
 }
+
+/**
+ * Whether the file at a reserved name is what the interrupted export left: the same bytes as the result made anew, or the
+ * empty file that holds the name on drives without links. Replacing it then loses nothing.
+ */
+export async function isOurs(output: string, temporary: string, signal: AbortSignal): Promise<boolean> {
+  return (await stat(output)).size === 0 || (await sameBytes(output, temporary, signal));
+}

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { createNames, type Names } from './names.ts';
+import type { EarlierResults } from './earlier.ts';
 import type { Originals } from './originals.ts';
 import type { ConflictRule } from './plan.ts';
 import { makeFolder } from './output-folder.ts';
@@ -12,6 +13,8 @@ export interface ExportPlace<O> {
   readonly outputRoot: string;
   readonly originals: Originals;
   readonly onConflict: ConflictRule;
+  /** Whether an earlier result of the same photo, unchanged since, gives way to one that was asked for in another way. */
+  readonly replacesOwn?: boolean;
   /** Whether results carry their original's modification time. */
   readonly keepModifiedTime: boolean;
   /** Absolute paths of the results that this batch has already left, in an earlier run too. */
@@ -26,6 +29,8 @@ export interface ExporterOptions<R extends WriteRequest, O> {
   readonly extension: (request: R, options: O, signal: AbortSignal) => Promise<string>;
   /** Writes the whole result to `target`, a new file, flushed and checked by decoding; leaves nothing there otherwise. */
   readonly render: (request: R, options: O, target: string, signal: AbortSignal) => Promise<RenderAnswer>;
+  /** What earlier exports left. Default: nothing is known of them. */
+  readonly earlier?: EarlierResults<R>;
   readonly clock: Clock;
   readonly platform?: NodeJS.Platform;
   /** Gives results their names. Default: the real file system. */
@@ -67,6 +72,8 @@ export function createExporter<R extends WriteRequest & { readonly batch: string
         clock: options.clock,
         drive: options.drive ?? diskDrive,
         platform: options.platform ?? process.platform,
+        earlier: () => options.earlier?.of(request) ?? [],
+        note: (output, file) => options.earlier?.note(request, output, file),
         extension: () => options.extension(request, place.options, signal),
         render: (target) => options.render(request, place.options, target, signal),
       });

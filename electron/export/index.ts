@@ -12,4 +12,5 @@ export { checkBelow, folderKeys, leadsToOriginals, type Originals } from './orig
 export { planOutput, type ConflictRule, type NameWish, type OutputPlan, type Owner } from './plan.ts';
 export { REPORT_NAME, writeReport, type WrittenReport } from './report-file.ts';
 export type { PictureSize, Report, ReportPhoto, ReportRun, ReportSkipped } from './report.ts';
-export { ALREADY_THERE, type ExportAnswer, type RenderAnswer, type WriteRequest } from './writer.ts';
+export { intact, inTheWay, isInTheWay, resultThere, type EarlierResult, type EarlierResults } from './earlier.ts';
+export type { ExportAnswer, RenderAnswer, WriteRequest } from './writer.ts';

@@ -61,10 +61,13 @@ export function createNames(outputRoot: string, written: Iterable<string>): Name
       const onDisk = await listing(outputFolderOf(wish.relativePath, wish.folderRules));
       // From here to the end nothing waits, so two jobs can't decide on the same name.
       release(job);
+      const own = new Set((wish.replaceable ?? []).map(collisionKey));
       const plan = planOutput(wish, (relativePath): Owner => {
         const key = collisionKey(relativePath);
         if (originals.has(key)) return 'original';
-        return owners.has(key) ? 'batch' : onDisk.has(key) || met.has(key) ? 'disk' : 'nobody';
+        if (owners.has(key)) return 'batch';
+        if (own.has(key)) return 'own';
+        return onDisk.has(key) || met.has(key) ? 'disk' : 'nobody';
       });
       if (plan.kind === 'write') take(job, collisionKey(plan.relativePath));
       return plan;

@@ -10,13 +10,18 @@ export interface NameWish {
   /** What the output will be, with the dot. */
   readonly extension: string;
   readonly rule: ConflictRule;
+  /** Paths below the output folder, with `/`, of earlier results of this photo that it replaces whatever the rule. */
+  readonly replaceable?: readonly string[];
   readonly rules: NamingRules;
   /** For the folders below the output folder, which may exist by other rules. */
   readonly folderRules: NamingRules;
 }
 
-/** Whose a name in the output folder is. `batch`: another photo of this batch has it, or is about to. `original`: a photographer's own photo. */
-export type Owner = 'nobody' | 'disk' | 'batch' | 'original';
+/**
+ * Whose a name in the output folder is. `own`: an earlier result of this very photo that is to be replaced. `batch`: another photo
+ * of this batch has it, or is about to. `original`: a photographer's own photo.
+ */
+export type Owner = 'nobody' | 'disk' | 'own' | 'batch' | 'original';
 
 export type OutputPlan =
   /** `replaces`: a file of that name is there and the photographer wants it replaced. */
@@ -46,6 +51,8 @@ export function planOutput(wish: NameWish, ownerOf: (relativePath: string) => Ow
     switch (owner) {
       case 'nobody':
         return { kind: 'write', relativePath, replaces: false };
+      case 'own':
+        return { kind: 'write', relativePath, replaces: true };
       case 'batch':
       case 'original':
         break;

@@ -1,5 +1,5 @@
-import { rm, stat, utimes } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { rm, utimes } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { answered } from '../base/answering.ts';
 import type { Clock } from '../base/clock.ts';
 import { syncFile, temporaryBeside } from '../base/durable-file.ts';
@@ -13,7 +13,17 @@ import {
   systemTroubleOf,
   type LocalAnswer,
 } from '../base/system-errors.ts';
-import { isComplete, sameBytes } from './complete.ts';
+import { isComplete, isOurs } from './complete.ts';
+import {
+  leftOut,
+  toRelative,
+  intact,
+  isStillOwn,
+  UNCHANGED,
+  writtenFile,
+  type EarlierResult,
+  type WrittenFile,
+} from './earlier.ts';
 import type { Names } from './names.ts';
 import { isOriginalFile, leadsToOriginals, type Originals } from './originals.ts';
 import type { ConflictRule, NameWish } from './plan.ts';
@@ -61,11 +71,15 @@ export interface WriteDeps {
     readonly outputRoot: string;
     readonly originals: Originals;
     readonly onConflict: ConflictRule;
+    readonly replacesOwn?: boolean;
     readonly keepModifiedTime: boolean;
   };
   readonly names: Names;
   /** Remembers the output path so that it survives a crash; called before a file of that name appears. */
   readonly reserve: (output: string) => void;
+  /** What earlier exports of this photo left, and what is about to appear at a path. */
+  readonly earlier: () => readonly EarlierResult[];
+  readonly note: (output: string, file: WrittenFile) => void;
   readonly extension: () => Promise<string>;
   readonly render: (target: string) => Promise<RenderAnswer>;
   readonly signal: AbortSignal;
@@ -102,6 +116,12 @@ async function write(request: WriteRequest, deps: WriteDeps): Promise<ExportAnsw
   );
   if (original === undefined) return { kind: 'failed', reason: SOURCE_GONE };
 
+  const earlier = await intact(deps.earlier(), signal);
+  const there = earlier.find((result) => isFree(request, deps, result));
+  if (there !== undefined) {
+    return { kind: 'exported', output: there.output, details: { ...there.details, notes: [UNCHANGED] } };
+  }
+  const replaceable = place.replacesOwn === true ? earlier : [];
   const folder = await folderFor(request, deps);
   if (folder === undefined) return { kind: 'failed', reason: INSIDE_SOURCE };
   let extension = await deps.extension();
@@ -109,11 +129,12 @@ async function write(request: WriteRequest, deps: WriteDeps): Promise<ExportAnsw
     relativePath: request.relativePath,
     extension,
     rule: place.onConflict,
+    replaceable: replaceable.map(({ output }) => toRelative(place.outputRoot, output)),
     rules: folder.rules,
     folderRules: folder.rules,
   });
   let choice = resume(request, deps, folder, extension) ?? (await choose(request, deps, wish()));
-  if (choice.kind === 'skip') return alreadyThere(choice.output);
+  if (choice.kind === 'skip') return leftOut(place.outputRoot, choice.output, earlier);
 
   const temporary = temporaryBeside(join(folder.real, basename(choice.output)));
   try {
@@ -133,7 +154,8 @@ async function write(request: WriteRequest, deps: WriteDeps): Promise<ExportAnsw
     // Links may have been changed while the picture was made.
     if (await leadsToOriginals(folder.real, place.originals, request.source))
       return { kind: 'failed', reason: INSIDE_SOURCE };
-    return await publish({ request, deps, folder, temporary, rendered, wish: wish() }, choice);
+    const file = await writtenFile(temporary, signal);
+    return await publish({ request, deps, folder, temporary, file, earlier, rendered, wish: wish() }, choice);
   } finally {
     await rm(temporary, { force: true });
   }
@@ -145,17 +167,19 @@ interface Finished {
   readonly deps: WriteDeps;
   readonly folder: TargetFolder;
   readonly temporary: string;
+  readonly file: WrittenFile;
+  readonly earlier: readonly EarlierResult[];
   readonly rendered: Written;
   readonly wish: NameWish;
 }
 
 /** Gives the finished file its name: another one where that is taken meanwhile, or where the drive refuses it. */
 async function publish(finished: Finished, first: Choice): Promise<ExportAnswer> {
-  const { request, deps, folder, temporary, rendered } = finished;
+  const { request, deps, folder, temporary, file, earlier, rendered } = finished;
   const { names, signal, place, drive } = deps;
   let wish = finished.wish;
   for (let choice = first; ; choice = await choose(request, deps, wish)) {
-    if (choice.kind === 'skip') return alreadyThere(choice.output);
+    if (choice.kind === 'skip') return leftOut(place.outputRoot, choice.output, earlier);
     signal.throwIfAborted();
     const { output } = choice;
     // By the real folder: a link that is changed now leads nowhere else.
@@ -169,6 +193,12 @@ async function publish(finished: Finished, first: Choice): Promise<ExportAnswer>
           continue;
         }
       }
+      if (choice.replaces && place.onConflict !== 'overwrite' && !(await isStillOwn(output, earlier, signal))) {
+        wish = { ...wish, replaceable: [] };
+        names.appeared(toRelative(place.outputRoot, output));
+        continue;
+      }
+      deps.note(output, file);
       if (choice.replaces) {
         await drive.publishOver(temporary, target);
         return done();
@@ -218,14 +248,6 @@ async function choose(request: WriteRequest, deps: WriteDeps, wish: NameWish): P
   }
 }
 
-/**
- * Whether the file at a reserved name is what the interrupted export left: the same bytes as the result made anew, or the
- * empty file that holds the name on drives without links. Replacing it then loses nothing.
- */
-async function isOurs(output: string, temporary: string, signal: AbortSignal): Promise<boolean> {
-  return (await stat(output)).size === 0 || (await sameBytes(output, temporary, signal));
-}
-
 /** Turns what the file system refuses into an answer. */
 async function guarded(deps: WriteDeps, work: () => Promise<ExportAnswer>): Promise<ExportAnswer> {
   try {
@@ -254,19 +276,11 @@ function exported(output: string, rendered: Written, own: readonly Reason[]): Ex
   return { kind: 'exported', output, details: { ...details, extension, bytes, width, height, notes } };
 }
 
-function alreadyThere(output: string): ExportAnswer {
-  return { kind: 'skipped', output, reason: ALREADY_THERE };
+/** Whether a result that is there is just what this photo is to become, and no other photo's of this batch. */
+function isFree({ job }: WriteRequest, { place, names }: WriteDeps, { same, output }: EarlierResult): boolean {
+  return same && names.claimExactly(job, toRelative(place.outputRoot, output));
 }
 
-function toRelative(outputRoot: string, path: string): string {
-  return relative(outputRoot, path).split(sep).join('/');
-}
-
-/** With the rule `skip`: why nothing was written. */
-export const ALREADY_THERE: Reason = {
-  code: 'already-there',
-  message: 'A file of that name is already in the output folder.',
-};
 const SOURCE_GONE: Reason = {
   code: 'source-gone',
   message: 'The original is no longer where it was. The paid result is kept: put the original back, then try again.',

@@ -6,7 +6,7 @@ import { eventsOfAnswer } from './record/money-events.ts';
 import type { Mark } from './record/money-log.ts';
 import { parseUnaccounted, UNACCOUNTED, unaccountedMessage } from './recovery/unaccounted.ts';
 import type { DataPaths } from './store/data-paths.ts';
-import type { KnownOriginal } from './store-types.ts';
+import type { KnownOriginal, WrittenResult } from './store-types.ts';
 
 /** What a person may change of the queue without changing any job's state. Each method is one transaction. */
 export class JobOrders extends DayLimits {
@@ -62,6 +62,14 @@ export class JobOrders extends DayLimits {
       const text = 'INSERT INTO originals VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET identity = excluded.identity';
       for (const { path, identity } of originals) this.sql(text).run(path, identity);
     })();
+  }
+
+  /** Remembers a result before it appears. */
+  noteWritten(result: WrittenResult): void {
+    const { output, sha256, bytes, root, name, picture, wanted, retouched, job } = result;
+    this.sql('INSERT OR REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      ...[output, sha256, bytes, root, name, picture, wanted, retouched, job],
+    );
   }
 
   /** Lets batches spend up to this many credits from now on; undefined: without a limit. */

@@ -5,7 +5,7 @@ import { DamagedRow, fromRow, mended, type JobRow } from './rows.ts';
 import { PLAIN_PATHS, type DataPaths } from './store/data-paths.ts';
 import { RecordedWrites } from './record/recorded-writes.ts';
 import type { MoneyLog } from './record/money-log.ts';
-import type { Batch, Counts } from './store-types.ts';
+import type { Batch, Counts, WrittenResult } from './store-types.ts';
 
 /** No job in any state. */
 export const EMPTY_COUNTS: Counts = {
@@ -242,6 +242,18 @@ export class JobReads {
     return this.sql<{ path: string }>('SELECT DISTINCT output_root AS path FROM batches')
       .all()
       .map(({ path }) => path);
+  }
+
+  /** What was written of a picture by a name in an output folder. */
+  writtenOf(root: string, name: string, picture: string): WrittenResult[] {
+    return this.sql<WrittenResult>(
+      'SELECT * FROM written WHERE root = ? AND name = ? AND picture = ? ORDER BY output',
+    ).all(root, name, picture);
+  }
+
+  /** Whether anything was written by a name in an output folder. */
+  wroteThere(root: string, name: string): boolean {
+    return this.sql('SELECT 1 FROM written WHERE root = ? AND name = ? LIMIT 1').get(root, name) !== undefined;
   }
 
   /** Whether a file is an original that is or was in the queue: by device and inode, or by its real path. */

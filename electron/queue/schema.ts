@@ -151,6 +151,24 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE results ADD COLUMN sent_bytes INTEGER;
   CREATE INDEX results_earlier ON results(sent_bytes) WHERE substr(key, 65, 1) = '-';
   `,
+  `
+  -- Every result that was written, or was about to be: what of an output folder is Afterglow's own, as long as its bytes are these.
+  -- 'name' is the path below 'root' that was wanted, 'picture' the original's, 'wanted' all that was asked for, 'retouched'
+  -- the SHA-256 of what the service gave (empty where nobody has looked).
+  CREATE TABLE written (
+    output TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    root TEXT NOT NULL,
+    name TEXT NOT NULL,
+    picture TEXT NOT NULL,
+    wanted TEXT NOT NULL,
+    retouched TEXT NOT NULL,
+    job TEXT NOT NULL,
+    PRIMARY KEY (output, sha256)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX written_photo ON written(root, name, picture);
+  `,
 ];
 
 /** Newest schema version this program knows. */

@@ -1,6 +1,25 @@
 import type { JobIn, StateName } from './job.ts';
 import type { KeptResult, RetouchSettings } from './ports.ts';
 
+/** A result that was written, or was about to be. */
+export interface WrittenResult {
+  /** Absolute path. */
+  readonly output: string;
+  /** SHA-256 of its bytes, lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** The output folder, and the path below it that was wanted, with `/`. */
+  readonly root: string;
+  readonly name: string;
+  /** What identifies the original's picture: `CurrentPrint.picture`. */
+  readonly picture: string;
+  /** All that was asked for, as one text: equal for equal orders. */
+  readonly wanted: string;
+  /** SHA-256 of what the service gave; empty where nobody has looked. */
+  readonly retouched: string;
+  readonly job: string;
+}
+
 /** One press of "Retouch and export": where from, where to, and how. `options` belongs to the export room. */
 /** An original that is or was in the queue. */
 export interface KnownOriginal {

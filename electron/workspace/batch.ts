@@ -56,7 +56,7 @@ export function chosenPhotos(request: BatchRequest, all: readonly Photo[]): read
 
 /** Export options as the engine stores them. */
 export function exportOf({ size, format, quality, metadata, onConflict, history }: ExportOptions): ExportSettings {
-  return { size, format, quality, metadata, onConflict, ...(history === false && { history }) };
+  return { size, format, quality, metadata, onConflict, replacesOwn: true, ...(history === false && { history }) };
 }
 
 /** Photos as the queue takes them: each with its number, its fade, its name and, if wanted, its marks. */

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { ReasonError, systemCode } from '../base/reason.ts';
+import { ReasonError, systemCode, type Reason } from '../base/reason.ts';
 import type { BatchEstimate, BatchRequest } from '../contract/index.ts';
 import {
-  ALREADY_THERE,
   checkOutput,
   defaultOutput,
   DEFAULT_POLICY,
@@ -87,7 +86,7 @@ export class Batches {
       outputRoot: output,
       photos: jobs,
       settings: exportOf(request.export),
-      skipped: [...folder.scan.skipped, ...there.map(({ file }) => ({ ...file, reason: ALREADY_THERE }))],
+      skipped: [...folder.scan.skipped, ...there.map(({ photo: { file }, reason }) => ({ ...file, reason }))],
       ...(request.maxCredits !== undefined && { maxCredits: request.maxCredits }),
       ...(dayLimit !== undefined && { dayLimit }),
     });
@@ -105,19 +104,29 @@ export class Batches {
     history: History,
     output: string,
     given: ReadonlyMap<string, number>,
-  ): Promise<{ jobs: NewBatch['photos']; wanted: Photo[]; there: Photo[] }> {
+  ): Promise<{ jobs: NewBatch['photos']; wanted: Photo[]; there: { photo: Photo; reason: Reason }[] }> {
     const { engine } = this.#deps;
     const isSamePlace = (batch: string): boolean => engine.store.batch(batch)?.outputRoot === output;
     const fresh = photos.filter((photo) => !isOnItsWay(photo, history, isSamePlace));
     const bySource = new Map(fresh.map((photo) => [photo.file.path, photo]));
     const wished = wishedPhotos(fresh, request.export, given);
-    const parted = await engine.alreadyThere(wished, output, exportOf(request.export), this.#stop.signal);
+    const parted = await engine.alreadyThere(
+      this.#desk.serviceId,
+      wished,
+      output,
+      exportOf(request.export),
+      this.#stop.signal,
+    );
     const photoOf = ({ source }: { readonly source: string }): Photo[] => {
       const photo = bySource.get(source);
       return photo === undefined ? [] : [photo];
     };
     const { wanted: jobs, there } = parted;
-    return { jobs, wanted: jobs.flatMap(photoOf), there: there.flatMap(({ photo }) => photoOf(photo)) };
+    return {
+      jobs,
+      wanted: jobs.flatMap(photoOf),
+      there: there.flatMap(({ photo, reason }) => photoOf(photo).map((each) => ({ photo: each, reason }))),
+    };
   }
 
   async #output(request: BatchRequest, folder: OpenFolder): Promise<string> {

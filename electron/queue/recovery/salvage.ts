@@ -13,9 +13,10 @@ const TABLES = [
   { name: 'day_batches', key: 'batch' },
   { name: 'returned', key: 'key' },
   { name: 'originals', key: 'path' },
+  { name: 'written', key: 'output, sha256' },
 ] as const;
 /** Tables that files of earlier versions have not. */
-const LATER: ReadonlySet<string> = new Set(['day_limits', 'day_batches', 'returned', 'originals']);
+const LATER: ReadonlySet<string> = new Set(['day_limits', 'day_batches', 'returned', 'originals', 'written']);
 
 export interface Salvaged {
   /** Rows that could be read, by table. */

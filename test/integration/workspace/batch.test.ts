@@ -41,7 +41,8 @@ describe('a batch', () => {
     });
     expect(await stage.app.retouch(folder, skip)).toMatchObject({ total: 1, exported: 1 });
     expect(stage.service.ledger).toHaveLength(1);
-    expect(await stage.app.handlers['batch:start'](stage.app.request(folder, skip))).toMatchObject({
+    const anna = { ...skip, photos: [stage.app.window.photo('anna.jpg').id] };
+    expect(await stage.app.handlers['batch:start'](stage.app.request(folder, anna))).toMatchObject({
       ok: false,
       reason: { code: 'all-there' },
     });

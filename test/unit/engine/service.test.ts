@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { policyFor } from '../../../electron/engine/policy.ts';
 import { idOf, LIVE_API } from '../../../electron/engine/service.ts';
-import { exportSettings } from '../../../electron/engine/exporting.ts';
+import { exportSettings } from '../../../electron/engine/export-settings.ts';
 import { sourceRoots } from '../../../electron/engine/originals.ts';
 
 test.each([

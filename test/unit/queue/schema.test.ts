@@ -27,6 +27,7 @@ describe('the schema', () => {
       'results',
       'returned',
       'tasks',
+      'written',
     ]);
     db.prepare('INSERT INTO meta VALUES (?, ?)').run('a', 'b');
     migrate(db);

@@ -163,7 +163,7 @@ describe('the imaging client', () => {
     const prepared = imaging.prepare('/a', '/work/copy', signal);
     const shown = imaging.thumbnail('/a', '/cache/a.jpg');
     const [first, second] = child().got.flatMap((message) => (message.kind === 'run' ? [message.id] : []));
-    const submission = { path: '/home/private.jpg', bytes: 1, width: 1, height: 1, contentType: 'image/jpeg' };
+    const submission = { path: '/elsewhere/private.jpg', bytes: 1, width: 1, height: 1, contentType: 'image/jpeg' };
     child().say({
       kind: 'done',
       id: first!,
@@ -172,7 +172,7 @@ describe('the imaging client', () => {
     child().say({
       kind: 'done',
       id: second!,
-      answer: { kind: 'written', path: '/home/private.jpg', width: 1, height: 1 },
+      answer: { kind: 'written', path: '/elsewhere/private.jpg', width: 1, height: 1 },
     });
     expect(await prepared).toMatchObject({ kind: 'local', reason: { code: 'imaging-nonsense' } });
     expect(await shown).toMatchObject({ kind: 'local', reason: { code: 'imaging-nonsense' } });
