@@ -160,7 +160,7 @@ describe('the imaging client', () => {
 
   it('takes no other file for the one that was to be written: it would be sent, or shown', async () => {
     const { imaging, child } = setUp();
-    const prepared = imaging.prepare('/a', '/work/copy', signal);
+    const prepared = imaging.prepare('/a', '/data/copy', signal);
     const shown = imaging.thumbnail('/a', '/cache/a.jpg');
     const [first, second] = child().got.flatMap((message) => (message.kind === 'run' ? [message.id] : []));
     const submission = { path: '/elsewhere/private.jpg', bytes: 1, width: 1, height: 1, contentType: 'image/jpeg' };
