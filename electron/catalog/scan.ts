@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { identityIfThere } from '../base/file-facts.ts';
 import { ReasonError, systemCode } from '../base/reason.ts';
 import type { FoundFile, SkippedFile } from './found.ts';
 import { sortGently } from './gentle-sort.ts';
@@ -20,6 +21,8 @@ export interface ScanOptions {
   readonly recursive: boolean;
   /** Whether links that lead out of the named folders are followed; else they are listed as `link-out`. A link named itself is. */
   readonly followLinks?: boolean;
+  /** Folders that results were put into: whatever lies in them is left out, unless one of them is named itself. */
+  readonly outputs?: readonly string[];
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
 }
@@ -41,7 +44,12 @@ export async function scanInputs(inputs: readonly string[], options: ScanOptions
     links: [],
     files: new Map(),
     folders: new Set(),
+    outputs: new Set(),
   };
+  for (const output of options.outputs ?? []) {
+    const identity = await askFolder(walk, output, () => identityIfThere(output)).catch(absent);
+    if (identity !== undefined) walk.outputs.add(identity);
+  }
   const roots: string[] = [];
   for (const input of inputs) {
     options.signal?.throwIfAborted();
@@ -58,6 +66,12 @@ export async function scanInputs(inputs: readonly string[], options: ScanOptions
     skipped: await sortGently(walk.skipped, inOrder),
     roots: [...rank.keys()],
   };
+}
+
+/** An output folder that can't be asked about, as on a drive that is gone, is none that is looked through. */
+function absent(error: unknown): undefined {
+  if (systemCode(error) === undefined && !(error instanceof ReasonError)) throw error;
+  return undefined;
 }
 
 /** Walks one input and returns its root. */

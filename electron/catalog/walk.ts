@@ -40,6 +40,8 @@ export interface Walk {
   readonly named: Set<string>;
   /** Identity of each folder that was entered. */
   readonly folders: Set<string>;
+  /** Identities of folders that results were put into. */
+  readonly outputs: Set<string>;
 }
 
 /** Entries of one folder looked at together: enough to hide a network drive's delay, few enough to keep files to open. */
@@ -189,7 +191,9 @@ async function folderRefusal(walk: Walk, place: Place): Promise<Reason | undefin
   const kind = classifyFolderName(basename(place.relativePath), basename(dirname(place.path)));
   if (kind !== 'folder') return BY_NAME[kind];
   if (!walk.recursive) return { code: 'subfolder', message: 'Subfolders were not asked for.' };
-  if (await isFile(walk, join(place.path, REPORT_NAME))) {
+  const known =
+    walk.outputs.size > 0 && walk.outputs.has(await askFolder(walk, place.path, () => identityOf(place.path)));
+  if (known || (await isFile(walk, join(place.path, REPORT_NAME)))) {
     return { code: 'own-output', message: 'Results of an earlier batch lie here: they are not retouched again.' };
   }
   return undefined;

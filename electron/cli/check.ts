@@ -1,7 +1,7 @@
 import type { Reason } from '../base/reason.ts';
 import { DEFAULT_POLICY, PRICES, idOf, LIVE_API, resultKey, type Engine, type SkippedFile } from '../engine/index.ts';
 import type { CheckCommand } from './command.ts';
-import { openEngine } from './connect.ts';
+import { knownOutputs, openEngine } from './connect.ts';
 import { eventLine, whereOf } from './events.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
 import { tellSkipped } from './retouch.ts';
@@ -26,7 +26,7 @@ type Verdict =
 
 /** `afterglow check`: the whole pre-check, nothing sent. */
 export async function check(command: CheckCommand, world: World): Promise<ExitCode> {
-  const scan = await scanNamed(command);
+  const scan = await scanNamed(command, knownOutputs(world, command.dataDir));
   const started = world.clock.monotonic();
   const shoots = await shootsOf(command, scan);
   const { photos, unclear } = await wishedPhotos(command, scan);

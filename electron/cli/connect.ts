@@ -5,6 +5,7 @@ import {
   environmentRoutes,
   LIVE_API,
   peekQueue,
+  readOutputRoots,
   type EngineOptions,
   type JobStore,
   type ServiceChoice,
@@ -54,4 +55,10 @@ export async function openToLook(
   }
   const store = peekQueue(dataDir ?? world.defaultDataDir);
   return { store, notices: [], close: () => Promise.resolve(store?.close()) };
+}
+
+/** Folders that hold results: those that the queue of a data folder knows, and the data folder, where paid ones are kept. */
+export function knownOutputs(world: World, dataDir: string | undefined): readonly string[] {
+  const folder = dataDir ?? world.defaultDataDir;
+  return [folder, ...readOutputRoots(folder)];
 }

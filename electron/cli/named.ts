@@ -7,10 +7,14 @@ import { count } from './text.ts';
 /**
  * Finds the photos that a command names. A folder named beside one that it lies in belongs to that one: its photos are placed
  * there, or its results would have to lie among the originals of the other.
+ * @param outputs folders that results were put into before
  * @throws ReasonError when there are none, and as {@link scanInputs}
  */
-export async function scanNamed({ inputs, recursive, followLinks }: PhotoWish): Promise<Scan> {
-  const { photos, skipped, roots } = await scanInputs(inputs, { recursive, followLinks });
+export async function scanNamed(
+  { inputs, recursive, followLinks }: PhotoWish,
+  outputs: readonly string[],
+): Promise<Scan> {
+  const { photos, skipped, roots } = await scanInputs(inputs, { recursive, followLinks, outputs });
   if (photos.length === 0) {
     const links = skipped.filter(({ reason }) => reason.code === 'link-out').length;
     const behind =

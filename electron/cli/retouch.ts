@@ -11,7 +11,7 @@ import {
 import { ask, mustAsk, priceQuestion, screenOf } from './ask.ts';
 import { photoEvent } from './changes.ts';
 import type { ResumeCommand, RetouchCommand } from './command.ts';
-import { openEngine, serviceChoice } from './connect.ts';
+import { knownOutputs, openEngine, serviceChoice } from './connect.ts';
 import { eventLine } from './events.ts';
 import type { ExitCode } from './exit-code.ts';
 import { scanNamed } from './named.ts';
@@ -25,7 +25,7 @@ import type { World } from './world.ts';
 /** `afterglow retouch`. */
 export async function retouch(command: RetouchCommand, world: World): Promise<ExitCode> {
   const choice = serviceChoice(command.service, world);
-  const scan = await scanNamed(command);
+  const scan = await scanNamed(command, knownOutputs(world, command.dataDir));
   const shoots = await shootsOf(command, scan);
   const { photos, unclear } = await wishedPhotos(command, scan);
   const engine = await openEngine(world, command.dataDir);

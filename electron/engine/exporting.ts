@@ -5,6 +5,7 @@ import { createExporter } from '../export/index.ts';
 import { outputExtension, type Imaging } from '../imaging/index.ts';
 import { exportSettings, namedPath, wishedFade, wishedMarks, type ExportSettings } from './export-settings.ts';
 import { earlierResults } from './earlier.ts';
+import { outputMarker } from './mark-output.ts';
 import { originalsOf } from './originals.ts';
 import type { ExportPort, ExportRequest, JobStore } from '../queue/index.ts';
 
@@ -63,9 +64,13 @@ export function exporterFor(store: JobStore, imaging: Imaging, clock: Clock, pro
       return { ...answer, details: { ...answer.report, fade: wishedFade(request.wish) } };
     },
   });
+  const mark = outputMarker(store, clock, program);
   return {
-    export: (request, reserve, signal) =>
-      exporter.export({ ...request, relativePath: namedPath(request.relativePath, request.wish) }, reserve, signal),
+    async export(request, reserve, signal) {
+      await onSide('output', store.batch(request.batch)?.outputRoot ?? '', () => mark(request.batch));
+      const named = { ...request, relativePath: namedPath(request.relativePath, request.wish) };
+      return exporter.export(named, reserve, signal);
+    },
   };
 }
 

@@ -32,6 +32,7 @@ export {
   DROPPED,
   EMPTY_COUNTS,
   hasTask,
+  readOutputRoots,
   resultKey,
   type Batch,
   type Counts,

@@ -17,6 +17,7 @@ export { closeStore, openStore } from './open.ts';
 export { checkData, repairData, type Finding } from './recovery/check-data.ts';
 export { makeDataFolderPrivate } from './store/private-folder.ts';
 export { claim, type Ownership } from './owner.ts';
+export { readOutputRoots } from './output-roots.ts';
 export type { Pause, PauseKind } from './pause.ts';
 export { DEFAULT_POLICY, type QueuePolicy } from './policy.ts';
 export type * from './ports.ts';

@@ -10,6 +10,7 @@ import {
   watchFolder,
   type FolderWatch,
   type FoundFile,
+  type Scan,
   type WatchedChange,
 } from '../engine/index.ts';
 import { FIRST_PART, folderView, NEXT_PARTS, nextOf } from './folder-view.ts';
@@ -63,9 +64,13 @@ export class Folders {
     return opened;
   }
 
+  #scan(paths: readonly string[], followLinks = false): Promise<Scan> {
+    return scanInputs(paths, { recursive: true, followLinks, outputs: this.#deps.engine.store.outputRoots() });
+  }
+
   async #open(paths: readonly string[]): Promise<FolderView> {
     this.#deps.engine.imaging.warm();
-    const named = await scanInputs(paths, { recursive: true });
+    const named = await this.#scan(paths);
     const [first, ...others] = perRoot(named);
     if (first === undefined) throw new ReasonError('missing-input', 'There is nothing to open.');
     const whole = new Set(await Promise.all(paths.map((path) => realpath(path))));
@@ -80,7 +85,7 @@ export class Folders {
     const { root } = named;
     // A folder whose new photos are retouched by themselves is shown whole, whatever was named of it.
     const isHot = hot.isOn(root);
-    const scan = isHot ? await scanInputs([root], { recursive: true }) : named.scan;
+    const scan = isHot ? await this.#scan([root]) : named.scan;
     const known = [...photos.folders()].find((folder) => folder.path === root);
     // Opened again, a folder is looked through anew: what was set stays, since it is kept.
     if (known !== undefined) await this.close(known.id);
@@ -146,7 +151,7 @@ export class Folders {
   async includeLinks(id: FolderId): Promise<number> {
     const folder = this.#openFolder(id);
     const { photos, levels, prober, recall } = this.#parts;
-    const scan = await scanInputs([folder.path], { recursive: true, followLinks: true });
+    const scan = await this.#scan([folder.path], true);
     if (photos.folder(id) === undefined) return 0;
     const here = new Set(folder.photos.map(({ file }) => file.path));
     const found = scan.photos.filter((file) => isBehindLink(file) && !here.has(file.path));
@@ -219,7 +224,7 @@ export class Folders {
 
   /** Finds what appeared, changed or vanished before the watch stood. */
   async #catchUp(folder: OpenFolder): Promise<void> {
-    const { photos } = await scanInputs([folder.path], { recursive: true });
+    const { photos } = await this.#scan([folder.path]);
     if (this.#parts.photos.folder(folder.id) === undefined) return;
     const known = new Map(folder.photos.map(({ file }) => [file.path, file]));
     for (const file of photos) {

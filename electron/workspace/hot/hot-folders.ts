@@ -196,7 +196,10 @@ export class HotFolders {
     const service = this.#parts.serviceId();
     const hot = this.#make(folder, { service, creditsPerDay, known: new KnownPictures() });
     try {
-      const { photos } = await scanInputs([folder.path], { recursive: true });
+      const { photos } = await scanInputs([folder.path], {
+        recursive: true,
+        outputs: this.#deps.engine.store.outputRoots(),
+      });
       await hot.noteAll(photos.map(({ path }) => path));
     } catch (error) {
       this.#let(folder.id);
