@@ -208,6 +208,8 @@ export interface FilePort {
   keep(key: string, submission: string, download: string, extension: '.jpg' | '.png'): Promise<KeptResult>;
   /** Puts a pair that is no use out of the way, under other names: what is fetched again takes its place. Missing files are fine. */
   setAside(kept: KeptResult): Promise<void>;
+  /** Whether both files still are what they were when they were kept; true where nobody noted that. */
+  isIntact(kept: KeptResult): Promise<boolean>;
   /** Where the copy that was sent lies: at `submission`, or under the key, moved there before a crash. Undefined: it is gone. */
   sentCopy(key: string, submission: string): Promise<string | undefined>;
   /** Moves a file that came back and is no use to the work folder, for a person to look at. Doing it twice is harmless. */

@@ -88,6 +88,11 @@ export function diskFiles(
       }
       if (await exists(dirname(submitted))) await syncFolder(dirname(submitted));
     },
+    async isIntact(kept) {
+      if (kept.sums === undefined) return true;
+      const { submitted, retouched } = await sumsOf(kept);
+      return submitted === kept.sums.submitted && retouched === kept.sums.retouched;
+    },
     async discard(job) {
       const prefix = `${safe(job)}.`;
       const temporary = temporaryPrefix(inWork(job, ''));

@@ -117,6 +117,7 @@ export function benchDeps(
       downloadTarget: (job) => job,
       keep: async (key) => ({ submitted: key, retouched: key }),
       setAside: async () => undefined,
+      isIntact: async () => true,
       sentCopy: async (_key, submission) => submission,
       putAside: async () => undefined,
       takeBack: async () => undefined,

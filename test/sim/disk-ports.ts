@@ -72,6 +72,7 @@ export function filePort({ life, disk, random }: Local): FilePort {
       await step();
       return kept;
     },
+    isIntact: () => Promise.resolve(true),
     async setAside({ submitted, retouched }) {
       await step();
       for (const path of [submitted, retouched]) disk.remove(path);

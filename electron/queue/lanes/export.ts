@@ -1,4 +1,5 @@
 import { assertNever } from '../../base/assert.ts';
+import type { Reason } from '../../base/reason.ts';
 import type { LaneContext } from '../context.ts';
 import { pictureOf, type JobIn } from '../job.ts';
 import { afterFailedExport, undecided } from '../outcome.ts';
@@ -9,6 +10,8 @@ import { backoffMs } from '../policy.ts';
 import type { ExportAnswer } from '../ports.ts';
 import { waitForRoot } from './source-root.ts';
 
+const CHANGED: Reason = { code: 'kept-result-changed', message: 'Its files are not the ones that were kept.' };
+
 /** From `retouched` to `exported`. The paid result stays kept whatever happens here. */
 export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signal: AbortSignal): Promise<void> {
   const { resultKey: key, original } = job;
@@ -17,6 +20,15 @@ export async function runExport(ctx: LaneContext, job: JobIn<'retouched'>, signa
   if (kept === undefined || !(await ctx.files.exists(kept.retouched)) || !(await ctx.files.exists(kept.submitted))) {
     await resultLost(ctx, job, { original, key, ruling: undecided({ kind: 'result-lost' }) });
     return;
+  }
+  // A bad disk, or another program: half a megabyte more to read is little against making the result.
+  if (!(await ctx.files.isIntact(kept))) {
+    await ctx.files.setAside(kept);
+    return resultLost(ctx, job, {
+      original,
+      key,
+      ruling: undecided({ kind: 'kept-result-unusable', reason: CHANGED }),
+    });
   }
   const photo = await takeOverBeforeExport(ctx, job, key, kept, signal);
   ctx.trace('export:before', job.id);

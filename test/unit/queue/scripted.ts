@@ -180,6 +180,7 @@ export function stage(
         files.add(kept.submitted).add(kept.retouched);
         return kept;
       },
+      isIntact: async () => true,
       async setAside({ submitted, retouched }) {
         for (const path of [submitted, retouched]) files.delete(path);
       },
