@@ -178,7 +178,7 @@ export class Folders {
   }
 
   async close(id: FolderId): Promise<void> {
-    this.#parts.hot.closing(id);
+    await this.#parts.hot.closing(id);
     this.#parts.prober.forget(this.#parts.photos.folder(id)?.photos ?? []);
     this.#parts.photos.close(id);
     this.#waiting.get(id)?.();

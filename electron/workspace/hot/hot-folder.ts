@@ -114,6 +114,11 @@ export class HotFolder {
     this.#parts.changed();
   }
 
+  /** Resolves when what has been begun is done, and known. */
+  settled(): Promise<void> {
+    return this.#turn;
+  }
+
   close(): void {
     this.#stop.abort();
     this.#arrivals.close();

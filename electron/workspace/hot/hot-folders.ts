@@ -132,7 +132,9 @@ export class HotFolders {
   }
 
   /** A folder is being closed to be opened anew, or with the program: the mode stays on for when it is open again. */
-  closing(id: FolderId): void {
+  async closing(id: FolderId): Promise<void> {
+    // A photo that is being put into the queue is known then, and is not asked about again.
+    await this.#on.get(id)?.settled();
     const stored = this.#snapshot(id);
     if (stored === undefined) return;
     this.#stored.set(stored.folder, stored);
