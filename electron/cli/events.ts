@@ -54,14 +54,14 @@ export interface SummaryEvent {
   readonly seconds: number;
   /** Absolute path of the output folder; null when there is none, or more than one. */
   readonly out: string | null;
-  /** Absolute paths of all output folders, one for each folder that was named. */
-  readonly outputs: readonly string[];
+  /** Absolute paths of all output folders, where there is more than one. */
+  readonly outputs?: readonly string[];
 }
 
 /** Where the results of a run go, as the summary tells it. */
 export function whereOf(folders: readonly string[]): Pick<SummaryEvent, 'out' | 'outputs'> {
   const outputs = [...new Set(folders)];
-  return { out: outputs.length === 1 ? (outputs[0] ?? null) : null, outputs };
+  return outputs.length > 1 ? { out: null, outputs } : { out: outputs[0] ?? null };
 }
 
 export type CliEvent = PhotoEvent | FileEvent | QueueEvent | SummaryEvent;

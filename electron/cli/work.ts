@@ -130,7 +130,7 @@ function summarise(job: Work, ending: Ending, spent: { seconds: number; creditsS
   const tell = (text: string): void => void (wish.json ? world.stderr : world.stdout).write(`${text}\n`);
   tellStop(ending, run, waiting, tell);
   tellUndecided(engine, run, batches, tell);
-  tell(summaryText({ ...facts, outputs: where.outputs }));
+  tell(summaryText({ ...facts, outputs: where.outputs ?? [where.out].filter((out) => out !== null) }));
   if (wish.json) world.stdout.write(eventLine({ event: 'summary', photos, ...facts, ...where }));
   return exitCodeOf(ending, { failed, unknown, waiting, unreadable: unreadableOf(skipped) });
 }

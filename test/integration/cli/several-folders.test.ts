@@ -54,7 +54,7 @@ describe('two folders in one command', () => {
     for (const name of ['Smith - jpg', 'Jones - jpg']) expect(out).toContain(`Results: ${join(all, name)}\n`);
     // The other way round everything is there already.
     const again = await studio.run(['retouch', ...shoots.toReversed(), ...flags, '--json']);
-    expect(summaryOf(again.out)).toMatchObject({ exported: 0, skipped: 3, creditsSpent: 0 });
+    expect(summaryOf(again.out)).toMatchObject({ exported: 2, skipped: 1, creditsSpent: 0 });
     expect(await studio.files(all)).toEqual(expected);
     expect(service.ledger).toHaveLength(2);
   });

@@ -47,7 +47,7 @@ describe('filtering', () => {
 
   it('shows only the chosen status', () => {
     const shown = passing(statuses, { ...everything, status: 'working' });
-    expect(shown).toHaveLength(6);
+    expect(shown).toHaveLength(5);
     for (const id of shown) expect(groupOf((statuses.get(id) ?? photo('')).status)).toBe('working');
   });
 
