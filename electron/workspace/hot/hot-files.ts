@@ -29,6 +29,7 @@ export class HotFiles {
   readonly #clock: Clock;
   readonly #trouble: (error: unknown) => void;
   readonly #pending = new Map<string, () => void>();
+  readonly #latest = new Map<string, () => StoredHot | undefined>();
   #saving: Promise<void> = Promise.resolve();
 
   /** @param trouble told when a file can't be written */
@@ -65,11 +66,14 @@ export class HotFiles {
 
   /** Writes a moment later, as it is then. */
   saveSoon(folder: string, now: () => StoredHot | undefined): void {
+    // The latest word counts: one that waits already may ask for a folder that is closed by then.
+    this.#latest.set(folder, now);
     if (this.#pending.has(folder)) return;
     const save = (): void => {
       cancel();
       this.#pending.delete(folder);
-      const stored = now();
+      const stored = this.#latest.get(folder)?.();
+      this.#latest.delete(folder);
       if (stored === undefined) return;
       this.#saving = this.#saving.then(() => this.save(stored)).catch(this.#trouble);
     };
